@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# Guard rails as ctests: each script of tests/guard/ checks one promise about the sources.
+
+function(add_guards)
+	file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/guard/*.sh" "${CMAKE_SOURCE_DIR}/tests/guard/*.py")
+	foreach(script IN LISTS scripts)
+		get_filename_component(name "${script}" NAME_WE)
+		if(name MATCHES "^_")
+			continue()
+		endif()
+		add_test(NAME guard.${name} COMMAND "${script}" WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+		set_tests_properties(guard.${name} PROPERTIES
+			TIMEOUT 600 LABELS guard SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
+	endforeach()
+endfunction()
+
+add_guards()

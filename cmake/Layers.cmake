@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# add_layer and add_program: targets from folders. A folder without sources gives an empty target.
+
+# Where the programs look for their data and helpers once installed.
+set(CERTSTEWARD_DATA_DIR "${CMAKE_INSTALL_FULL_DATADIR}/certsteward")
+set(CERTSTEWARD_LIBEXEC_DIR "${CMAKE_INSTALL_FULL_LIBEXECDIR}/certsteward")
+add_library(build_facts INTERFACE)
+target_compile_definitions(build_facts INTERFACE
+	CERTSTEWARD_VERSION="${PROJECT_VERSION}"
+	CERTSTEWARD_DATA_DIR="${CERTSTEWARD_DATA_DIR}"
+	CERTSTEWARD_LIBEXEC_DIR="${CERTSTEWARD_LIBEXEC_DIR}")
+
+# add_layer(NAME FOLDER [STRANGER] [EXCLUDE FILE...] [LINKS TARGET...])
+# STRANGER: code that shares nothing with the connector, neither headers nor banned.h.
+function(add_layer name folder)
+	cmake_parse_arguments(PARSE_ARGV 2 layer "STRANGER" "" "EXCLUDE;LINKS")
+	file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.c")
+	foreach(file IN LISTS layer_EXCLUDE)
+		list(REMOVE_ITEM sources "${CMAKE_SOURCE_DIR}/${file}")
+	endforeach()
+	if(NOT sources)
+		add_library(${name} INTERFACE)
+		target_link_libraries(${name} INTERFACE ${layer_LINKS})
+		set(scope INTERFACE)
+	else()
+		add_library(${name} STATIC ${sources})
+		target_link_libraries(${name} PUBLIC ${layer_LINKS} dep_threads PRIVATE build_facts narrowing)
+		if(layer_STRANGER)
+			target_link_libraries(${name} PRIVATE toolchain)
+		else()
+			target_link_libraries(${name} PRIVATE own_code)
+		endif()
+		set(scope PUBLIC)
+	endif()
+	if(layer_STRANGER)
+		target_include_directories(${name} ${scope} "${CMAKE_SOURCE_DIR}/${folder}")
+	else()
+		target_include_directories(${name} ${scope} "${CMAKE_SOURCE_DIR}/connector")
+	endif()
+endfunction()
+
+# add_program(NAME MAIN_FILE [STRANGER] [PRIVATE_PROGRAM] [LINKS TARGET...])
+# PRIVATE_PROGRAM: started by certsteward only, so installed under libexec.
+function(add_program name main)
+	cmake_parse_arguments(PARSE_ARGV 2 program "STRANGER;PRIVATE_PROGRAM" "" "LINKS")
+	file(GLOB found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${main}")
+	if(NOT found)
+		return()
+	endif()
+	add_executable(${name} ${found})
+	target_link_libraries(${name} PRIVATE ${program_LINKS} build_facts narrowing)
+	if(program_STRANGER)
+		target_link_libraries(${name} PRIVATE toolchain)
+	else()
+		target_link_libraries(${name} PRIVATE own_code)
+		target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/connector")
+	endif()
+	set_property(GLOBAL APPEND PROPERTY certsteward_programs ${name})
+	if(program_PRIVATE_PROGRAM)
+		install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/certsteward")
+	else()
+		install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+	endif()
+endfunction()

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# One static library per folder of adapters/<kind>/<name>/ and the registry that names them all.
+#
+# A folder may hold an adapter.cmake that sets ADAPTER_LIBRARIES to the dep_* targets it needs.
+
+function(add_plugin kind name folder)
+	set(target adapter_${kind}_${name})
+	file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
+	if(NOT sources)
+		return()
+	endif()
+	if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
+		message(FATAL_ERROR "adapters/${kind}/${name}: the folder's name must be a C identifier in lower case")
+	endif()
+	set(ADAPTER_LIBRARIES)
+	include("${folder}/adapter.cmake" OPTIONAL)
+	add_library(${target} STATIC ${sources})
+	target_include_directories(${target} PRIVATE "${folder}")
+	target_link_libraries(${target}
+		PUBLIC ${ARGN} ${ADAPTER_LIBRARIES} dep_threads PRIVATE own_code narrowing)
+	set_property(GLOBAL APPEND PROPERTY certsteward_plugins_${kind} ${name})
+endfunction()
+
+# add_plugins(FOLDER LINKS TARGET...): libraries for all plug-ins and the target plugin_registry.
+function(add_plugins folder)
+	cmake_parse_arguments(PARSE_ARGV 1 plugins "" "" "LINKS")
+	set(libraries)
+	foreach(kind discovery itsm notify)
+		file(GLOB candidates CONFIGURE_DEPENDS LIST_DIRECTORIES true "${CMAKE_SOURCE_DIR}/${folder}/${kind}/*")
+		foreach(candidate IN LISTS candidates)
+			if(IS_DIRECTORY "${candidate}")
+				get_filename_component(name "${candidate}" NAME)
+				add_plugin(${kind} ${name} "${candidate}" ${plugins_LINKS})
+			endif()
+		endforeach()
+		get_property(names GLOBAL PROPERTY certsteward_plugins_${kind})
+		set(declarations "")
+		set(entries "")
+		foreach(name IN LISTS names)
+			string(APPEND declarations "extern const struct ${kind}_type ${name}_${kind};\n")
+			string(APPEND entries "\t&${name}_${kind},\n")
+			list(APPEND libraries adapter_${kind}_${name})
+		endforeach()
+		set(PLUGIN_${kind}_DECLARATIONS "${declarations}")
+		set(PLUGIN_${kind}_ENTRIES "${entries}")
+	endforeach()
+	set(registry "${CMAKE_BINARY_DIR}/generated/plugin_registry.c")
+	configure_file("${CMAKE_SOURCE_DIR}/cmake/plugin_registry.c.in" "${registry}" @ONLY)
+	add_library(plugin_registry STATIC "${registry}")
+	target_include_directories(plugin_registry PRIVATE "${CMAKE_SOURCE_DIR}/connector")
+	target_link_libraries(plugin_registry PUBLIC ${libraries} PRIVATE own_code)
+endfunction()

@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# Tests from folders: every *_test.c below tests/ is one program and one ctest.
+
+pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
+
+set(test_environment
+	"CERTSTEWARD_SOURCE=${CMAKE_SOURCE_DIR}"
+	"CERTSTEWARD_BUILD=${CMAKE_BINARY_DIR}"
+	"ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:strict_string_checks=1"
+	"UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
+
+add_library(test_base INTERFACE)
+target_compile_definitions(test_base INTERFACE
+	CERTSTEWARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+	CERTSTEWARD_BINARY_DIR="${CMAKE_BINARY_DIR}")
+target_include_directories(test_base INTERFACE
+	"${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/connector" "${CMAKE_SOURCE_DIR}/tests")
+target_link_libraries(test_base INTERFACE PkgConfig::cmocka dep_threads own_code)
+
+file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*.c")
+if(support_sources)
+	add_library(test_support STATIC ${support_sources})
+	target_link_libraries(test_support PUBLIC test_base)
+else()
+	add_library(test_support INTERFACE)
+	target_link_libraries(test_support INTERFACE test_base)
+endif()
+
+set(plugin_targets)
+foreach(kind discovery itsm notify)
+	get_property(names GLOBAL PROPERTY certsteward_plugins_${kind})
+	foreach(name IN LISTS names)
+		list(APPEND plugin_targets adapter_${kind}_${name})
+	endforeach()
+endforeach()
+set(everything service flow mapping trust store contract model base plugin_registry ${plugin_targets}
+	worker_core hook_core)
+
+# What a unit test of a layer is linked with: that layer and, through it, the ones below.
+set(links_worker worker_core)
+set(links_hook hook_core)
+set(links_sandbox sandbox_core)
+set(links_adapters ${plugin_targets})
+foreach(layer base model contract store trust mapping flow service)
+	set(links_${layer} ${layer})
+endforeach()
+
+# add_test_program(FILE CTEST_NAME LABEL LINKS...)
+function(add_test_program file name label)
+	string(REPLACE "." "_" target "test_${name}")
+	add_executable(${target} "${file}")
+	set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+	target_link_libraries(${target} PRIVATE test_support ${ARGN} test_support)
+	add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+	set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS ${label} ENVIRONMENT "${test_environment}")
+endfunction()
+
+# ctest name of a file: its path below tests/ with dots, without _test.c.
+function(test_name_of file result)
+	file(RELATIVE_PATH name "${CMAKE_SOURCE_DIR}/tests" "${file}")
+	string(REGEX REPLACE "_test\\.c$" "" name "${name}")
+	string(REPLACE "/" "." name "${name}")
+	set(${result} "${name}" PARENT_SCOPE)
+endfunction()
+
+function(add_unit_tests)
+	file(GLOB_RECURSE files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/*_test.c")
+	foreach(file IN LISTS files)
+		test_name_of("${file}" name)
+		string(REGEX REPLACE "^unit\\.([a-z_]+)\\..*" "\\1" layer "${name}")
+		if(NOT DEFINED links_${layer})
+			message(FATAL_ERROR "${file}: tests/unit/ mirrors connector/; there is no layer '${layer}'")
+		endif()
+		add_test_program("${file}" ${name} unit ${links_${layer}})
+		if(layer STREQUAL "sandbox")
+			string(REPLACE "." "_" target "test_${name}")
+			target_link_libraries(${target} PRIVATE dep_jansson dep_sqlite)
+		endif()
+	endforeach()
+endfunction()
+
+function(add_story_tests)
+	foreach(folder contract flow fault)
+		file(GLOB_RECURSE files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.c")
+		foreach(file IN LISTS files)
+			test_name_of("${file}" name)
+			add_test_program("${file}" ${name} ${folder} ${everything})
+		endforeach()
+	endforeach()
+endfunction()
+
+# Fuzzers: with libFuzzer in the fuzz preset, elsewhere a program that replays the kept seeds.
+function(add_fuzzers)
+	file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.c")
+	foreach(file IN LISTS files)
+		get_filename_component(name "${file}" NAME_WE)
+		string(REGEX REPLACE "_fuzz$" "" name "${name}")
+		set(target fuzz_${name})
+		add_executable(${target} "${file}")
+		set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+		target_link_libraries(${target} PRIVATE test_base ${everything})
+		if(CERTSTEWARD_FUZZ)
+			target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+			continue()
+		endif()
+		target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.c")
+		add_test(NAME fuzz.${name} COMMAND ${target} "${CMAKE_SOURCE_DIR}/tests/fuzz/seeds/${name}")
+		set_tests_properties(fuzz.${name} PROPERTIES
+			TIMEOUT 120 LABELS fuzz ENVIRONMENT "${test_environment}")
+	endforeach()
+endfunction()
+
+# End-to-end scripts run the real programs; names in quick.txt are short enough for every check.
+function(add_end_to_end_tests)
+	file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/e2e/*.py" "${CMAKE_SOURCE_DIR}/tests/e2e/*.sh")
+	set(quick)
+	set(quick_list "${CMAKE_SOURCE_DIR}/tests/e2e/quick.txt")
+	if(EXISTS "${quick_list}")
+		file(STRINGS "${quick_list}" quick REGEX "^[^#]")
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${quick_list}")
+	endif()
+	foreach(file IN LISTS files)
+		get_filename_component(name "${file}" NAME_WE)
+		if(name MATCHES "^_")
+			continue() # a helper of other scripts
+		endif()
+		if(file MATCHES "\\.py$")
+			add_test(NAME e2e.${name} COMMAND python3 "${file}")
+		else()
+			add_test(NAME e2e.${name} COMMAND bash "${file}")
+		endif()
+		set(label e2e)
+		if(name IN_LIST quick)
+			set(label quick)
+		endif()
+		set_tests_properties(e2e.${name} PROPERTIES
+			TIMEOUT 600 LABELS ${label} SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
+	endforeach()
+endfunction()
+
+add_unit_tests()
+add_story_tests()
+add_fuzzers()
+add_end_to_end_tests()
