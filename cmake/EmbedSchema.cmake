@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compiles the schema steps (NNN_name.sql, in order of their names) into the store's library.
 #
-# Used as module: embed_schema(TARGET FOLDER). Used as script (-DOUTPUT, -DINPUTS): writes the C file.
+# Used as module: embed_schema(TARGET FOLDER). Used as script (-DOUTPUT, -DFOLDER): writes the C file.
 
 if(CMAKE_SCRIPT_MODE_FILE)
 	set(arrays "")
 	set(entries "")
 	set(count 0)
-	foreach(input IN LISTS INPUTS)
+	file(GLOB inputs "${FOLDER}/*.sql")
+	foreach(input IN LISTS inputs)
 		get_filename_component(name "${input}" NAME_WE)
 		file(READ "${input}" bytes HEX)
 		# One character constant per byte: no limit on the length of literals, no escaping rules.
@@ -33,9 +34,8 @@ function(embed_schema target folder)
 		return()
 	endif()
 	set(output "${CMAKE_BINARY_DIR}/generated/store_schema_data.c")
-	string(REPLACE ";" "\\;" inputs "${steps}")
 	add_custom_command(OUTPUT "${output}"
-		COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DINPUTS=${inputs}"
+		COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${output}" "-DFOLDER=${CMAKE_SOURCE_DIR}/${folder}"
 			-P "${CMAKE_SOURCE_DIR}/cmake/EmbedSchema.cmake"
 		DEPENDS ${steps} "${CMAKE_SOURCE_DIR}/cmake/EmbedSchema.cmake"
 		COMMENT "Embedding the store's schema" VERBATIM)
