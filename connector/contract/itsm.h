@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The contract of an ITSM product: all that its author reads.
+ *
+ * A type is one per folder (symbol <folder>_itsm), an instance one per configuration entry ("far
+ * side"). The engine allocates settings and state by their sizes, zeroed, reads settings by the
+ * table, and calls: open, then the rest in any order, then close. One call at a time per instance.
+ *
+ * An adapter composes requests and judges replies in pure files (*_request.c, *_reply.c); only
+ * the http value does I/O. It never sleeps, repeats a write, touches the store or logs a secret:
+ * back-off, limits, leases and look-before-retry belong to the engine. One renewal of an expired
+ * login inside a call is allowed. A false return means the far side as a whole cannot be used now:
+ * ERROR_RETRY (retry_after), ERROR_PEER (a person must act), ERROR_CANCELLED. */
+#pragma once
+#include "base/http.h"
+#include "base/setting.h"
+#include "contract/itsm_parts.h"
+#include "model/step.h"
+#include "model/ticket.h"
+
+struct itsm {
+	const struct itsm_type *type;
+	const char *name;
+	const char *url; /* without a slash at the end */
+	void *settings;
+	void *state;
+	struct http *http;
+	struct itsm_abilities abilities;
+	/* For lists of findings and identity; set by check and identify. */
+	const char *instance; /* "example (production)": what the far side calls itself; in state */
+};
+
+struct itsm_type {
+	const char *name, *summary;
+	/* Own settings (auth, table names, choices, fields, ...); name, type, url, stage, tickets,
+	 * scope and pilot are the engine's. Ends with a NULL name. */
+	const struct setting *setting_table;
+	size_t settings_size, state_size;
+	const struct itsm_length *lengths;
+
+	/* Checks settings against each other. No network. */
+	bool (*open)(struct itsm *itsm, struct error *error);
+
+	/* Who are you? Instance name, production flag, and our mark (store id, epoch, stop switch) as
+	 * written by the newest writer; texts in scratch. One or two cheap calls. */
+	bool (*identify)(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
+			 struct error *error);
+
+	/* Writes our mark: certsteward's own record, found by its key and made if absent. */
+	bool (*sign)(struct itsm *itsm, struct arena *scratch, const struct itsm_identity *identity,
+		     struct error *error);
+
+	/* Address, login, rights too many and too few, tables, fields, choices, templates, robots: one
+	 * finding each. Read only. False only if not even the address answers. */
+	bool (*check)(struct itsm *itsm, struct arena *scratch,
+		      void (*tell)(void *context, const struct itsm_finding *finding), void *context,
+		      struct error *error);
+
+	/* Prints into `out` what an administrator must set up (types, fields, choices, roles), as the
+	 * product's own import format or numbered steps. */
+	bool (*prepare)(struct itsm *itsm, struct arena *scratch, struct text *out, struct error *error);
+
+	/* Reads rows of one kind: those we own or match against. */
+	bool (*fetch)(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch, struct error *error);
+
+	/* By our keys, after a lost answer: remote id per key, NULL where none is there. Where two are
+	 * (twins) the one that people touched, else the oldest; others go to `twins` when not NULL. */
+	bool (*find)(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
+		     struct receipt *receipts, struct error *error);
+
+	/* Sends one batch: steps of one kind and side by side at most abilities.batch of them; every
+	 * receipt is filled, those not reached RECEIPT_UNTRIED. Repeating must be harmless except
+	 * where RECEIPT_UNKNOWN is answered. STEP_CERTIFICATE and STEP_RELATION travel together. */
+	bool (*push)(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
+		     struct receipt *receipts, struct error *error);
+
+	/* State of our tickets, in bulk by id; ids that are hidden or gone come back with
+	 * TICKET_PHASE_GONE. With `full`: approvals, people's notes, conflict too. */
+	bool (*read_tickets)(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+			     size_t count, bool full, struct ticket_seen *seen, struct error *error);
+
+	/* Cannot fail. */
+	void (*close)(struct itsm *itsm);
+};

@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The values that pass between the engine and an ITSM adapter besides steps and tickets. */
+#pragma once
+#include "base/error.h"
+#include "model/ci.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+enum itsm_verdict { ITSM_OK, ITSM_WARNING, ITSM_FAILED };
+
+/* One line of `certsteward check`. */
+struct itsm_finding {
+	enum itsm_verdict verdict;
+	const char *subject; /* "login", "table cmdb_ci_certificate", "right itil" */
+	const char *message; /* what was found */
+	const char *mend;    /* what to do; "" when OK */
+};
+
+/* What an instance can do; filled by open, or read by check. */
+struct itsm_abilities {
+	size_t batch;	      /* inventory steps in one push (1 = no bulk) */
+	size_t domain_batch;  /* STEP_DOMAIN in one push */
+	bool domains;	      /* names need rows of their own before a certificate */
+	bool relations, changes, incidents, approvals, children;
+	int settle_seconds;   /* after a lost create find() may still miss it for so long */
+	size_t key_length;    /* longest ticket key, characters */
+};
+
+/* Ceilings of text fields, for mapping checks: ends with a NULL field. */
+struct itsm_length {
+	const char *field;
+	size_t characters;
+};
+
+/* What the engine lends for fetch. */
+struct itsm_fetch {
+	struct arena *scratch; /* reset by the adapter between pages is not allowed */
+	/* Takes one row, borrowed for the call. False: stop and return false. */
+	bool (*each)(void *context, const struct ci *row, struct error *error);
+	/* Everything up to here was handed over: store it with the rows. Called after each page. */
+	bool (*mark)(void *context, const char *cursor, struct error *error);
+	bool (*cancelled)(void *context);
+	void *context;
+	const char *cursor; /* of an interrupted full read; "" = start */
+	int64_t since;	    /* rows changed at or after (UTC, with overlap); 0 = all */
+};
+
+/* Who the far side is, and the mark that the newest writer left there. */
+struct itsm_identity {
+	const char *instance;	/* name it gives itself */
+	bool production;
+	const char *store_id;	/* "" = no mark yet */
+	int64_t epoch;
+	bool paused;	/* the platform owner's stop switch; unreadable = paused */
+};
