@@ -18,7 +18,7 @@ struct text {
 	bool over;
 };
 
-#define TEXT(name) struct text name __attribute__((cleanup(text_release))) = {0}
+#define TEXT(name) struct text name __attribute__((cleanup(text_release))) = { 0 }
 
 void text_append(struct text *text, const char *piece);
 void text_append_bytes(struct text *text, const void *bytes, size_t length);
@@ -26,15 +26,16 @@ void text_append_character(struct text *text, char character);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_clear(struct text *text);
 void text_release(struct text *text);
-const char *text_string(const struct text *text); /* "" when empty; borrowed until the next change */
+const char *text_string(
+	const struct text *text); /* "" when empty; borrowed until the next change */
 
 /* Lower-case hex of bytes; out holds 2 * length + 1. */
 void text_hex(const void *bytes, size_t length, char *out);
 /* Reads hex of exactly 2 * length digits, either case; false on anything else. */
 bool text_unhex(const char *hex, void *bytes, size_t length);
 
-bool text_equal(const char *a, const char *b);	       /* NULL equals only NULL */
-bool text_equal_folded(const char *a, const char *b);  /* ASCII case folded */
+bool text_equal(const char *a, const char *b);        /* NULL equals only NULL */
+bool text_equal_folded(const char *a, const char *b); /* ASCII case folded */
 bool text_starts_with(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *suffix);
 bool text_is_empty(const char *text); /* NULL or "" */
@@ -42,6 +43,8 @@ bool text_is_empty(const char *text); /* NULL or "" */
 /* Length of the longest prefix of at most limit bytes that ends on a code point. */
 size_t text_cut(const char *text, size_t limit);
 bool text_is_utf8(const void *bytes, size_t length);
+/* Bytes before the first that is not valid UTF-8; length when all are. */
+size_t text_utf8_prefix(const void *bytes, size_t length);
 /* Valid UTF-8 copy: each bad byte becomes U+FFFD. */
 char *text_clean_utf8(struct arena *arena, const void *bytes, size_t length);
 /* Copy that is safe to show: control and bidirectional characters as \uXXXX. */
