@@ -9,18 +9,30 @@
 
 struct arena;
 struct text;
+struct json_index;
 
-enum json_type { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_NULL,
+	JSON_FALSE,
+	JSON_TRUE,
+	JSON_NUMBER,
+	JSON_STRING,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
 
-/* Numbers keep their text as it stood. Strings are NUL-terminated valid UTF-8; length counts. */
+/* Numbers keep their text as it stood. Strings are NUL-terminated valid UTF-8; length counts, and only
+ * it tells of a \u0000 inside. Read these; let the functions below change them. */
 struct json {
 	enum json_type type;
 	const char *key;  /* member name inside an object, else NULL */
 	const char *text; /* string or number */
-	size_t length;	  /* bytes of text, or count of children */
+	size_t length;    /* bytes of text, or count of children */
 	struct json *first;
 	struct json *last;
 	struct json *next;
+	struct json_index *index; /* of a large object, for look-up by name */
+	bool placed;              /* has a parent */
 };
 
 /* Ceilings of one parse: 0 = the default from base/limits.h. */
@@ -30,10 +42,11 @@ struct json_limits {
 	size_t nodes;
 };
 
-/* Parses exactly one value. Duplicate keys, depth, size and trailing text are ERROR_ITEM with the
- * byte offset. The tree lives in the arena. */
+/* Parses exactly one value (RFC 8259). Duplicate keys, \u0000 in a key, invalid UTF-8, depth, size and
+ * trailing text are ERROR_ITEM with the byte offset. A lone surrogate escape becomes U+FFFD or '?'.
+ * The tree lives in the arena. */
 CHECKED struct json *json_parse(struct arena *arena, const char *text, size_t length,
-				const struct json_limits *limits, struct error *error);
+                                const struct json_limits *limits, struct error *error);
 
 /* Member of an object by name; NULL for none, for NULL and for other types. Dots are not paths. */
 struct json *json_get(const struct json *object, const char *name);
@@ -42,6 +55,7 @@ struct json *json_at(const struct json *object, ...) __attribute__((sentinel));
 /* Text of a string or number, else fallback. true and false give "true" and "false". */
 const char *json_text(const struct json *value, const char *fallback);
 const char *json_member_text(const struct json *object, const char *name, const char *fallback);
+/* Of a number without fraction and exponent, or of a string that holds one; else fallback. */
 int64_t json_integer(const struct json *value, int64_t fallback);
 bool json_is_true(const struct json *value);
 size_t json_count(const struct json *value);
@@ -49,12 +63,15 @@ size_t json_count(const struct json *value);
 #define JSON_EACH(child, parent) \
 	for (struct json *child = (parent) ? (parent)->first : NULL; child; child = child->next)
 
-/* Building. A child belongs to one parent only; setting a name again replaces the value. */
+/* Building. A child belongs to one parent only: json_set copies a value that already has one and NULL
+ * as null, json_push takes only a value without a parent. Both return what now stands in the parent.
+ * Setting a name again replaces the value. Bytes that are no UTF-8 become U+FFFD. */
 struct json *json_new(struct arena *arena, enum json_type type);
 struct json *json_new_string(struct arena *arena, const char *text); /* NULL gives null */
 struct json *json_new_integer(struct arena *arena, int64_t value);
 struct json *json_new_bool(struct arena *arena, bool value);
-struct json *json_set(struct arena *arena, struct json *object, const char *name, struct json *value);
+struct json *json_set(struct arena *arena, struct json *object, const char *name,
+                      struct json *value);
 void json_set_string(struct arena *arena, struct json *object, const char *name, const char *text);
 void json_set_integer(struct arena *arena, struct json *object, const char *name, int64_t value);
 void json_set_bool(struct arena *arena, struct json *object, const char *name, bool value);
@@ -63,7 +80,8 @@ void json_push_string(struct arena *arena, struct json *array, const char *text)
 struct json *json_copy(struct arena *arena, const struct json *value);
 bool json_equal(const struct json *a, const struct json *b);
 
-/* Canonical: sorted keys, no blanks, UTF-8, control characters escaped. */
+/* Canonical: keys sorted by their bytes, no blanks, UTF-8, only quote, backslash and control characters
+ * escaped. NULL is written as null. */
 void json_write(struct text *out, const struct json *value);
 /* Two-space indented, keys in given order, for people. */
 void json_write_pretty(struct text *out, const struct json *value);
