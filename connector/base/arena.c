@@ -23,7 +23,7 @@
 #include <sanitizer/asan_interface.h>
 enum { ARENA_GAP = 16 };
 #else
-#define ASAN_POISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#define ASAN_POISON_MEMORY_REGION(address, size)   ((void)(address), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
 enum { ARENA_GAP = 0 };
 #endif
@@ -64,7 +64,8 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	struct arena_block *first = arena->first;
 	size_t regular = ARENA_FIRST_BLOCK - sizeof(struct arena_block);
 	if (first)
-		regular = first->size * 2 < ARENA_LARGEST_BLOCK ? first->size * 2 : ARENA_LARGEST_BLOCK;
+		regular = first->size * 2 < ARENA_LARGEST_BLOCK ? first->size * 2
+		                                                : ARENA_LARGEST_BLOCK;
 	if (first && size > regular / 4) {
 		struct arena_block *own = new_block(size);
 		own->next = first->next;
@@ -149,7 +150,7 @@ void arena_reset(struct arena *arena)
 		arena_release(arena);
 		return;
 	}
-	struct arena rest = {.first = kept->next};
+	struct arena rest = { .first = kept->next };
 	arena_release(&rest);
 	kept->next = NULL;
 	kept->used = 0;
@@ -165,5 +166,5 @@ void arena_release(struct arena *arena)
 		free_block(block);
 		block = next;
 	}
-	*arena = (struct arena){0};
+	*arena = (struct arena){ 0 };
 }

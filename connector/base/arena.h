@@ -10,10 +10,10 @@ struct arena_block;
 /* Zero-initialised is empty and ready: struct arena arena = {0}. */
 struct arena {
 	struct arena_block *first;
-	size_t used;	/* bytes handed out since the last reset */
+	size_t used; /* bytes handed out since the last reset */
 };
 
-#define ARENA(name) struct arena name __attribute__((cleanup(arena_release))) = {0}
+#define ARENA(name) struct arena name __attribute__((cleanup(arena_release))) = { 0 }
 
 /* Zeroed memory, aligned for any type, valid until reset or release. Never NULL. */
 void *arena_allocate(struct arena *arena, size_t size) __attribute__((returns_nonnull));
@@ -21,7 +21,8 @@ void *arena_allocate(struct arena *arena, size_t size) __attribute__((returns_no
 /* The same for count items; a product that overflows ends the process. */
 void *arena_allocate_array(struct arena *arena, size_t count, size_t size)
 	__attribute__((returns_nonnull));
-#define ARENA_ARRAY(arena, type, count) ((type *)arena_allocate_array((arena), (count), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count) \
+	((type *)arena_allocate_array((arena), (count), sizeof(type)))
 
 /* Copies; text NULL gives NULL. arena_copy_bytes adds a NUL behind the bytes. */
 char *arena_copy(struct arena *arena, const char *text);

@@ -5,17 +5,17 @@
 #include "base/arena.h"
 #include <string.h>
 
-#define ARRAY(type)             \
-	struct {                \
-		type *items;    \
-		size_t count;   \
+#define ARRAY(type)              \
+	struct {                 \
+		type *items;     \
+		size_t count;    \
 		size_t capacity; \
 	}
 
 /* Adds one zeroed item and gives its address; older addresses go stale when it grows. */
-#define ARRAY_ADD(arena, array)                                                                    \
-	(*(array_grow((arena), (void **)&(array)->items, &(array)->count, &(array)->capacity,      \
-		      sizeof(*(array)->items)),                                                    \
+#define ARRAY_ADD(arena, array)                                                               \
+	(*(array_grow((arena), (void **)&(array)->items, &(array)->count, &(array)->capacity, \
+	              sizeof(*(array)->items)),                                               \
 	   &(array)->items[(array)->count - 1]))
 
 #define ARRAY_PUSH(arena, array, value) (ARRAY_ADD(arena, array) = (value))

@@ -17,7 +17,7 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	*error = (struct error){.kind = kind};
+	*error = (struct error){ .kind = kind };
 	memcpy(error->message, message, strlen(message) + 1);
 	return false;
 }

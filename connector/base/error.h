@@ -10,10 +10,10 @@
 /* A kind says what the caller does next, not where it happened. */
 enum error_kind {
 	ERROR_NONE,
-	ERROR_RETRY,	 /* the same thing again later may work: time-out, 429, locked */
-	ERROR_ITEM,	 /* set this one item aside with the message and go on */
-	ERROR_PEER,	 /* this far side or source waits for a person: login, rights, set-up */
-	ERROR_LOCAL,	 /* our own store, disk or configuration: stop */
+	ERROR_RETRY,     /* the same thing again later may work: time-out, 429, locked */
+	ERROR_ITEM,      /* set this one item aside with the message and go on */
+	ERROR_PEER,      /* this far side or source waits for a person: login, rights, set-up */
+	ERROR_LOCAL,     /* our own store, disk or configuration: stop */
 	ERROR_CANCELLED, /* asked to stop; nothing is wrong */
 };
 
@@ -24,7 +24,7 @@ struct error {
 	char message[480];
 };
 
-#define ERROR_INIT ((struct error){.kind = ERROR_NONE})
+#define ERROR_INIT ((struct error){ .kind = ERROR_NONE })
 
 /* Fills error (may be NULL) and returns false, so that a failing function is one line.
  * Messages: lower case, no full stop, subject in quotes, the rule broken, the mend. */
