@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one place that speaks SQL: opening, transactions, identity. */
+#pragma once
+#include "base/error.h"
+#include <stdint.h>
+
+struct arena;
+struct store;
+
+enum store_mode {
+	STORE_READ,  /* works beside a writer; never waits for one */
+	STORE_WRITE, /* takes the lock file beside the store; one writer at a time */
+};
+
+#define STORE(name) struct store *name __attribute__((cleanup(store_close))) = NULL
+
+/* Opens or (STORE_WRITE) creates and upgrades the store. ERROR_LOCAL names the path and says:
+ * no store, a newer store than this program knows, no rights, disk full, locked by process N.
+ * A writing start makes the epoch grow by one. trial marks a new store as one to play with. */
+CHECKED bool store_open(struct store **store, const char *path, enum store_mode mode, bool trial,
+			struct error *error);
+void store_close(struct store **store);
+
+/* Transactions. Inside one, calls nest: only the outermost commits. durable: the commit reaches
+ * the disk before it returns (intents, receipts, audit); otherwise the last commits may be lost
+ * with the power, never in part. A store call outside a transaction commits by itself. */
+CHECKED bool store_begin(struct store *store, struct error *error);
+CHECKED bool store_commit(struct store *store, bool durable, struct error *error);
+void store_rollback(struct store *store); /* harmless when none is open */
+
+/* "certsteward-<16 hex>", made with the store; the epoch of this writing start. */
+const char *store_identity(const struct store *store);
+int64_t store_epoch(const struct store *store);
+bool store_is_trial(const struct store *store);
+const char *store_path(const struct store *store);
+
+/* Small facts about the store itself: meta table. NULL when absent. */
+CHECKED bool store_meta_get(struct store *store, struct arena *arena, const char *name,
+			    const char **value, struct error *error);
+CHECKED bool store_meta_set(struct store *store, const char *name, const char *value,
+			    struct error *error);
+/* A consistent copy while others work (SQLite's backup); the copy opens as a restored one. */
+CHECKED bool store_backup(struct store *store, const char *path, struct error *error);
+/* Sets the size of SQLite's page cache in KiB, for long passes. */
+void store_cache(struct store *store, int kibibytes);
