@@ -188,9 +188,9 @@ static void free_handle(yajl_handle *handle)
 }
 
 /* yajl's words for a syntax error, without the text around it, which is hostile. */
-static bool report(yajl_handle handle, const struct parser *parser, struct error *error)
+static bool report(yajl_handle handle, size_t offset, const struct parser *parser,
+                   struct error *error)
 {
-	size_t offset = yajl_get_bytes_consumed(handle);
 	if (parser->refusal && parser->subject)
 		return error_set(error, ERROR_ITEM, "JSON at byte %zu: %s: '%.64s'", offset,
 		                 parser->refusal, parser->subject);
@@ -210,9 +210,9 @@ static bool run(struct parser *parser, const char *text, size_t length, struct e
 	/* The whole text was looked at before. */
 	yajl_config(handle, yajl_dont_validate_strings, 1);
 	if (yajl_parse(handle, (const unsigned char *)text, length) != yajl_status_ok)
-		return report(handle, parser, error);
+		return report(handle, yajl_get_bytes_consumed(handle), parser, error);
 	if (yajl_complete_parse(handle) != yajl_status_ok)
-		return report(handle, parser, error);
+		return report(handle, length, parser, error);
 	return parser->root ? true : error_set(error, ERROR_ITEM, "JSON text is empty");
 }
 
