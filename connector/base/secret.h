@@ -11,11 +11,12 @@ struct secret {
 	size_t length;
 };
 
-#define SECRET(name) struct secret name __attribute__((cleanup(secret_release))) = {0}
+#define SECRET(name) struct secret name __attribute__((cleanup(secret_release))) = { 0 }
 
 /* From the environment variable, which is then removed from our environment. ERROR_LOCAL when it
  * is not set or empty. */
-CHECKED bool secret_from_environment(struct secret *secret, const char *variable, struct error *error);
+CHECKED bool secret_from_environment(struct secret *secret, const char *variable,
+                                     struct error *error);
 /* From a file: no symbolic link, regular, owned by us or root, no rights for group or others, at
  * most 64 KiB; one line feed at the end is dropped. */
 CHECKED bool secret_from_file(struct secret *secret, const char *path, struct error *error);
