@@ -12,7 +12,7 @@ void log_set_level(enum log_level level);
 bool log_parse_level(const char *name, enum log_level *level);
 void log_write(enum log_level level, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-#define log_error(subject, ...) log_write(LOG_ERROR, subject, __VA_ARGS__)
+#define log_error(subject, ...)   log_write(LOG_ERROR, subject, __VA_ARGS__)
 #define log_warning(subject, ...) log_write(LOG_WARNING, subject, __VA_ARGS__)
-#define log_info(subject, ...) log_write(LOG_INFO, subject, __VA_ARGS__)
-#define log_debug(subject, ...) log_write(LOG_DEBUG, subject, __VA_ARGS__)
+#define log_info(subject, ...)    log_write(LOG_INFO, subject, __VA_ARGS__)
+#define log_debug(subject, ...)   log_write(LOG_DEBUG, subject, __VA_ARGS__)
