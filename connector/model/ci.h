@@ -10,12 +10,12 @@ struct arena;
 struct json;
 
 enum ci_kind {
-	CI_HOST,	/* server, load balancer: has addresses */
+	CI_HOST,        /* server, load balancer: has addresses */
 	CI_APPLICATION, /* application with address and port */
-	CI_VIP,		/* load-balancer service */
-	CI_SERVICE,	/* application or business service */
+	CI_VIP,         /* load-balancer service */
+	CI_SERVICE,     /* application or business service */
 	CI_CERTIFICATE, /* an existing certificate record, ours or theirs */
-	CI_DOMAIN,	/* certificate_domain row */
+	CI_DOMAIN,      /* certificate_domain row */
 	CI_RELATION,
 	CI_GROUP,
 	CI_USER,
@@ -30,7 +30,7 @@ enum ci_life { CI_LIFE_UNKNOWN, CI_OPERATIONAL, CI_MAINTENANCE, CI_STANDBY, CI_S
 /* Texts are "" where the far side has none. */
 struct ci {
 	enum ci_kind kind;
-	const char *id;	   /* remote id, opaque and case-sensitive */
+	const char *id;    /* remote id, opaque and case-sensitive */
 	const char *class; /* product's class, "cmdb_ci_linux_server" */
 	const char *name;
 	const char **addresses; /* normalised: inet_ntop form */
@@ -40,8 +40,8 @@ struct ci {
 	int port; /* CI_APPLICATION, CI_VIP; 0 = any */
 	enum ci_life life;
 	const char *owner, *group; /* remote ids of user and support group */
-	const char *changed_by;	   /* account of the last change */
-	const char *service;	   /* service above, remote id */
+	const char *changed_by;    /* account of the last change */
+	const char *service;       /* service above, remote id */
 	const char *fingerprint;   /* CI_CERTIFICATE: folded to hex digits only */
 	const char *serial, *issuer_dn;
 	const char *parent, *child; /* CI_RELATION; for CI_GROUP parent = manager */

@@ -16,16 +16,17 @@ enum deployment_evidence { DEPLOYMENT_STORED, DEPLOYMENT_CONFIGURED, DEPLOYMENT_
 /* The identity. Two zones may hold the same address. */
 struct deployment_place {
 	enum deployment_kind kind;
-	const char *zone;	 /* "" = the default zone */
-	const char *host;	 /* address, name, host of the file, or provider */
-	int port;		 /* 0 for files */
+	const char *zone;        /* "" = the default zone */
+	const char *host;        /* address, name, host of the file, or provider */
+	int port;                /* 0 for files */
 	const char *server_name; /* SNI sent; "" = none */
-	const char *path;	 /* file path or resource id; "" otherwise */
-	const char *alias;	 /* entry inside a file; "" otherwise */
+	const char *path;        /* file path or resource id; "" otherwise */
+	const char *alias;       /* entry inside a file; "" otherwise */
 };
 
-/* "dc1/10.20.0.7:443/shop.example.com", "dc1/host-1:/etc/ssl/a.pem#2": unique, for people too.
- * IPv6 in brackets. */
+/* "dc1/10.20.0.7:443/shop.example.com", "dc1/host-1:/etc/ssl/a.pem#2", "dc1/provider=resource":
+ * unique, for people too. IPv6 in brackets, no zone and slash for the default zone, separators and
+ * control characters inside a part as %XX. Only text is put together: fold names before. */
 char *deployment_key(struct arena *arena, const struct deployment_place *place);
 /* Reads a key back; false when it is none. */
 bool deployment_parse_key(struct arena *arena, const char *key, struct deployment_place *place);
@@ -34,13 +35,26 @@ const char *deployment_kind_name(enum deployment_kind kind);
 enum look_outcome {
 	LOOK_SERVED,
 	LOOK_UNREACHABLE, /* says nothing about the certificate */
-	LOOK_ABSENT,	  /* the place answers and holds none */
+	LOOK_ABSENT,      /* the place answers and holds none */
 };
 
 /* Why unreachable or absent, for people and rules. */
-enum look_reason { LOOK_OK, LOOK_TIMEOUT, LOOK_REFUSED, LOOK_RESET, LOOK_NO_ROUTE, LOOK_NO_SUCH_NAME,
-	LOOK_NO_TLS, LOOK_ALERT, LOOK_GARBAGE, LOOK_TOO_LARGE, LOOK_STALLED, LOOK_NO_STARTTLS,
-	LOOK_NOT_READABLE, LOOK_OTHER };
+enum look_reason {
+	LOOK_OK,
+	LOOK_TIMEOUT,
+	LOOK_REFUSED,
+	LOOK_RESET,
+	LOOK_NO_ROUTE,
+	LOOK_NO_SUCH_NAME,
+	LOOK_NO_TLS,
+	LOOK_ALERT,
+	LOOK_GARBAGE,
+	LOOK_TOO_LARGE,
+	LOOK_STALLED,
+	LOOK_NO_STARTTLS,
+	LOOK_NOT_READABLE,
+	LOOK_OTHER
+};
 
 struct look_certificate {
 	const unsigned char *der;
@@ -65,8 +79,8 @@ struct look {
 	enum deployment_evidence evidence;
 	enum look_outcome outcome;
 	enum look_reason reason;
-	const char *detail; /* one line, names the rule: "no answer in 5 s" */
-	bool full;	    /* key possession was proven: decisions may rest on it */
+	const char *detail;  /* one line, names the rule: "no answer in 5 s" */
+	bool full;           /* key possession was proven: decisions may rest on it */
 	const char *address; /* the address a named target answered from; "" otherwise */
 	const struct look_slot *slots;
 	size_t slot_count;

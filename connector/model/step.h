@@ -10,17 +10,24 @@ struct json;
 
 /* What the key names: "certificate:<sha256>", "domain:<name>", ... */
 enum step_kind {
-	STEP_DOMAIN,	  /* body: {"name"} */
+	STEP_DOMAIN,      /* body: {"name"} */
 	STEP_CERTIFICATE, /* body: {"class", "values": {...}} */
-	STEP_RELATION,	  /* body: {"type", "parent": ref or id, "child": ref or id} */
-	STEP_TICKET,	  /* body: {"kind", "fields": {...}, "template", "goal"} */
-	STEP_EVENT,	  /* body: {"event": "note|attachment|link|affected|task", ...} */
+	STEP_RELATION,    /* body: {"type", "parent": ref or id, "child": ref or id} */
+	STEP_TICKET,      /* body: {"kind", "fields": {...}, "template", "goal"} */
+	STEP_EVENT,       /* body: {"event": "note|attachment|link|affected|task", ...} */
 };
 
 enum step_verb { STEP_CREATE, STEP_UPDATE, STEP_MOVE, STEP_DELETE };
 
 /* waiting → sending (intent committed) → done | refused | unknown | accepted → ... */
-enum step_state { STEP_WAITING, STEP_SENDING, STEP_ACCEPTED, STEP_UNKNOWN, STEP_DONE, STEP_REFUSED };
+enum step_state {
+	STEP_WAITING,
+	STEP_SENDING,
+	STEP_ACCEPTED,
+	STEP_UNKNOWN,
+	STEP_DONE,
+	STEP_REFUSED
+};
 
 /* Handed to an adapter. A reference in a body is {"ref": "kind:key"}: the engine has replaced it by
  * the remote id, unless the referenced step travels in the same batch, ahead of this one. */
@@ -39,7 +46,7 @@ struct step {
 
 enum receipt_outcome {
 	RECEIPT_UNTRIED,   /* not sent at all: the batch ended before it */
-	RECEIPT_DONE,	   /* remote_id is valid; holds says what stands there now, if told */
+	RECEIPT_DONE,      /* remote_id is valid; holds says what stands there now, if told */
 	RECEIPT_REFUSED,   /* a data or rights fault: repeating cannot help */
 	RECEIPT_POSTPONED, /* not applied; again after delay */
 	RECEIPT_ACCEPTED,  /* taken, not finished: push again with the handle to poll */
@@ -49,11 +56,11 @@ enum receipt_outcome {
 struct receipt {
 	enum receipt_outcome outcome;
 	const char *remote_id;
-	const char *number;	  /* tickets: "CHG0030001" */
+	const char *number;       /* tickets: "CHG0030001" */
 	const struct json *holds; /* fields as returned right after the write; may be NULL */
 	const char *handle;
-	int delay;	     /* seconds, RECEIPT_POSTPONED and RECEIPT_ACCEPTED */
-	bool more;	     /* a MOVE that has further legal transitions to go */
+	int delay;           /* seconds, RECEIPT_POSTPONED and RECEIPT_ACCEPTED */
+	bool more;           /* a MOVE that has further legal transitions to go */
 	const char *reason;  /* refused, postponed: what, which, why, mend */
 	const char *version; /* remote version or update time */
 };

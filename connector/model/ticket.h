@@ -6,24 +6,48 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum ticket_kind { TICKET_CHANGE_NORMAL, TICKET_CHANGE_STANDARD, TICKET_CHANGE_EMERGENCY,
-	TICKET_INCIDENT, TICKET_TASK, TICKET_NONE };
+enum ticket_kind {
+	TICKET_CHANGE_NORMAL,
+	TICKET_CHANGE_STANDARD,
+	TICKET_CHANGE_EMERGENCY,
+	TICKET_INCIDENT,
+	TICKET_TASK,
+	TICKET_NONE
+};
 
 /* How far we want it; a ticket moves one legal transition a push. */
-enum ticket_goal { TICKET_GOAL_OPEN, TICKET_GOAL_APPROVAL_ASKED, TICKET_GOAL_IMPLEMENTING,
-	TICKET_GOAL_DONE, TICKET_GOAL_NOT_NEEDED };
+enum ticket_goal {
+	TICKET_GOAL_OPEN,
+	TICKET_GOAL_APPROVAL_ASKED,
+	TICKET_GOAL_IMPLEMENTING,
+	TICKET_GOAL_DONE,
+	TICKET_GOAL_NOT_NEEDED
+};
 
 /* Where it stands. For incidents: NEW, IMPLEMENTING (in progress), REVIEW (resolved), CLOSED. */
-enum ticket_phase { TICKET_PHASE_UNKNOWN, TICKET_PHASE_NEW, TICKET_PHASE_ASSESS,
-	TICKET_PHASE_AUTHORIZE, TICKET_PHASE_SCHEDULED, TICKET_PHASE_IMPLEMENT, TICKET_PHASE_REVIEW,
-	TICKET_PHASE_CLOSED, TICKET_PHASE_CANCELLED, TICKET_PHASE_GONE };
+enum ticket_phase {
+	TICKET_PHASE_UNKNOWN,
+	TICKET_PHASE_NEW,
+	TICKET_PHASE_ASSESS,
+	TICKET_PHASE_AUTHORIZE,
+	TICKET_PHASE_SCHEDULED,
+	TICKET_PHASE_IMPLEMENT,
+	TICKET_PHASE_REVIEW,
+	TICKET_PHASE_CLOSED,
+	TICKET_PHASE_CANCELLED,
+	TICKET_PHASE_GONE
+};
 
-enum ticket_approval { TICKET_APPROVAL_NONE, TICKET_APPROVAL_REQUESTED, TICKET_APPROVAL_APPROVED,
-	TICKET_APPROVAL_REJECTED };
+enum ticket_approval {
+	TICKET_APPROVAL_NONE,
+	TICKET_APPROVAL_REQUESTED,
+	TICKET_APPROVAL_APPROVED,
+	TICKET_APPROVAL_REJECTED
+};
 
 struct ticket_decision {
-	const char *who;  /* remote id of the person */
-	const char *name; /* for people; never in the audit chain */
+	const char *who;   /* remote id of the person */
+	const char *name;  /* for people; never in the audit chain */
 	const char *state; /* "approved", "rejected", "requested" */
 	const char *comment;
 	int64_t at; /* UTC seconds */
@@ -37,7 +61,7 @@ struct ticket_note {
 
 /* What the far side says now. Texts are "" where it has none. */
 struct ticket_seen {
-	const char *id;	    /* remote id */
+	const char *id;     /* remote id */
 	const char *key;    /* our key, as it stands there */
 	const char *number; /* "CHG0030001" */
 	enum ticket_kind kind;
@@ -53,7 +77,7 @@ struct ticket_seen {
 	size_t decision_count;
 	const struct ticket_note *notes; /* by people, newest last */
 	size_t note_count;
-	bool has_children; /* child incidents, problem, major */
+	bool has_children;         /* child incidents, problem, major */
 	const struct json *fields; /* ticket fields as they stand, for drift */
 };
 
