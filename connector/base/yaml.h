@@ -14,8 +14,8 @@ enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };
 struct yaml {
 	enum yaml_type type;
 	const char *file; /* as given to yaml_read */
-	int line;	  /* from 1 */
-	int column;	  /* from 1 */
+	int line;         /* from 1 */
+	int column;       /* from 1 */
 	const char *key;  /* name inside a map, else NULL */
 	int key_line, key_column;
 	const char *text; /* scalar */
@@ -30,8 +30,8 @@ struct yaml {
 
 /* Errors are ERROR_LOCAL and start with "file:line:column: ". An empty file is an empty map. */
 CHECKED struct yaml *yaml_read(struct arena *arena, const char *path, struct error *error);
-CHECKED struct yaml *yaml_parse(struct arena *arena, const char *name, const char *text, size_t length,
-				struct error *error);
+CHECKED struct yaml *yaml_parse(struct arena *arena, const char *name, const char *text,
+                                size_t length, struct error *error);
 struct yaml *yaml_get(const struct yaml *map, const char *name);
 /* false, with "file:line:column: " before the message. */
 bool yaml_refuse(const struct yaml *where, struct error *error, const char *format, ...)
