@@ -60,6 +60,7 @@ make_run() {
 	fi
 }
 
+# shellcheck disable=SC2016 # expanded by the inner shell
 inside='
 	set -e
 	root=$1

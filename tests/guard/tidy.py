@@ -4,9 +4,13 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import _guard
+
+
+FAULT = re.compile(r": (error|warning): ")
 
 
 def commands():
@@ -45,10 +49,12 @@ def main():
         if status == 0:
             (cache / waiting[path]).touch()
             return None
-        return output
+        return [line.replace(f"{_guard.ROOT}/", "") for line in output.splitlines() if FAULT.search(line)] or [output]
 
-    complaints = [answer for answer in _guard.in_parallel(look, list(waiting)) if answer]
-    _guard.finish(complaints, f"{len(own)} files without complaint, {len(own) - len(waiting)} seen before")
+    answers = [answer for answer in _guard.in_parallel(look, list(waiting)) if answer]
+    # A fault in a header shows up in each file that includes it; once is enough.
+    complaints = dict.fromkeys(line for answer in answers for line in answer)
+    _guard.finish(list(complaints), f"{len(own)} files without complaint, {len(own) - len(waiting)} seen before")
 
 
 main()
