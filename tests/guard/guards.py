@@ -40,6 +40,10 @@ BROKEN = (
     ("cppcheck", "connector/model/a.c", HEAD + "int a(void)\n{\n\tint x[2];\n\treturn x[2];\n}\n", "out of bounds"),
     ("tidy", "connector/model/a.c", HEAD + "int a(int *p)\n{\n\tif (p == 0)\n\t\treturn *p;\n\treturn 1;\n}\n",
      "null pointer"),
+    ("scripts", "scripts/a.sh", "set -euo pipefail\nif true; then\n", "syntax error"),
+    ("scripts", "scripts/a.sh", "true\n", "lacks 'set -euo pipefail'"),
+    ("scripts", "tests/a.py", "def a(:\n", "invalid syntax"),
+    ("scripts", "scripts/a.py", "a = 1\n", "not executable"),
     ("registry", "adapters/itsm/one/one.c", HEAD, "lacks a README.md"),
     ("registry", "adapters/discovery/one/README.md", "One\n", "'one_discovery' is not in the registry"),
 )

@@ -15,7 +15,7 @@ def complaints_about(path):
     lines = _guard.text(path).splitlines()
     head = "\n".join(lines[:5])
     if COPYRIGHT not in head or LICENSE not in head:
-        return [f"{path}: the first lines lack '{COPYRIGHT}' and '{LICENSE}'"]
+        return [f"{path}: the first lines lack the two SPDX lines"]
     if path.suffix in (".c", ".h") and not (len(lines) > 2 and lines[2].startswith("/* ")):
         return [f"{path}: the third line is no comment that says what the file is for"]
     return []
