@@ -10,7 +10,8 @@
  * the http value does I/O. It never sleeps, repeats a write, touches the store or logs a secret:
  * back-off, limits, leases and look-before-retry belong to the engine. One renewal of an expired
  * login inside a call is allowed. A false return means the far side as a whole cannot be used now:
- * ERROR_RETRY (retry_after), ERROR_PEER (a person must act), ERROR_CANCELLED. */
+ * ERROR_RETRY (retry_after), ERROR_PEER (a person must act), ERROR_CANCELLED. push and find fill
+ * every receipt also then: what was done before stays done. */
 #pragma once
 #include "base/http.h"
 #include "base/setting.h"
@@ -63,8 +64,9 @@ struct itsm_type {
 	/* Reads rows of one kind: those we own or match against. */
 	bool (*fetch)(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch, struct error *error);
 
-	/* By our keys, after a lost answer: remote id per key, NULL where none is there. Where two are
-	 * (twins) the one that people touched, else the oldest; others go to `twins` when not NULL. */
+	/* By our keys, after a lost answer. RECEIPT_DONE means "looked": remote_id is NULL where none is
+	 * there. Any other outcome means "could not look", never "none". Where two are (twins) the one
+	 * that people touched, else the oldest; the others stand in holds as {"twins": [id, ...]}. */
 	bool (*find)(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
 		     struct receipt *receipts, struct error *error);
 

@@ -9,6 +9,22 @@
 
 struct arena;
 
+/* Bodies of steps, the same for every product. A ref is {"ref": "<kind>:<key>"} or a remote id.
+ * STEP_DOMAIN       {"name"}
+ * STEP_CERTIFICATE  {"class"?, "values": {column: text | true | number | ref | [ref, ...]}}
+ * STEP_RELATION     {"type"?, "parent": ref, "child": ref, "parent_class"?, "child_class"?}: give the
+ *                   class of a CI that is no step of the same batch, as the mirror has it
+ * STEP_TICKET       {"kind", "goal", "fields": {...}, "template"? (id or name), "close"? (true: a
+ *                   standard change may go on to closed), "reason"? (why it is not needed)}
+ * STEP_EVENT        {"event": ...} with
+ *   note            {"text", "public"?: false}; the adapter adds a mark of the step's key
+ *   attachment      {"name", "type", "text" | "base64"}; present when one of equal content is
+ *   affected        {"cis": [ref, ...]}
+ *   link            {"field": "rfc", "to": ref}: a reference column of the ticket
+ *   task            {"action": "create" | "close", "fields": {...}}; close by the step's remote id
+ * All but note and attachment may be repeated freely; these two are looked for first when the
+ * step was ever sent (attempts > 0). Texts are plain: escaping for the product is the adapter's. */
+
 enum itsm_verdict { ITSM_OK, ITSM_WARNING, ITSM_FAILED };
 
 /* One line of `certsteward check`. */
@@ -21,7 +37,7 @@ struct itsm_finding {
 
 /* What an instance can do; filled by open, or read by check. */
 struct itsm_abilities {
-	size_t batch;	      /* inventory steps in one push (1 = no bulk) */
+	size_t batch;	      /* inventory steps in one push (1 = no bulk); fewer may get through */
 	size_t domain_batch;  /* STEP_DOMAIN in one push */
 	bool domains;	      /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
