@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Recursion over arrays and objects, with the depth counted. */
+#include "worker_value.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include <string.h>
+
+struct writer {
+	struct text *out;
+	size_t last; /* out may grow up to here */
+	struct error *error;
+};
+
+static void cut(struct text *out, size_t length)
+{
+	out->length = length;
+	if (out->data)
+		out->data[length] = '\0';
+}
+
+static bool write_value(struct writer *writer, jv value, int depth);
+
+/* json_write_string takes a NUL as the end: without them it is one copy. */
+static void write_string(struct writer *writer, jv value)
+{
+	const char *text = jv_string_value(value);
+	size_t length = (size_t)jv_string_length_bytes(jv_copy(value));
+	if (!memchr(text, '\0', length)) {
+		json_write_string(writer->out, text);
+		return;
+	}
+	CLEANUP(memory_free_pointer) char *copy = memory_allocate(length + 1);
+	size_t used = 0;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] != '\0')
+			copy[used++] = text[i];
+	}
+	copy[used] = '\0';
+	json_write_string(writer->out, copy);
+}
+
+static void write_number(struct writer *writer, jv value)
+{
+	enum { EXACT = 1 << 30 };
+	double number = jv_number_value(value);
+	if (number >= -EXACT && number <= EXACT && number == (double)(int)number) {
+		text_print(writer->out, "%d", (int)number);
+		return;
+	}
+	jv dumped = jv_dump_string(jv_copy(value), 0);
+	text_append(writer->out, jv_string_value(dumped));
+	jv_free(dumped);
+}
+
+static bool write_array(struct writer *writer, jv value, int depth)
+{
+	bool done = true;
+	text_append_character(writer->out, '[');
+	int count = jv_array_length(jv_copy(value));
+	for (int i = 0; done && i < count; i++) {
+		if (i > 0)
+			text_append_character(writer->out, ',');
+		jv item = jv_array_get(jv_copy(value), i);
+		done = write_value(writer, item, depth + 1);
+		jv_free(item);
+	}
+	text_append_character(writer->out, ']');
+	return done;
+}
+
+static bool write_object(struct writer *writer, jv value, int depth)
+{
+	bool done = true;
+	text_append_character(writer->out, '{');
+	jv keys = jv_keys(jv_copy(value));
+	int count = jv_array_length(jv_copy(keys));
+	for (int i = 0; done && i < count; i++) {
+		if (i > 0)
+			text_append_character(writer->out, ',');
+		jv key = jv_array_get(jv_copy(keys), i);
+		write_string(writer, key);
+		text_append_character(writer->out, ':');
+		jv member = jv_object_get(jv_copy(value), key);
+		done = write_value(writer, member, depth + 1);
+		jv_free(member);
+	}
+	jv_free(keys);
+	text_append_character(writer->out, '}');
+	return done;
+}
+
+static bool write_scalar(struct writer *writer, jv value)
+{
+	switch (jv_get_kind(value)) {
+	case JV_KIND_FALSE:
+		text_append(writer->out, "false");
+		return true;
+	case JV_KIND_TRUE:
+		text_append(writer->out, "true");
+		return true;
+	case JV_KIND_NUMBER:
+		write_number(writer, value);
+		return true;
+	case JV_KIND_STRING:
+		write_string(writer, value);
+		return true;
+	default:
+		text_append(writer->out, "null");
+		return true;
+	}
+}
+
+static bool write_value(struct writer *writer, jv value, int depth)
+{
+	bool done;
+	if (depth > WORKER_OUTPUT_DEPTH)
+		return error_set(writer->error, ERROR_ITEM, "output nests deeper than %d levels",
+		                 WORKER_OUTPUT_DEPTH);
+	if (jv_get_kind(value) == JV_KIND_ARRAY)
+		done = write_array(writer, value, depth);
+	else if (jv_get_kind(value) == JV_KIND_OBJECT)
+		done = write_object(writer, value, depth);
+	else
+		done = write_scalar(writer, value);
+	if (done && (writer->out->over || writer->out->length > writer->last))
+		return error_set(writer->error, ERROR_ITEM, "output is larger than allowed");
+	return done;
+}
+
+bool worker_value_write(struct text *out, jv value, size_t ceiling, struct error *error)
+{
+	size_t before = out->length;
+	struct writer writer = { .out = out, .last = before + ceiling, .error = error };
+	if (write_value(&writer, value, 0))
+		return true;
+	cut(out, before);
+	return false;
+}
