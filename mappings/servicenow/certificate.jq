@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# A certificate as CI (class cmdb_ci_certificate, "Unique Certificate").
+# Answers {"class", "values", "seed", "insert"}. `values` are ours and put back on drift, `seed` is
+# filled once while empty, `insert` travels with the first insert only. The column `comments` belongs
+# to people and is never written.
+
+# What may become a row of certificate_domain: printable ASCII without blanks, as DNS has it.
+def is_domain: length > 0 and length <= 253 and (explode | min > 32 and max < 127);
+
+# The usual short list is looked at as a whole.
+def domains_only:
+  unique
+  | if tojson | length <= 253 and is_plain_json and (contains(" ") or contains("\"\"") | not) then .
+    else map(select(is_domain)) end;
+
+# Alternative names are references to rows of their own. A data policy of ServiceNow demands at least
+# one, except for authorities: a certificate that has none goes by its other names or common name.
+# Above 250 they are no inventory but an attack or a platform; the count stands in tickets.
+def domains:
+  [.names[] | select(.type == "dns" or .type == "ip") | .folded] | domains_only;
+def other_domains:
+  [.names[].folded, (.subject.common_name // empty | ascii_downcase | rtrimstr("."))] | domains_only;
+
+# ServiceNow knows no "expired": whoever reads the row computes that from valid_to.
+def state:
+  if .state == "revoked" then "revoked"
+  elif .retired then "retired"
+  elif .state == "unparsed" then "other"
+  elif .deployments.served > 0 or .deployments.configured > 0 then "installed"
+  else "issued" end;
+
+# The parts of a distinguished name, fit for columns; only odd ones are worth the effort.
+def columns:
+  map_values(if . == null then null else .[:1000] | clean | .[:255] end)
+  + {text: (.text // "" | .[:1000] | clean | .[:1000])};
+def presentable:
+  if [.subject, .issuer] | tojson | length <= 1000 and is_plain_json then .
+  else .subject |= columns | .issuer |= columns end;
+
+(.certificate | presentable) as $certificate
+| $certificate.subject as $subject
+| $certificate.issuer as $issuer
+| .target as $target
+| ($certificate | domains | if . == [] and ($certificate.is_ca | not) then $certificate | other_domains else . end)
+  as $domains
+| {
+    class: ($target.settings.certificate_class // "cmdb_ci_certificate"),
+    values: (
+      {
+        name: ($subject.common_name // $domains[0] // "SHA-256 \($certificate.sha256[:16])"),
+        fingerprint: $certificate.sha256,
+        fingerprint_algorithm: "SHA-256",
+        serial_number: $certificate.serial[:255],
+        signature_algorithm: $certificate.signature_algorithm,
+        key_size: ($certificate.key.bits | if . == null or . == 0 then null else tostring end),
+        version: "\($certificate.version)",
+        issuer,
+        root_issuer: .root,
+        issuer_common_name: $issuer.common_name,
+        issuer_distinguished_name: $issuer.text,
+        subject_common_name: $subject.common_name,
+        subject_distinguished_name: $subject.text,
+        subject_country: $subject.country,
+        subject_state: $subject.state,
+        subject_locality: $subject.locality,
+        subject_organization: $subject.organization,
+        subject_organizational_unit: $subject.unit,
+        subject_email: $subject.email,
+        subject_alternative_name:
+          (if $domains == [] then null else [$domains[:250][] | {ref: "domain:\(.)"}] end),
+        valid_from: ($certificate.not_before_text | stamp),
+        valid_to: ($certificate.not_after_text | stamp),
+        state: state,
+        is_self_signed: (if $certificate.self_signed then "true" else "false" end),
+        is_ca: (if $certificate.is_ca then "true" else "false" end),
+        service_type: {"internet": "External", "internal": "Internal"}[.deployments.exposure // ""]
+      }
+      + $target.fields.certificate
+      + if .retired then $target.fields.retired else null end
+      | known
+    ),
+    # Owner fields belong to people: a guess is written once, and only where nothing stands.
+    seed: (
+      .owner
+      | {support_group: .group, managed_by_group: .group, assignment_group: .group, owned_by: .user}
+      | known
+    ),
+    # "Do not create" must arrive with the row, or ServiceNow's own job opens a task for it first.
+    insert: (
+      if $target.settings.cim == "we_ticket" and $target.settings.renewal_tracking_off then
+        {renewal_tracking: $target.settings.renewal_tracking_off}
+      else {} end
+    )
+  }
