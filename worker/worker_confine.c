@@ -33,6 +33,13 @@ const char *__asan_default_options(void)
 }
 #endif
 
+#ifdef CONFINE_SANITIZED
+/* Its reports look into /proc. */
+#define CONFINE_REFUSAL SCMP_ACT_ERRNO(EPERM)
+#else
+#define CONFINE_REFUSAL SCMP_ACT_KILL_PROCESS
+#endif
+
 enum {
 	/* Standard input, output and error. */
 	CONFINE_DESCRIPTORS = 3,
@@ -99,6 +106,7 @@ static bool allow(scmp_filter_ctx filter)
 		SCMP_SYS(getpid),
 		SCMP_SYS(gettid),
 		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(sigaltstack),
 	};
 	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
@@ -131,7 +139,7 @@ static void release_filter(scmp_filter_ctx *filter)
 bool worker_confine_calls(struct error *error)
 {
 	scmp_filter_ctx filter __attribute__((cleanup(release_filter))) =
-		seccomp_init(SCMP_ACT_KILL_PROCESS);
+		seccomp_init(CONFINE_REFUSAL);
 	if (!filter || !allow(filter) || !allow_in_part(filter) || seccomp_load(filter) != 0)
 		return error_set(
 			error, ERROR_LOCAL,

@@ -159,7 +159,7 @@ static bool tell_failure(jv message, struct error *error)
 		                 text);
 	}
 	TEXT(text);
-	if (!worker_value_write(&text, message, PROGRAM_MESSAGE, NULL))
+	if (worker_value_write(&text, message, PROGRAM_MESSAGE) != WORKER_VALUE_WRITTEN)
 		return error_set(error, ERROR_ITEM, "error(...) with a value too large to show");
 	return error_set(error, ERROR_ITEM, "%s", text_string(&text));
 }
@@ -186,6 +186,33 @@ static bool end_of_outputs(jv end, bool had_output, struct error *error)
 	return error_set(error, ERROR_ITEM, "gave no output: a mapping must give exactly one");
 }
 
+/* jq frees nested values by recursion and would fall over the end of the stack: one that is too
+ * deep to write is held here until the process ends. */
+static void keep(jv value)
+{
+	static jv kept;
+	if (jv_get_kind(kept) != JV_KIND_ARRAY)
+		kept = jv_array();
+	kept = jv_array_append(kept, value);
+}
+
+static bool write_output(jv output, size_t ceiling, struct text *out, struct error *error)
+{
+	switch (worker_value_write(out, output, ceiling)) {
+	case WORKER_VALUE_TOO_DEEP:
+		keep(output);
+		return error_set(error, ERROR_ITEM, "output nests deeper than %d levels",
+		                 WORKER_OUTPUT_DEPTH);
+	case WORKER_VALUE_TOO_LARGE:
+		jv_free(output);
+		return error_set(error, ERROR_ITEM, "output is larger than allowed (%d KiB)",
+		                 WORKER_OUTPUT_BYTES >> 10);
+	case WORKER_VALUE_WRITTEN:
+		jv_free(output);
+	}
+	return true;
+}
+
 bool worker_program_run(struct worker_program *program, jv input, size_t ceiling, struct text *out,
                         struct error *error)
 {
@@ -194,10 +221,8 @@ bool worker_program_run(struct worker_program *program, jv input, size_t ceiling
 	jv output = jq_next(program->jq);
 	if (!jv_is_valid(output))
 		return end_of_outputs(output, false, error);
-	/* A value too deep to write is too deep to free as well: it stays until the process ends. */
-	if (!worker_value_write(out, output, ceiling, error))
+	if (!write_output(output, ceiling, out, error))
 		return false;
-	jv_free(output);
 	jv second = jq_next(program->jq);
 	if (!jv_is_valid(second)) {
 		if (end_of_outputs(second, true, error))

@@ -11,7 +11,7 @@
 struct writer {
 	struct text *out;
 	size_t last; /* out may grow up to here */
-	struct error *error;
+	enum worker_value_result result;
 };
 
 static void cut(struct text *out, size_t length)
@@ -92,50 +92,47 @@ static bool write_object(struct writer *writer, jv value, int depth)
 	return done;
 }
 
-static bool write_scalar(struct writer *writer, jv value)
+static void write_scalar(struct writer *writer, jv value)
 {
 	switch (jv_get_kind(value)) {
 	case JV_KIND_FALSE:
 		text_append(writer->out, "false");
-		return true;
+		break;
 	case JV_KIND_TRUE:
 		text_append(writer->out, "true");
-		return true;
+		break;
 	case JV_KIND_NUMBER:
 		write_number(writer, value);
-		return true;
+		break;
 	case JV_KIND_STRING:
 		write_string(writer, value);
-		return true;
+		break;
 	default:
 		text_append(writer->out, "null");
-		return true;
 	}
 }
 
 static bool write_value(struct writer *writer, jv value, int depth)
 {
-	bool done;
-	if (depth > WORKER_OUTPUT_DEPTH)
-		return error_set(writer->error, ERROR_ITEM, "output nests deeper than %d levels",
-		                 WORKER_OUTPUT_DEPTH);
-	if (jv_get_kind(value) == JV_KIND_ARRAY)
+	bool done = depth <= WORKER_OUTPUT_DEPTH;
+	if (!done)
+		writer->result = WORKER_VALUE_TOO_DEEP;
+	else if (jv_get_kind(value) == JV_KIND_ARRAY)
 		done = write_array(writer, value, depth);
 	else if (jv_get_kind(value) == JV_KIND_OBJECT)
 		done = write_object(writer, value, depth);
 	else
-		done = write_scalar(writer, value);
+		write_scalar(writer, value);
 	if (done && (writer->out->over || writer->out->length > writer->last))
-		return error_set(writer->error, ERROR_ITEM, "output is larger than allowed");
-	return done;
+		writer->result = WORKER_VALUE_TOO_LARGE;
+	return writer->result == WORKER_VALUE_WRITTEN;
 }
 
-bool worker_value_write(struct text *out, jv value, size_t ceiling, struct error *error)
+enum worker_value_result worker_value_write(struct text *out, jv value, size_t ceiling)
 {
 	size_t before = out->length;
-	struct writer writer = { .out = out, .last = before + ceiling, .error = error };
-	if (write_value(&writer, value, 0))
-		return true;
-	cut(out, before);
-	return false;
+	struct writer writer = { .out = out, .last = before + ceiling };
+	if (!write_value(&writer, value, 0))
+		cut(out, before);
+	return writer.result;
 }
