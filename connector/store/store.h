@@ -3,6 +3,7 @@
 /* The one place that speaks SQL: opening, transactions, identity. */
 #pragma once
 #include "base/error.h"
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -19,7 +20,7 @@ enum store_mode {
  * no store, a newer store than this program knows, no rights, disk full, locked by process N.
  * A writing start makes the epoch grow by one. trial marks a new store as one to play with. */
 CHECKED bool store_open(struct store **store, const char *path, enum store_mode mode, bool trial,
-			struct error *error);
+                        struct error *error);
 void store_close(struct store **store);
 
 /* Transactions. Inside one, calls nest: only the outermost commits. durable: the commit reaches
@@ -27,7 +28,20 @@ void store_close(struct store **store);
  * with the power, never in part. A store call outside a transaction commits by itself. */
 CHECKED bool store_begin(struct store *store, struct error *error);
 CHECKED bool store_commit(struct store *store, bool durable, struct error *error);
-void store_rollback(struct store *store); /* harmless when none is open */
+void store_rollback(struct store *store); /* all of it; harmless when none is open */
+
+/* STORE_SCOPE(scope, store) before store_begin: what is begun after it and not committed when the
+ * scope ends is rolled back, so that error paths just return. Inside an outer transaction that one
+ * can then only be rolled back too. */
+struct store_scope {
+	struct store *store;
+	size_t depth;
+};
+struct store_scope store_scope_open(struct store *store);
+void store_scope_close(struct store_scope *scope);
+#define STORE_SCOPE(name, store)                                              \
+	struct store_scope name __attribute__((cleanup(store_scope_close))) = \
+		store_scope_open(store)
 
 /* "certsteward-<16 hex>", made with the store; the epoch of this writing start. */
 const char *store_identity(const struct store *store);
@@ -37,9 +51,9 @@ const char *store_path(const struct store *store);
 
 /* Small facts about the store itself: meta table. NULL when absent. */
 CHECKED bool store_meta_get(struct store *store, struct arena *arena, const char *name,
-			    const char **value, struct error *error);
+                            const char **value, struct error *error);
 CHECKED bool store_meta_set(struct store *store, const char *name, const char *value,
-			    struct error *error);
+                            struct error *error);
 /* A consistent copy while others work (SQLite's backup); the copy opens as a restored one. */
 CHECKED bool store_backup(struct store *store, const char *path, struct error *error);
 /* Sets the size of SQLite's page cache in KiB, for long passes. */

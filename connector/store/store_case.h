@@ -13,18 +13,19 @@ struct store_case {
 };
 /* NULL when none. */
 CHECKED bool store_case_get(struct store *store, struct arena *arena, const char *key,
-			    struct store_case **row, struct error *error);
+                            struct store_case **row, struct error *error);
 /* id 0 adds and fills it in. */
 CHECKED bool store_case_save(struct store *store, struct store_case *row, struct error *error);
 /* Of one certificate, open ones first; all when open_only is false. */
-CHECKED bool store_case_of_certificate(struct store *store, struct arena *arena, int64_t certificate_id,
-				       bool open_only, struct store_case **rows, size_t *count,
-				       struct error *error);
+CHECKED bool store_case_of_certificate(struct store *store, struct arena *arena,
+                                       int64_t certificate_id, bool open_only,
+                                       struct store_case **rows, size_t *count,
+                                       struct error *error);
 CHECKED bool store_case_of_ticket(struct store *store, struct arena *arena, const char *ticket_key,
-				  struct store_case **rows, size_t *count, struct error *error);
+                                  struct store_case **rows, size_t *count, struct error *error);
 /* Open cases without a ticket, for limits and lists. */
 CHECKED bool store_case_waiting(struct store *store, struct arena *arena, struct store_case **rows,
-				size_t *count, struct error *error);
+                                size_t *count, struct error *error);
 
 struct store_ticket {
 	int64_t id;
@@ -44,12 +45,12 @@ struct store_ticket {
 	int64_t read_at, updated_at;
 };
 CHECKED bool store_ticket_get(struct store *store, struct arena *arena, const char *key,
-			      struct store_ticket **row, struct error *error);
+                              struct store_ticket **row, struct error *error);
 CHECKED bool store_ticket_save(struct store *store, struct store_ticket *row, struct error *error);
 /* Open ones of a far side (target NULL = all), by id; open_only false gives all. */
 CHECKED bool store_ticket_list(struct store *store, struct arena *arena, const char *target,
-			       bool open_only, struct store_ticket **rows, size_t *count,
-			       struct error *error);
+                               bool open_only, struct store_ticket **rows, size_t *count,
+                               struct error *error);
 CHECKED bool store_ticket_of_certificate(struct store *store, struct arena *arena,
-					 int64_t certificate_id, struct store_ticket **rows,
-					 size_t *count, struct error *error);
+                                         int64_t certificate_id, struct store_ticket **rows,
+                                         size_t *count, struct error *error);

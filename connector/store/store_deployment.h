@@ -34,33 +34,39 @@ struct store_silence {
 };
 
 CHECKED bool store_deployment_find(struct store *store, struct arena *arena, const char *key,
-				   struct store_deployment **row, struct error *error);
+                                   struct store_deployment **row, struct error *error);
 CHECKED bool store_deployment_get(struct store *store, struct arena *arena, int64_t id,
-				  struct store_deployment **row, struct error *error);
+                                  struct store_deployment **row, struct error *error);
 /* id 0 adds and fills it in; else everything but key, place and first_seen is updated. */
 CHECKED bool store_deployment_save(struct store *store, struct store_deployment *row,
-				   struct error *error);
-CHECKED bool store_deployment_address(struct store *store, int64_t id, const char *address, int64_t at,
-				      struct error *error);
+                                   struct error *error);
+CHECKED bool store_deployment_address(struct store *store, int64_t id, const char *address,
+                                      int64_t at, struct error *error);
 CHECKED bool store_deployment_addresses(struct store *store, struct arena *arena, int64_t id,
-					const char ***addresses, size_t *count, struct error *error);
-/* Every place: id, key digest and look digest, for the index of a scan. */
+                                        const char ***addresses, size_t *count,
+                                        struct error *error);
+/* Every place, for the index of a scan; texts are borrowed for the call. False from each stops. */
 CHECKED bool store_deployment_each(struct store *store,
-				   bool (*each)(void *context, int64_t id, const char *key,
-						const char *look_digest, const char *state),
-				   void *context, struct error *error);
+                                   bool (*each)(void *context,
+                                                const struct store_deployment *place),
+                                   void *context, struct error *error);
 /* Places where a certificate is in a slot now. */
 CHECKED bool store_deployment_of_certificate(struct store *store, struct arena *arena,
-					     int64_t certificate_id, struct store_deployment **rows,
-					     struct store_slot **slots, size_t *count,
-					     struct error *error);
+                                             int64_t certificate_id, struct store_deployment **rows,
+                                             struct store_slot **slots, size_t *count,
+                                             struct error *error);
 
 CHECKED bool store_slot_list(struct store *store, struct arena *arena, int64_t deployment_id,
-			     struct store_slot **rows, size_t *count, struct error *error);
-CHECKED bool store_slot_save(struct store *store, const struct store_slot *row, struct error *error);
+                             struct store_slot **rows, size_t *count, struct error *error);
+/* By place and key type, as store_deployment_of_certificate gives the places. */
+CHECKED bool store_slot_of_certificate(struct store *store, struct arena *arena,
+                                       int64_t certificate_id, struct store_slot **rows,
+                                       size_t *count, struct error *error);
+CHECKED bool store_slot_save(struct store *store, const struct store_slot *row,
+                             struct error *error);
 /* Takes it out of its slot into the history; ended is "replaced" or "gone". */
 CHECKED bool store_slot_end(struct store *store, const struct store_slot *row, const char *ended,
-			    struct error *error);
+                            struct error *error);
 
 /* Past sightings of a certificate, newest last: places it was seen at before. */
 struct store_sighting {
@@ -68,12 +74,16 @@ struct store_sighting {
 	const char *key_type, *ended;
 };
 CHECKED bool store_sighting_of_certificate(struct store *store, struct arena *arena, int64_t id,
-					   struct store_sighting **rows, size_t *count,
-					   struct error *error);
+                                           struct store_sighting **rows, size_t *count,
+                                           struct error *error);
+
+CHECKED bool store_sighting_of_deployment(struct store *store, struct arena *arena, int64_t id,
+                                          struct store_sighting **rows, size_t *count,
+                                          struct error *error);
 
 CHECKED bool store_silence_list(struct store *store, struct arena *arena, int64_t deployment_id,
-				struct store_silence **rows, size_t *count, struct error *error);
+                                struct store_silence **rows, size_t *count, struct error *error);
 CHECKED bool store_silence_save(struct store *store, int64_t deployment_id,
-				const struct store_silence *row, struct error *error);
+                                const struct store_silence *row, struct error *error);
 CHECKED bool store_silence_clear(struct store *store, int64_t deployment_id, const char *source,
-				 struct error *error); /* source NULL = all */
+                                 struct error *error); /* source NULL = all */

@@ -8,49 +8,49 @@
 /* Takes a row over (insert or update by target, kind and remote id); *changed tells whether
  * anything that decisions rest on is different. Addresses and names are indexed. */
 CHECKED bool store_mirror_put(struct store *store, const char *target, const struct ci *row,
-			      int64_t read_at, bool *changed, struct error *error);
+                              int64_t read_at, bool *changed, struct error *error);
 CHECKED bool store_mirror_get(struct store *store, struct arena *arena, const char *target,
-			      enum ci_kind kind, const char *remote_id, struct ci **row,
-			      struct error *error);
+                              enum ci_kind kind, const char *remote_id, struct ci **row,
+                              struct error *error);
 /* Any kind that can be matched (host, application, VIP, service) by its remote id. */
 CHECKED bool store_mirror_get_any(struct store *store, struct arena *arena, const char *target,
-				  const char *remote_id, struct ci **row, struct error *error);
+                                  const char *remote_id, struct ci **row, struct error *error);
 CHECKED bool store_mirror_by_address(struct store *store, struct arena *arena, const char *target,
-				     const char *address, struct ci **rows, size_t *count,
-				     struct error *error);
+                                     const char *address, struct ci **rows, size_t *count,
+                                     struct error *error);
 /* By name or alias, folded. */
 CHECKED bool store_mirror_by_name(struct store *store, struct arena *arena, const char *target,
-				  const char *name, struct ci **rows, size_t *count,
-				  struct error *error);
+                                  const char *name, struct ci **rows, size_t *count,
+                                  struct error *error);
 /* Certificate rows there: by fingerprint (hex digits only), else by serial (issuer compared by the
  * caller). */
-CHECKED bool store_mirror_by_fingerprint(struct store *store, struct arena *arena, const char *target,
-					 const char *fingerprint, struct ci **rows, size_t *count,
-					 struct error *error);
+CHECKED bool store_mirror_by_fingerprint(struct store *store, struct arena *arena,
+                                         const char *target, const char *fingerprint,
+                                         struct ci **rows, size_t *count, struct error *error);
 CHECKED bool store_mirror_by_serial(struct store *store, struct arena *arena, const char *target,
-				    const char *serial, struct ci **rows, size_t *count,
-				    struct error *error);
+                                    const char *serial, struct ci **rows, size_t *count,
+                                    struct error *error);
 /* Remote id of a domain row, NULL when none. */
 CHECKED bool store_mirror_domain(struct store *store, struct arena *arena, const char *target,
-				 const char *name, const char **remote_id, struct error *error);
+                                 const char *name, const char **remote_id, struct error *error);
 /* Relation row between two remote ids, NULL when none. */
 CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
-				   const char *parent, const char *child, const char **remote_id,
-				   struct error *error);
+                                   const char *parent, const char *child, const char **remote_id,
+                                   struct error *error);
 /* Rows of a kind, by class and name; kind CI_KINDS = all. For lists; at most limit. */
 CHECKED bool store_mirror_list(struct store *store, struct arena *arena, const char *target,
-			       enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,
-			       struct error *error);
+                               enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,
+                               struct error *error);
 CHECKED bool store_mirror_count(struct store *store, const char *target, enum ci_kind kind,
-				int64_t *count, struct error *error);
+                                int64_t *count, struct error *error);
 
 struct store_mirror_progress {
 	const char *cursor;
 	int64_t since, full_at;
 };
 CHECKED bool store_mirror_progress_get(struct store *store, struct arena *arena, const char *target,
-				       enum ci_kind kind, struct store_mirror_progress *progress,
-				       struct error *error);
+                                       enum ci_kind kind, struct store_mirror_progress *progress,
+                                       struct error *error);
 CHECKED bool store_mirror_progress_set(struct store *store, const char *target, enum ci_kind kind,
-				       const struct store_mirror_progress *progress,
-				       struct error *error);
+                                       const struct store_mirror_progress *progress,
+                                       struct error *error);

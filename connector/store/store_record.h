@@ -12,39 +12,40 @@ struct store_record {
 	int urgency;
 	bool wanted;
 	const char *desired, *sent; /* digests */
-	const char *body;	    /* JSON; "" for certificates: derived again when needed */
+	const char *body;           /* JSON; "" for certificates: derived again when needed */
 	int64_t refresh, adopted;
 	const char *remote_id, *version, *baseline, *drift, *contested, *problem;
 	int put_backs;
 	int64_t put_back_at;
 };
 CHECKED bool store_record_get(struct store *store, struct arena *arena, const char *target,
-			      const char *key, struct store_record **row, struct error *error);
+                              const char *key, struct store_record **row, struct error *error);
 CHECKED bool store_record_by_remote(struct store *store, struct arena *arena, const char *target,
-				    const char *remote_id, struct store_record **row,
-				    struct error *error);
+                                    const char *remote_id, struct store_record **row,
+                                    struct error *error);
 CHECKED bool store_record_save(struct store *store, struct store_record *row, struct error *error);
 /* Sets what is desired without reading first: the hot path of derive. An unchanged digest writes
  * nothing; a new one clears `problem`. body may be "". */
 CHECKED bool store_record_want(struct store *store, const char *target, const char *kind,
-			       const char *key, int64_t subject_id, int urgency, const char *desired,
-			       const char *body, bool *changed, struct error *error);
+                               const char *key, int64_t subject_id, int urgency,
+                               const char *desired, const char *body, bool *changed,
+                               struct error *error);
 /* Relations of ours that are no longer among `keys` become unwanted. */
 CHECKED bool store_record_keep_only(struct store *store, const char *target, const char *kind,
-				    int64_t subject_id, const char *const *keys, size_t count,
-				    struct error *error);
+                                    int64_t subject_id, const char *const *keys, size_t count,
+                                    struct error *error);
 /* Those with something to send and no unfinished step, by urgency, at most limit. */
 CHECKED bool store_record_pending(struct store *store, struct arena *arena, const char *target,
-				  size_t limit, struct store_record **rows, size_t *count,
-				  struct error *error);
+                                  size_t limit, struct store_record **rows, size_t *count,
+                                  struct error *error);
 CHECKED bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
-					struct error *error);
+                                        struct error *error);
 /* Certificate records confirmed before this time, oldest first. */
 CHECKED bool store_record_stale(struct store *store, struct arena *arena, const char *target,
-				int64_t before, size_t limit, struct store_record **rows,
-				size_t *count, struct error *error);
+                                int64_t before, size_t limit, struct store_record **rows,
+                                size_t *count, struct error *error);
 CHECKED bool store_record_problems(struct store *store, struct arena *arena, const char *target,
-				   struct store_record **rows, size_t *count, struct error *error);
+                                   struct store_record **rows, size_t *count, struct error *error);
 
 struct store_event {
 	int64_t id;
@@ -54,14 +55,14 @@ struct store_event {
 /* Freezes the body. An event of this ticket and name that exists already stays as it is:
  * *added tells. */
 CHECKED bool store_event_add(struct store *store, const struct store_event *event, bool *added,
-			     struct error *error);
+                             struct error *error);
 CHECKED bool store_event_get(struct store *store, struct arena *arena, const char *ticket_key,
-			     const char *name, struct store_event **row, struct error *error);
+                             const char *name, struct store_event **row, struct error *error);
 CHECKED bool store_event_set(struct store *store, const char *ticket_key, const char *name,
-			     const char *state, const char *remote_id, const char *problem,
-			     struct error *error);
+                             const char *state, const char *remote_id, const char *problem,
+                             struct error *error);
 CHECKED bool store_event_waiting(struct store *store, struct arena *arena, const char *target,
-				 size_t limit, struct store_event **rows, size_t *count,
-				 struct error *error);
+                                 size_t limit, struct store_event **rows, size_t *count,
+                                 struct error *error);
 CHECKED bool store_event_of_ticket(struct store *store, struct arena *arena, const char *ticket_key,
-				   struct store_event **rows, size_t *count, struct error *error);
+                                   struct store_event **rows, size_t *count, struct error *error);

@@ -16,14 +16,14 @@ struct store_scan {
 CHECKED bool store_scan_start(struct store *store, struct store_scan *scan, struct error *error);
 /* Writes counts, cursor and bitmap (may be NULL = unchanged); ended_at and complete as they stand. */
 CHECKED bool store_scan_save(struct store *store, const struct store_scan *scan, const void *seen,
-			     size_t seen_bytes, struct error *error);
+                             size_t seen_bytes, struct error *error);
 /* The newest scan of a source, NULL when none. */
 CHECKED bool store_scan_newest(struct store *store, struct arena *arena, const char *source,
-			       struct store_scan **scan, struct error *error);
-CHECKED bool store_scan_seen(struct store *store, struct arena *arena, int64_t id, const void **seen,
-			     size_t *bytes, struct error *error);
+                               struct store_scan **scan, struct error *error);
+CHECKED bool store_scan_seen(struct store *store, struct arena *arena, int64_t id,
+                             const void **seen, size_t *bytes, struct error *error);
 CHECKED bool store_scan_list(struct store *store, struct arena *arena, size_t limit,
-			     struct store_scan **rows, size_t *count, struct error *error);
+                             struct store_scan **rows, size_t *count, struct error *error);
 /* When a place was last seen served: the end of the newest scan whose bitmap holds it, else 0. */
 CHECKED bool store_scan_last_seen(struct store *store, int64_t deployment_id, int64_t *at,
-				  struct error *error);
+                                  struct error *error);

@@ -11,17 +11,20 @@ struct store_side {
 	int failures;
 };
 CHECKED bool store_side_get(struct store *store, struct arena *arena, const char *target,
-			    struct store_side **row, struct error *error);
-CHECKED bool store_side_save(struct store *store, const struct store_side *row, struct error *error);
+                            struct store_side **row, struct error *error);
+CHECKED bool store_side_save(struct store *store, const struct store_side *row,
+                             struct error *error);
 
 /* Writes per kind, UTC day (days since 1970) and owner group ("" = all). */
-CHECKED bool store_volume_add(struct store *store, const char *target, const char *kind, int64_t day,
-			      const char *owner_group, int64_t count, struct error *error);
-CHECKED bool store_volume_get(struct store *store, const char *target, const char *kind, int64_t day,
-			      const char *owner_group, int64_t *count, struct error *error);
+CHECKED bool store_volume_add(struct store *store, const char *target, const char *kind,
+                              int64_t day, const char *owner_group, int64_t count,
+                              struct error *error);
+CHECKED bool store_volume_get(struct store *store, const char *target, const char *kind,
+                              int64_t day, const char *owner_group, int64_t *count,
+                              struct error *error);
 /* Median of the days before `day`, over `days` of them (days without writes count as 0). */
 CHECKED bool store_volume_usual(struct store *store, const char *target, const char *kind,
-				int64_t day, int days, int64_t *median, struct error *error);
+                                int64_t day, int days, int64_t *median, struct error *error);
 
 struct store_brake {
 	int64_t id;
@@ -31,7 +34,7 @@ struct store_brake {
 };
 /* Held ones only, or all. */
 CHECKED bool store_brake_list(struct store *store, struct arena *arena, bool held_only,
-			      struct store_brake **rows, size_t *count, struct error *error);
+                              struct store_brake **rows, size_t *count, struct error *error);
 /* id 0 adds and fills it in. */
 CHECKED bool store_brake_save(struct store *store, struct store_brake *row, struct error *error);
 
@@ -40,18 +43,18 @@ struct store_hook_run {
 	int64_t certificate_id, intent_at, ended_at;
 };
 CHECKED bool store_hook_run_save(struct store *store, const struct store_hook_run *row,
-				 struct error *error);
+                                 struct error *error);
 /* Of one ticket, newest last. */
 CHECKED bool store_hook_run_list(struct store *store, struct arena *arena, const char *ticket_key,
-				 struct store_hook_run **rows, size_t *count, struct error *error);
+                                 struct store_hook_run **rows, size_t *count, struct error *error);
 
 struct store_request {
 	int64_t id, made_at, done_at;
 	const char *kind, *body, *made_by, *answer;
 };
 CHECKED bool store_request_add(struct store *store, const struct store_request *row, int64_t *id,
-			       struct error *error);
+                               struct error *error);
 CHECKED bool store_request_waiting(struct store *store, struct arena *arena,
-				   struct store_request **rows, size_t *count, struct error *error);
+                                   struct store_request **rows, size_t *count, struct error *error);
 CHECKED bool store_request_done(struct store *store, int64_t id, const char *answer,
-				struct error *error);
+                                struct error *error);

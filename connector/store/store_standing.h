@@ -12,12 +12,13 @@ struct store_match {
 	int64_t at;
 };
 CHECKED bool store_match_get(struct store *store, struct arena *arena, int64_t deployment_id,
-			     const char *target, struct store_match **row, struct error *error);
-CHECKED bool store_match_save(struct store *store, const struct store_match *row, struct error *error);
+                             const char *target, struct store_match **row, struct error *error);
+CHECKED bool store_match_save(struct store *store, const struct store_match *row,
+                              struct error *error);
 /* Places matched to a CI now. */
 CHECKED bool store_match_of_ci(struct store *store, struct arena *arena, const char *target,
-			       const char *remote_id, int64_t **deployment_ids, size_t *count,
-			       struct error *error);
+                               const char *remote_id, int64_t **deployment_ids, size_t *count,
+                               struct error *error);
 
 struct store_standing {
 	int64_t certificate_id;
@@ -32,23 +33,23 @@ struct store_standing {
 };
 /* NULL when nothing has been decided yet. */
 CHECKED bool store_standing_get(struct store *store, struct arena *arena, int64_t certificate_id,
-				struct store_standing **row, struct error *error);
+                                struct store_standing **row, struct error *error);
 CHECKED bool store_standing_save(struct store *store, const struct store_standing *row,
-				 struct error *error);
+                                 struct error *error);
 /* Certificates whose successor this is: its predecessors. */
 CHECKED bool store_standing_predecessor(struct store *store, int64_t successor_id, int64_t *id,
-					struct error *error);
+                                        struct error *error);
 
 struct store_finding {
 	const char *rule, *severity, *text;
 	int64_t since;
 };
 CHECKED bool store_finding_list(struct store *store, struct arena *arena, int64_t certificate_id,
-				struct store_finding **rows, size_t *count, struct error *error);
+                                struct store_finding **rows, size_t *count, struct error *error);
 /* Makes the set of findings exactly this; `since` of those that stay is kept. */
 CHECKED bool store_finding_replace(struct store *store, int64_t certificate_id,
-				   const struct store_finding *rows, size_t count, int64_t now,
-				   struct error *error);
+                                   const struct store_finding *rows, size_t count, int64_t now,
+                                   struct error *error);
 
 /* A row of `certsteward list`; empty filter members do not filter. */
 struct store_list_filter {
@@ -62,5 +63,5 @@ struct store_list_row {
 	int places, served, findings;
 };
 CHECKED bool store_list(struct store *store, const struct store_list_filter *filter,
-			bool (*each)(void *context, const struct store_list_row *row), void *context,
-			struct error *error);
+                        bool (*each)(void *context, const struct store_list_row *row),
+                        void *context, struct error *error);

@@ -18,24 +18,26 @@ struct store_step {
 /* Adds it, or replaces a waiting one of the same target and key; one that is on its way stays and
  * *added is false. */
 CHECKED bool store_step_put(struct store *store, const struct store_step *step, bool *added,
-			    struct error *error);
+                            struct error *error);
 CHECKED bool store_step_get(struct store *store, struct arena *arena, int64_t id,
-			    struct store_step **row, struct error *error);
+                            struct store_step **row, struct error *error);
 /* Leases what may go now: state waiting or accepted, not_before <= now, no live lease; of one kind
  * if kind is not NULL ("certificate" takes relations along); by urgency, at most limit. */
 CHECKED bool store_step_lease(struct store *store, struct arena *arena, const char *target,
-			      const char *kind, int64_t now, int64_t until, size_t limit,
-			      struct store_step **rows, size_t *count, struct error *error);
+                              const char *kind, int64_t now, int64_t until, size_t limit,
+                              struct store_step **rows, size_t *count, struct error *error);
 /* Writes state, handle, attempts, not_before, intent_at, reason; ends the lease unless sending. */
-CHECKED bool store_step_save(struct store *store, const struct store_step *step, struct error *error);
+CHECKED bool store_step_save(struct store *store, const struct store_step *step,
+                             struct error *error);
 CHECKED bool store_step_delete(struct store *store, int64_t id, struct error *error);
 /* Intents without an answer from before this start: "sending" becomes "unknown". */
 CHECKED bool store_step_recover(struct store *store, int64_t *count, struct error *error);
 /* In a state (NULL = any unfinished), by id. */
 CHECKED bool store_step_list(struct store *store, struct arena *arena, const char *target,
-			     const char *state, size_t limit, struct store_step **rows, size_t *count,
-			     struct error *error);
+                             const char *state, size_t limit, struct store_step **rows,
+                             size_t *count, struct error *error);
 /* Drops waiting steps of a target that no plan made again (ids below the given one). */
 CHECKED bool store_step_drop_waiting(struct store *store, const char *target, struct error *error);
+/* When the next one may go; 0 = none waits. */
 CHECKED bool store_step_next(struct store *store, const char *target, int64_t *not_before,
-			     struct error *error);
+                             struct error *error);

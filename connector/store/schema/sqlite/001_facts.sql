@@ -138,7 +138,7 @@ CREATE TABLE dirty (
 	trying INTEGER NOT NULL DEFAULT 0,         -- starts of deriving it; 2 after a restart = set aside
 	PRIMARY KEY (kind, key)
 );
-CREATE INDEX dirty_order ON dirty (slice, at);
+CREATE INDEX dirty_order ON dirty (slice, at, kind, key);
 
 -- Clock marks: at this time the key becomes dirty.
 CREATE TABLE due (
