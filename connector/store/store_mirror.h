@@ -18,7 +18,7 @@ CHECKED bool store_mirror_get_any(struct store *store, struct arena *arena, cons
 CHECKED bool store_mirror_by_address(struct store *store, struct arena *arena, const char *target,
                                      const char *address, struct ci **rows, size_t *count,
                                      struct error *error);
-/* By name or alias, folded. */
+/* By name or alias, in either case; certificates, domains, relations and tickets are not among them. */
 CHECKED bool store_mirror_by_name(struct store *store, struct arena *arena, const char *target,
                                   const char *name, struct ci **rows, size_t *count,
                                   struct error *error);

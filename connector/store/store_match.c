@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Table match: which CI a place belongs to, per far side. */
+#include "base/arena.h"
+#include "store/statement.h"
+#include "store/store_standing.h"
+
+static const struct statement_column row_columns[] = {
+	COLUMN(struct store_match, deployment_id),
+	COLUMN(struct store_match, target),
+	COLUMN(struct store_match, remote_id),
+	COLUMN(struct store_match, kind),
+	COLUMN(struct store_match, how),
+	COLUMN(struct store_match, candidates),
+	COLUMN(struct store_match, at),
+};
+SHAPE(row, struct store_match);
+
+bool store_match_get(struct store *store, struct arena *arena, int64_t deployment_id,
+                     const char *target, struct store_match **found, struct error *error)
+{
+	return statement_get(store, arena,
+	                     "SELECT deployment_id, target, remote_id, kind, how, candidates, at "
+	                     "FROM match WHERE deployment_id = $1 AND target = $2",
+	                     BIND(deployment_id, target), &row, found, error);
+}
+
+/* The same match again writes nothing: `at` says since when. */
+bool store_match_save(struct store *store, const struct store_match *match, struct error *error)
+{
+	return statement_run_row(
+		store,
+		"INSERT INTO match (deployment_id, target, remote_id, kind, how, candidates, at) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (deployment_id, target) "
+		"DO UPDATE SET remote_id = excluded.remote_id, kind = excluded.kind, "
+		"how = excluded.how, candidates = excluded.candidates, at = excluded.at "
+		"WHERE match.remote_id <> excluded.remote_id OR match.kind <> excluded.kind "
+		"OR match.how <> excluded.how OR match.candidates <> excluded.candidates",
+		&row, match, error);
+}
+
+struct place_id {
+	int64_t id;
+};
+static const struct statement_column id_columns[] = { COLUMN(struct place_id, id) };
+SHAPE(id, struct place_id);
+
+bool store_match_of_ci(struct store *store, struct arena *arena, const char *target,
+                       const char *remote_id, int64_t **deployment_ids, size_t *count,
+                       struct error *error)
+{
+	return statement_list(
+		store, arena,
+		"SELECT deployment_id FROM match WHERE target = $1 AND remote_id = $2 "
+		"AND remote_id <> '' ORDER BY deployment_id",
+		BIND(target, remote_id), &id, deployment_ids, count, error);
+}
