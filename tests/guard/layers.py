@@ -27,7 +27,7 @@ MAY_INCLUDE = {
 # Header of a library -> the files that may see it, even through another header.
 HOMES = {
     r"sqlite3\.h|sqlite3ext\.h": r"connector/store/|sandbox/",
-    r"curl/.*": r"connector/base/http_curl\w*\.c",
+    r"curl/.*": r"connector/base/http_curl\w*\.[ch]",
     r"yajl/.*": r"connector/base/json\w*\.",
     r"libxml/.*": r"connector/base/xml\w*\.",
     r"yaml\.h": r"connector/base/yaml\w*\.",
