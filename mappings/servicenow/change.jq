@@ -29,6 +29,8 @@ def slot_text:
   .ticket as $ticket
   | if $ticket.freeze.no_slot then
       "NO ALLOWED TIME IS LEFT before the certificate ends: '\($ticket.freeze.name | safe)' closes \($ticket.freeze.start | time) to \($ticket.freeze.end | time). Ask for an exception now."
+    elif $ticket.slot and is_past then
+      "Planned: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
     elif $ticket.slot then
       "Best done in the last allowed time before that: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
     else null end;
@@ -53,6 +55,9 @@ def call_to_action:
      elif .ticket.deadline then
        "DO THIS BY \(.ticket.deadline | time)"
      else "DO THIS" end),
+    (if .ticket.kind == "change/emergency" and (is_past | not) then
+       "EMERGENCY: less time is left than a normal change takes."
+     else null end),
     pinned_text,
     who_does_it,
     (if .ticket.freeze.no_slot then null else slot_text end)
@@ -90,7 +95,7 @@ def implementation_plan:
   else
     [
       "1. Issue a new certificate \(issue_text).",
-      "   Names exactly as now: \(names_text)",
+      "   Names exactly as now: \(if .ticket.members then "those of each old certificate" else names_text end)",
       "   Make a new key; do not reuse the old one.",
       "2. Install it together with its intermediate certificates at",
       (.ticket.places.groups[] | group_places),
@@ -110,7 +115,8 @@ def test_plan:
          "  \(($places | length) - ($commands | length) | counted("place has"; "places have")) a name unfit for a command line: see deployments.csv"
        else empty end),
       (and_more(.ticket.places.count; $places | length; "deployments.csv") | select(.) | "  \(.)"),
-      "Good is: notAfter is later than \(.certificate.not_after_text // "now" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start).",
+      (if .ticket.members then "Good is: notAfter is later than in the list of the description, and the fingerprint is a new one."
+       else "Good is: notAfter is later than \(.certificate.not_after_text // "now" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start)." end),
       "certsteward checks the same from '\($places[0].source // "its scanner" | safe)', the whole chain included: every place must serve a new certificate that covers the names in use, and the old one must no longer be seen."
     ] | lines;
 
@@ -118,7 +124,7 @@ def backout_plan:
   if .certificate.not_after_text and is_past then
     "There is no way back: the old certificate is past its end. If the new one fails, install another new one."
   else
-    "Keep the old certificate and its key until \(.ticket.deadline // null | if . then time else "this change is closed" end). To go back, install it again: SHA-256 \(.certificate.sha256), and reload."
+    "Keep the old certificate and its key until \(.ticket.deadline // null | if . then time else "this change is closed" end). To go back, install it again\(if .ticket.members then "" else ": SHA-256 \(.certificate.sha256)" end), and reload."
     + if .ticket.deadline then " After that time there is no way back: the old certificate has ended." else "" end
   end;
 
@@ -170,7 +176,7 @@ def description:
     (if .ticket.members then "\nWHICH\n\(members_table)" else empty end),
     "\nWHERE (as seen \(.ticket.as_of | utc); what changes later is told in notes)\n\(places_table)",
     "\nIF YOU DISAGREE\n\(disagree_text)",
-    "\nCERTIFICATE\n\(certificate_text)",
+    (if .ticket.members then empty else "\nCERTIFICATE\n\(certificate_text)" end),
     "\nWHY YOU\n\(why_you_text)",
     "\nFREEZE\n\(freeze_text)",
     "\nLINKS\n\(links_text)",

@@ -61,6 +61,8 @@ def utc: .utc | .[:10] + " " + .[11:16] + " UTC";
 def time:
   if .local then "\(utc) (\(.local[:10] as $day | if $day == .utc[:10] then .local[11:] else .local end))"
   else utc end;
+# The same inside brackets.
+def time_aside: time | gsub(" \\((?<local>[^)]*)\\)"; ", \(.local)");
 
 # Columns in line, from rows of equally many cells. The last column is not padded.
 def padded($width): . + " " * ($width - length);
@@ -237,7 +239,7 @@ def links_text:
 
 def marks_text:
   "Key: \(.ticket.key)\n"
-  + (if .ticket.approved_hash then "Approval is given for exactly this content: \(.ticket.approved_hash)\n" else "" end)
+  + (if .ticket.approved_hash and .ticket.kind[:6] == "change" then "Approval is given for exactly this content: \(.ticket.approved_hash)\n" else "" end)
   + "Written by \(.ticket.version)";
 
 # --- Ticket fields ---------------------------------------------------------------------------------
