@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Discovery by TLS: the settings and the entry in the registry. */
+#include "tls_context.h"
+#include "tls_resolve.h"
+#include "tls_scan.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <openssl/x509_vfy.h>
+#include <stddef.h>
+#include <string.h>
+
+extern const struct discovery_type tls_discovery;
+
+#define AT(member) offsetof(struct tls_settings, member)
+
+static const struct setting settings[] = {
+	{ .name = "targets",
+	  .type = SETTING_LIST,
+	  .offset = AT(targets),
+	  .required = true,
+	  .help = "Hosts, networks, ranges, each with or without :port; @FILE reads one a line" },
+	{ .name = "ports",
+	  .type = SETTING_LIST,
+	  .offset = AT(ports),
+	  .fallback = "[443]",
+	  .help = "Ports and ranges looked at on targets without a port of their own" },
+	{ .name = "exclude",
+	  .type = SETTING_LIST,
+	  .offset = AT(exclude),
+	  .help = "Addresses, networks, names, *.domains and :ports that are never touched" },
+	{ .name = "server_names",
+	  .type = SETTING_TREE,
+	  .offset = AT(server_names),
+	  .help = "Names to ask for, by address, network or name: {10.20.0.7: [shop.example.com]}" },
+	{ .name = "starttls",
+	  .type = SETTING_TREE,
+	  .offset = AT(starttls),
+	  .help = "Protocol spoken before TLS, by port: {25: smtp, 143: imap}" },
+	{ .name = "in_flight",
+	  .type = SETTING_INTEGER,
+	  .offset = AT(in_flight),
+	  .fallback = "128",
+	  .low = 1,
+	  .high = 16384,
+	  .help = "Places looked at at the same time" },
+	{ .name = "per_second",
+	  .type = SETTING_INTEGER,
+	  .offset = AT(per_second),
+	  .fallback = "200",
+	  .low = 1,
+	  .high = 1000000,
+	  .help = "New connections a second" },
+	{ .name = "connect_timeout",
+	  .type = SETTING_DURATION,
+	  .offset = AT(connect_timeout),
+	  .fallback = "5s",
+	  .low = 1,
+	  .high = 300,
+	  .help = "How long a connection may take to come up" },
+	{ .name = "handshake_timeout",
+	  .type = SETTING_DURATION,
+	  .offset = AT(handshake_timeout),
+	  .fallback = "8s",
+	  .low = 1,
+	  .high = 300,
+	  .help = "How long STARTTLS and the handshake may take together" },
+	{ .name = "retries",
+	  .type = SETTING_INTEGER,
+	  .offset = AT(retries),
+	  .fallback = "1",
+	  .low = 0,
+	  .high = 5,
+	  .help = "Further tries before a place counts as unreachable" },
+	{ .name = "workers",
+	  .type = SETTING_INTEGER,
+	  .offset = AT(workers),
+	  .fallback = "0",
+	  .low = 0,
+	  .high = 256,
+	  .help = "Probing threads; 0 = one per core" },
+	{ .name = "source_address",
+	  .type = SETTING_TEXT,
+	  .offset = AT(source_address),
+	  .help = "Address of this machine that connections come from" },
+	{ .name = "ca_file",
+	  .type = SETTING_PATH,
+	  .offset = AT(ca_file),
+	  .help = "PEM file of own trust anchors, beside the system's" },
+	{ .name = NULL },
+};
+
+static bool open_source(struct discovery *discovery, struct error *error)
+{
+	struct tls_state *state = discovery->state;
+	const struct tls_settings *own = discovery->settings;
+	struct tls_address source;
+	if (!text_is_empty(own->source_address) && !tls_address_parse(own->source_address, &source))
+		return error_set(error, ERROR_LOCAL, "source_address: '%s' is no address",
+		                 own->source_address);
+	tls_resolve_start();
+	/* Read once now, so that a wrong file stops the start and not the first scan. */
+	X509_STORE *store = tls_context_store(own->ca_file, error);
+	X509_STORE_free(store);
+	return store && tls_scope_read(&state->arena, own, &state->scope, error);
+}
+
+static bool covers(const struct discovery *discovery, const struct deployment_place *place)
+{
+	const struct tls_state *state = discovery->state;
+	return strcmp(place->zone, discovery->zone) == 0 && tls_scope_covers(&state->scope, place);
+}
+
+static void close_source(struct discovery *discovery)
+{
+	struct tls_state *state = discovery->state;
+	arena_release(&state->arena);
+}
+
+const struct discovery_type tls_discovery = {
+	.name = "tls",
+	.summary = "Connects to hosts and networks and takes the certificates that they serve",
+	.setting_table = settings,
+	.settings_size = sizeof(struct tls_settings),
+	.state_size = sizeof(struct tls_state),
+	.open = open_source,
+	.scan = tls_scan_all,
+	.look = tls_scan_places,
+	.covers = covers,
+	.close = close_source,
+};

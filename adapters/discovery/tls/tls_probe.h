@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The look at one place, as a state machine: resolve, connect, talk, shake hands, once more for the
+ * other kind of key, and the same for each address of a name. */
+#pragma once
+#include "tls_handshake.h"
+#include "tls_loop.h"
+#include "tls_starttls.h"
+
+enum {
+	/* Addresses of one name that are looked at. */
+	TLS_ADDRESSES = 32,
+};
+
+enum tls_probe_state {
+	TLS_PROBE_RESOLVING,
+	TLS_PROBE_WAITING, /* for leave to connect */
+	TLS_PROBE_CONNECTING,
+	TLS_PROBE_TALKING, /* before TLS */
+	TLS_PROBE_SHAKING,
+	TLS_PROBE_PAUSING, /* before it tries again */
+	TLS_PROBE_OVER,
+};
+
+struct tls_probe {
+	struct tls_probe *previous, *next; /* among the loop's active ones */
+	struct tls_probe *next_ready;
+	struct tls_loop *loop;
+	struct tls_report *report;
+	enum tls_probe_state state;
+	int descriptor;
+	int64_t deadline_ms;
+	struct tls_address addresses[TLS_ADDRESSES];
+	size_t address_count, at;
+	/* Of the address that is being looked at: */
+	enum tls_offer offer;
+	bool legacy;
+	int tries;
+	struct look look;
+	struct look_slot slots[2];
+	struct tls_handshake handshake;
+	struct tls_dialogue dialogue;
+	size_t sent;
+	struct look looks[TLS_ADDRESSES];
+	size_t look_count;
+};
+
+/* All of these end with the probe in another state; TLS_PROBE_OVER hands it to tls_loop_finish. */
+void tls_probe_begin(struct tls_probe *probe);
+void tls_probe_connect(struct tls_probe *probe);
+void tls_probe_event(struct tls_probe *probe);
+void tls_probe_timeout(struct tls_probe *probe);
+/* Closes what is open; for the end of a probe. */
+void tls_probe_close(struct tls_probe *probe);
+
+/* tls_probe_outcome.c: what was seen becomes looks. */
+void tls_probe_resolved(struct tls_probe *probe, const struct tls_address *addresses, size_t count);
+void tls_probe_unresolved(struct tls_probe *probe, enum look_reason reason, const char *detail);
+void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum look_reason reason,
+                       const char *detail);
+void tls_probe_shaken(struct tls_probe *probe);
+void tls_probe_broken(struct tls_probe *probe);

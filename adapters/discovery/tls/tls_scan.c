@@ -1,0 +1,236 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine's side of a scan. */
+#include "tls_scan.h"
+#include "tls_context.h"
+#include "tls_cursor.h"
+#include "tls_pool.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <openssl/x509_vfy.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/* Positions tried in one go, when excludes leave few places: then the engine is asked again. */
+	FEED_MOST = 8192,
+	/* Places out at once beyond those in flight, so that no loop waits for the engine. */
+	AHEAD = 64,
+	WAIT_MS = 100,
+	PROGRESS_MS = 250,
+};
+
+/* One scan or look under way. */
+struct run {
+	struct discovery *discovery;
+	const struct tls_scope *scope;
+	const struct tls_settings *settings;
+	struct discovery_scan *scan;
+	struct tls_pool pool;
+	struct tls_cursor cursor;
+	struct tls_permute order;
+	const struct deployment_place *places; /* of a look; NULL for a scan */
+	int64_t outstanding;
+	int64_t told_ms;
+	struct tls_job *first, **last; /* jobs to submit */
+	char *cursor_text;
+};
+
+static void add_job(struct run *run, const struct tls_host *host, const char *server_name,
+                    uint64_t position)
+{
+	struct tls_job *job = memory_zero(1, sizeof(*job));
+	*job = (struct tls_job){
+		.position = position,
+		.address = host->address,
+		.scope = run->scope,
+		.protocol = tls_scope_dialogue(run->scope, host->port),
+		.place = { .kind = host->name ? DEPLOYMENT_NAME : DEPLOYMENT_ADDRESS,
+		           .zone = run->discovery->zone,
+		           .host = host->name,
+		           .port = host->port,
+		           .server_name = server_name,
+		           .path = "",
+		           .alias = "" },
+	};
+	if (!host->name) {
+		tls_address_format(&host->address, job->host);
+		job->place.host = job->host;
+	}
+	*run->last = job;
+	run->last = &job->next;
+	run->outstanding++;
+}
+
+static void feed_index(struct run *run, uint64_t index)
+{
+	struct tls_host host;
+	if (!tls_scope_at(run->scope, index, &host)) {
+		tls_cursor_feed(&run->cursor, 0);
+		run->scan->count.targets--;
+		return;
+	}
+	const char *const *names;
+	size_t count = tls_scope_names(run->scope, &host, &names);
+	uint64_t position = run->cursor.next;
+	uint32_t kept = 0;
+	for (size_t at = 0; at < count; at++) {
+		if (tls_scope_excludes_name(run->scope, names[at], host.port))
+			continue;
+		/* Names that are the host itself lie in the scope, not in `host`, which goes away. */
+		add_job(run, &host, names[at], position);
+		kept++;
+	}
+	tls_cursor_feed(&run->cursor, kept);
+	run->scan->count.targets += (int64_t)kept - 1;
+}
+
+static void feed_place(struct run *run, uint64_t index)
+{
+	const struct deployment_place *place = &run->places[index];
+	struct tls_host host = { .port = place->port };
+	if (strcmp(place->zone, run->discovery->zone) != 0 ||
+	    !tls_scope_covers(run->scope, place)) {
+		tls_cursor_feed(&run->cursor, 0);
+		run->scan->count.targets--;
+		return;
+	}
+	if (place->kind == DEPLOYMENT_NAME)
+		host.name = place->host;
+	else
+		(void)tls_address_parse(place->host, &host.address);
+	add_job(run, &host, place->server_name, run->cursor.next);
+	tls_cursor_feed(&run->cursor, 1);
+}
+
+static void feed(struct run *run)
+{
+	int64_t most = run->settings->in_flight + AHEAD;
+	run->first = NULL;
+	run->last = &run->first;
+	for (int tried = 0; tried < FEED_MOST && run->outstanding < most; tried++) {
+		if (!tls_cursor_has_room(&run->cursor))
+			break;
+		uint64_t position = run->cursor.next;
+		if (run->places)
+			feed_place(run, position);
+		else
+			feed_index(run, tls_permute_at(&run->order, position));
+	}
+	tls_pool_submit(&run->pool, run->first);
+}
+
+static void count_looks(struct discovery_count *count, const struct tls_report *report)
+{
+	if (!report->look_count) {
+		count->targets--;
+		return;
+	}
+	count->looked++;
+	switch (report->looks[0].outcome) {
+	case LOOK_SERVED:
+		count->served++;
+		break;
+	case LOOK_UNREACHABLE:
+		count->unreachable++;
+		break;
+	case LOOK_ABSENT:
+		count->absent++;
+		break;
+	}
+}
+
+static bool hand_over(struct run *run, const struct tls_report *report, struct error *error)
+{
+	struct discovery_scan *scan = run->scan;
+	count_looks(&scan->count, report);
+	for (size_t index = 0; index < report->look_count; index++) {
+		if (!scan->observe(scan->context, &report->looks[index], error))
+			return false;
+	}
+	tls_cursor_observed(&run->cursor, report->job->position);
+	tls_cursor_print(&run->cursor, run->cursor_text);
+	return true;
+}
+
+static bool hand_over_all(struct run *run, struct tls_report *reports, struct error *error)
+{
+	bool going_on = true;
+	while (reports) {
+		struct tls_report *next = reports->next;
+		going_on = going_on && hand_over(run, reports, error);
+		run->outstanding--;
+		tls_pool_free_report(reports);
+		reports = next;
+	}
+	return going_on;
+}
+
+static void tell(struct run *run)
+{
+	int64_t now = clock_monotonic_ms();
+	if (!run->scan->progress || now - run->told_ms < PROGRESS_MS)
+		return;
+	run->told_ms = now;
+	run->scan->progress(run->scan->context, &run->scan->count);
+}
+
+static bool is_over(const struct run *run)
+{
+	return !run->outstanding && run->cursor.next == run->cursor.size;
+}
+
+static bool walk(struct run *run, struct error *error)
+{
+	while (!is_over(run)) {
+		if (run->scan->cancelled && run->scan->cancelled(run->scan->context))
+			return error_set(error, ERROR_CANCELLED, "discovery '%s' was stopped",
+			                 run->discovery->name);
+		feed(run);
+		if (run->outstanding &&
+		    !hand_over_all(run, tls_pool_take(&run->pool, WAIT_MS), error))
+			return false;
+		tell(run);
+	}
+	run->scan->complete = true;
+	return true;
+}
+
+static bool execute(struct run *run, uint64_t size, const char *cursor, struct error *error)
+{
+	struct discovery_scan *scan = run->scan;
+	run->scope = &((struct tls_state *)run->discovery->state)->scope;
+	run->settings = run->discovery->settings;
+	tls_cursor_start(&run->cursor, scan->scratch, cursor, size);
+	tls_permute_start(&run->order, size, run->cursor.seed);
+	run->cursor_text = arena_allocate(scan->scratch, TLS_CURSOR_TEXT);
+	tls_cursor_print(&run->cursor, run->cursor_text);
+	scan->next_cursor = run->cursor_text;
+	scan->complete = false;
+	scan->count = (struct discovery_count){ .targets = (int64_t)(size - run->cursor.done) };
+	X509_STORE *store = tls_context_store(run->settings->ca_file, error);
+	if (!store)
+		return false;
+	bool done =
+		tls_pool_open(&run->pool, run->settings, store, size, error) && walk(run, error);
+	tls_pool_close(&run->pool);
+	X509_STORE_free(store);
+	return done;
+}
+
+bool tls_scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
+{
+	struct tls_state *state = discovery->state;
+	struct run run = { .discovery = discovery, .scan = scan };
+	return execute(&run, state->scope.total, scan->cursor, error);
+}
+
+bool tls_scan_places(struct discovery *discovery, const struct deployment_place *places,
+                     size_t count, struct discovery_scan *scan, struct error *error)
+{
+	struct run run = { .discovery = discovery, .scan = scan, .places = places };
+	return count == 0 || execute(&run, count, NULL, error);
+}

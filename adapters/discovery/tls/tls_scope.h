@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a source looks at: every place of its targets, less its excludes, without a list in memory. */
+#pragma once
+#include "model/deployment.h"
+#include "tls_set.h"
+#include "tls_settings.h"
+
+struct arena;
+struct tls_starttls;
+
+struct tls_scope {
+	struct tls_ports ports;
+	struct tls_set targets, exclude, named;
+	uint64_t *starts; /* of each target: places before it */
+	uint64_t total;   /* places before excludes, doubles and server names */
+	struct tls_scope_dialogue {
+		int port;
+		const struct tls_starttls *protocol;
+	} * dialogues;
+	size_t dialogue_count;
+};
+
+/* Reads targets ("@file" included), ports, excludes, server names, STARTTLS. ERROR_LOCAL. */
+CHECKED bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
+                            struct tls_scope *scope, struct error *error);
+/* The host at an index below total; false when it is excluded or another index stands for it. */
+bool tls_scope_at(const struct tls_scope *scope, uint64_t index, struct tls_host *host);
+/* Names to ask for at this host, excluded ones still among them; "" asks for none. host must stay. */
+size_t tls_scope_names(const struct tls_scope *scope, const struct tls_host *host,
+                       const char *const **names);
+bool tls_scope_excludes(const struct tls_scope *scope, const struct tls_host *host);
+bool tls_scope_excludes_name(const struct tls_scope *scope, const char *name, int port);
+/* The dialogue before TLS at this port, or NULL. */
+const struct tls_starttls *tls_scope_dialogue(const struct tls_scope *scope, int port);
+/* Is this place (zone apart) one that a scan would look at? */
+bool tls_scope_covers(const struct tls_scope *scope, const struct deployment_place *place);

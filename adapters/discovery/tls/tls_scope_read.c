@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the settings of a source into its scope. */
+#include "tls_scope.h"
+#include "tls_starttls.h"
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "model/certificate.h"
+
+#include <string.h>
+
+struct target_list {
+	struct tls_target *items;
+	size_t count, capacity;
+};
+
+enum {
+	/* Beyond this a scan would take longer than certificates live. */
+	PLACES_MOST_BITS = 40,
+};
+
+static char *trim(char *line)
+{
+	line += strspn(line, " \t");
+	size_t length = strcspn(line, "#\r");
+	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t'))
+		length--;
+	line[length] = '\0';
+	return line;
+}
+
+/* One target a line; '#' starts a comment. */
+static bool read_file(struct arena *arena, const char *path, struct target_list *list,
+                      struct error *error)
+{
+	size_t length;
+	char *text = file_read(arena, path, LIMIT_FILE_BYTES, &length, error);
+	if (!text) {
+		error->kind = ERROR_LOCAL;
+		return error_wrap(error, "targets: list '@%s'", path);
+	}
+	int number = 0;
+	for (char *rest = text; rest;) {
+		char *line = trim(strsep(&rest, "\n"));
+		number++;
+		if (*line && !tls_target_parse(arena, line, false, &ARRAY_ADD(arena, list), error))
+			return error_wrap(error, "%s:%d", path, number);
+	}
+	return true;
+}
+
+static bool read_items(struct arena *arena, const struct setting_list *items, bool for_exclude,
+                       struct tls_set *set, struct error *error)
+{
+	struct target_list list = { .count = 0 };
+	for (size_t index = 0; index < items->count; index++) {
+		const char *item = items->items[index];
+		if (*item == '@') {
+			if (!read_file(arena, item + 1, &list, error))
+				return false;
+		} else if (!tls_target_parse(arena, item, for_exclude, &ARRAY_ADD(arena, &list),
+		                             error)) {
+			return for_exclude ? error_wrap(error, "exclude") : false;
+		}
+	}
+	tls_set_build(set, list.items, list.count);
+	return true;
+}
+
+static bool read_names(struct arena *arena, const struct yaml *entry, struct setting_list *names,
+                       struct error *error)
+{
+	bool single = entry->type == YAML_SCALAR;
+	if (entry->type == YAML_MAP || (!single && !entry->count))
+		return yaml_refuse(entry, error, "server_names: '%s' needs a list of names",
+		                   entry->key);
+	names->count = single ? 1 : entry->count;
+	names->items = ARENA_ARRAY(arena, const char *, names->count);
+	size_t at = 0;
+	for (const struct yaml *item = single ? entry : entry->first; item;
+	     item = single ? NULL : item->next) {
+		struct tls_target name;
+		struct error why = ERROR_INIT;
+		/* "" asks for no name: what a server shows to those who do not ask. */
+		bool none = item->type == YAML_SCALAR && !*item->text;
+		if (item->type != YAML_SCALAR ||
+		    (!none && (!tls_target_parse(arena, item->text, false, &name, &why) ||
+		               !name.name || name.port)))
+			return yaml_refuse(item, error, "server_names: '%s' is no host name",
+			                   item->text ? item->text : "");
+		names->items[at++] = none ? "" : name.name;
+	}
+	return true;
+}
+
+static bool read_server_names(struct arena *arena, const struct yaml *map, struct tls_set *set,
+                              struct error *error)
+{
+	if (map && map->type != YAML_MAP)
+		return yaml_refuse(map, error,
+		                   "server_names: write {10.20.0.7: [shop.example.com]}");
+	struct target_list list = { .count = 0 };
+	YAML_EACH(entry, map)
+	{
+		struct tls_target *target = &ARRAY_ADD(arena, &list);
+		struct setting_list *names = ARENA_NEW(arena, struct setting_list);
+		struct error why = ERROR_INIT;
+		if (!tls_target_parse(arena, entry->key, true, target, &why))
+			return yaml_refuse(entry, error, "server_names: %s", why.message);
+		if (!read_names(arena, entry, names, error))
+			return false;
+		target->server_names = names;
+	}
+	tls_set_build(set, list.items, list.count);
+	return true;
+}
+
+static bool read_dialogues(struct arena *arena, const struct yaml *map, struct tls_scope *scope,
+                           struct error *error)
+{
+	if (map && map->type != YAML_MAP)
+		return yaml_refuse(map, error, "starttls: write {25: smtp, 143: imap}");
+	scope->dialogues = ARENA_ARRAY(arena, struct tls_scope_dialogue, map ? map->count + 1 : 1);
+	YAML_EACH(entry, map)
+	{
+		struct tls_scope_dialogue *dialogue = &scope->dialogues[scope->dialogue_count++];
+		if (!tls_ports_parse_one(entry->key, &dialogue->port))
+			return yaml_refuse(entry, error,
+			                   "starttls: '%s' is no port from 1 to 65535", entry->key);
+		const char *name = entry->type == YAML_SCALAR ? entry->text : "";
+		dialogue->protocol = tls_starttls_find(name);
+		if (!dialogue->protocol)
+			return yaml_refuse(entry, error, "starttls: '%s' is not known; write %s",
+			                   name, tls_starttls_names(arena));
+	}
+	return true;
+}
+
+static bool count_places(struct arena *arena, struct tls_scope *scope, struct error *error)
+{
+	scope->starts = ARENA_ARRAY(arena, uint64_t, scope->targets.count + 1);
+	for (size_t index = 0; index < scope->targets.count; index++) {
+		const struct tls_target *target = &scope->targets.items[index];
+		scope->starts[index] = scope->total;
+		scope->total += target->count * (target->port ? 1 : scope->ports.total);
+		if (scope->total >> PLACES_MOST_BITS)
+			return error_set(
+				error, ERROR_LOCAL,
+				"targets: more than 2^%d places; name smaller networks or fewer ports",
+				PLACES_MOST_BITS);
+	}
+	return true;
+}
+
+bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
+                    struct tls_scope *scope, struct error *error)
+{
+	*scope = (struct tls_scope){ .total = 0 };
+	return tls_ports_parse(arena, settings->ports.items, settings->ports.count, &scope->ports,
+	                       error) &&
+	       read_items(arena, &settings->targets, false, &scope->targets, error) &&
+	       read_items(arena, &settings->exclude, true, &scope->exclude, error) &&
+	       read_server_names(arena, settings->server_names, &scope->named, error) &&
+	       read_dialogues(arena, settings->starttls, scope, error) &&
+	       count_places(arena, scope, error);
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The settings of a tls source, as the table in tls.c reads them. */
+#pragma once
+#include "base/setting.h"
+
+struct tls_settings {
+	struct setting_list targets, ports, exclude;
+	const struct yaml *server_names; /* address, network or name: names to ask for */
+	const struct yaml *starttls;     /* port: protocol */
+	int64_t in_flight, per_second;
+	int64_t connect_timeout, handshake_timeout; /* seconds */
+	int64_t retries, workers;
+	const char *source_address;
+	const char *ca_file;
+};

@@ -1,0 +1,101 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our own verdict on a chain: does it lead to an anchor, and does it name who was asked for? */
+#include "tls_verify.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/memory.h"
+
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <stdlib.h>
+
+/* What the walk along the chain met: it goes on after each fault, to meet all of them. */
+struct faults {
+	int first; /* the first that is no date of the leaf */
+	int date;  /* the leaf's own, its end or beginning */
+	bool incomplete;
+};
+
+static void free_verification(X509_STORE_CTX **verification)
+{
+	X509_STORE_CTX_free(*verification);
+}
+
+static bool is_missing_issuer(int fault)
+{
+	return fault == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+	       fault == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+	       fault == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+static int note_fault(int fine, X509_STORE_CTX *verification)
+{
+	if (fine)
+		return 1;
+	struct faults *faults = X509_STORE_CTX_get_app_data(verification);
+	int fault = X509_STORE_CTX_get_error(verification);
+	bool is_date =
+		fault == X509_V_ERR_CERT_HAS_EXPIRED || fault == X509_V_ERR_CERT_NOT_YET_VALID;
+	if (is_date && X509_STORE_CTX_get_error_depth(verification) == 0)
+		faults->date = fault;
+	else if (!faults->first)
+		faults->first = fault;
+	if (is_missing_issuer(fault))
+		faults->incomplete = true;
+	return 1;
+}
+
+static struct faults walk(X509_STORE *store, STACK_OF(X509) * chain)
+{
+	struct faults faults = { .first = X509_V_OK };
+	X509_STORE_CTX *verification CLEANUP(free_verification) = X509_STORE_CTX_new();
+	if (!verification ||
+	    X509_STORE_CTX_init(verification, store, sk_X509_value(chain, 0), chain) != 1)
+		abort();
+	X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(verification);
+	(void)X509_STORE_CTX_set_default(verification, "ssl_server");
+	/* Weak keys are a finding of their own, not a lack of trust. */
+	X509_VERIFY_PARAM_set_auth_level(parameters, 0);
+	X509_VERIFY_PARAM_set_depth(parameters, LIMIT_CHAIN_CERTIFICATES);
+	X509_STORE_CTX_set_app_data(verification, &faults);
+	X509_STORE_CTX_set_verify_cb(verification, note_fault);
+	if (X509_verify_cert(verification) != 1 && !faults.first)
+		faults.first = X509_STORE_CTX_get_error(verification);
+	return faults;
+}
+
+/* As browsers do: the common name does not count (RFC 9525 2). */
+static bool names(X509 *leaf, const char *name)
+{
+	unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	return X509_check_ip_asc(leaf, name, 0) == 1 ||
+	       X509_check_host(leaf, name, 0, flags, NULL) == 1;
+}
+
+static const char *fault_text(int fault)
+{
+	if (fault == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT)
+		return "self-signed";
+	return X509_verify_cert_error_string(fault);
+}
+
+void tls_verify(struct arena *arena, X509_STORE *store, STACK_OF(X509) * chain, const char *name,
+                struct look_slot *slot)
+{
+	struct faults faults = walk(store, chain);
+	slot->chain_complete = !faults.incomplete;
+	slot->chain_trusted = !faults.first;
+	slot->name_matches = !*name || names(sk_X509_value(chain, 0), name);
+	if (faults.first)
+		slot->verdict = arena_copy(arena, fault_text(faults.first));
+	else if (faults.date)
+		slot->verdict = arena_copy(arena, fault_text(faults.date));
+	else if (!slot->name_matches)
+		slot->verdict = arena_print(arena, "does not name '%s'", name);
+	else
+		slot->verdict = "ok";
+	ERR_clear_error();
+}
