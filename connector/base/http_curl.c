@@ -21,7 +21,6 @@ static enum error_kind kind_of(CURLcode code)
 	case CURLE_SSL_ISSUER_ERROR:
 		return ERROR_PEER;
 	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 		return ERROR_LOCAL;
