@@ -75,7 +75,7 @@ static void an_answer_is_taken_in(void **state)
 		{ "HTTP/1.1 200 OK\r\nContent-TYPE: Text/HTML ; charset=x\r\nX-Total-COUNT:  7 \r\nEmpty:\r\n"
 		  "Content-Length: 5\r\n\r\n<p>\xC3\xA9",
 		  LOOPBACK_CLOSE },
-		{ NULL },
+		{ .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -97,7 +97,8 @@ static void an_answer_is_taken_in(void **state)
 static void a_request_carries_what_it_was_given(void **state)
 {
 	(void)state;
-	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_KEEP }, { NULL } };
+	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_KEEP },
+		                                      { .answer = NULL } };
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns,
 	             &(struct http_curl_options){ .user_agent = "certsteward/test" });
@@ -143,7 +144,8 @@ static void a_request_carries_what_it_was_given(void **state)
 static void what_would_split_a_request_is_not_sent(void **state)
 {
 	(void)state;
-	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE }, { NULL } };
+	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE },
+		                                      { .answer = NULL } };
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
 	const char *url = loopback_url(fixture.server, "/");
@@ -198,7 +200,8 @@ static void clear_text_stays_on_loopback(void **state)
 static void nobody_there_means_not_sent(void **state)
 {
 	(void)state;
-	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE }, { NULL } };
+	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE },
+		                                      { .answer = NULL } };
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
 	const char *url =
@@ -225,16 +228,16 @@ static void an_answer_cut_short_is_lost(void **state)
 	(void)state;
 	static const struct loopback_turn endings[][2] = {
 		{ { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", LOOPBACK_CLOSE },
-		  { NULL } },
+		  { .answer = NULL } },
 		{ { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", LOOPBACK_RESET },
-		  { NULL } },
+		  { .answer = NULL } },
 		{ { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
 		    LOOPBACK_CLOSE },
-		  { NULL } },
-		{ { "HTTP/1.1 201 Crea", LOOPBACK_CLOSE }, { NULL } },
-		{ { "", LOOPBACK_CLOSE }, { NULL } },
-		{ { "", LOOPBACK_RESET }, { NULL } },
-		{ { "SSH-2.0-OpenSSH\r\n", LOOPBACK_CLOSE }, { NULL } },
+		  { .answer = NULL } },
+		{ { "HTTP/1.1 201 Crea", LOOPBACK_CLOSE }, { .answer = NULL } },
+		{ { "", LOOPBACK_CLOSE }, { .answer = NULL } },
+		{ { "", LOOPBACK_RESET }, { .answer = NULL } },
+		{ { "SSH-2.0-OpenSSH\r\n", LOOPBACK_CLOSE }, { .answer = NULL } },
 	};
 	for (size_t index = 0; index < COUNT_OF(endings); index++) {
 		CLEANUP(fixture_close) struct fixture fixture;
@@ -253,7 +256,7 @@ static void a_dead_kept_connection_repeats_no_post(void **state)
 	static const struct loopback_turn turns[] = {
 		{ EMPTY_ANSWER, LOOPBACK_KEEP },  { "", LOOPBACK_CLOSE },
 		{ EMPTY_ANSWER, LOOPBACK_KEEP },  { "", LOOPBACK_CLOSE },
-		{ EMPTY_ANSWER, LOOPBACK_CLOSE }, { NULL },
+		{ EMPTY_ANSWER, LOOPBACK_CLOSE }, { .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -271,7 +274,7 @@ static void a_stalled_answer_is_lost_in_time(void **state)
 {
 	(void)state;
 	static const struct loopback_turn turns[] = { { "HTTP/1.1 200 OK\r\n", LOOPBACK_STALL },
-		                                      { NULL } };
+		                                      { .answer = NULL } };
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
 	const struct http_request request = { .method = "GET",
@@ -292,7 +295,7 @@ static void ceilings_hold(void **state)
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n12345678901", LOOPBACK_CLOSE },
 		{ chunked, LOOPBACK_CLOSE },
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234567890", LOOPBACK_CLOSE },
-		{ NULL },
+		{ .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -316,7 +319,8 @@ static void headers_have_a_ceiling(void **state)
 	for (int line = 0; line < 6000; line++)
 		text_print(&answer, "X-%d: 0123456789012345678901234567890123456789\r\n", line);
 	text_append(&answer, "Content-Length: 0\r\n\r\n");
-	const struct loopback_turn turns[] = { { text_string(&answer), LOOPBACK_CLOSE }, { NULL } };
+	const struct loopback_turn turns[] = { { text_string(&answer), LOOPBACK_CLOSE },
+		                               { .answer = NULL } };
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
 	assert_int_equal(get(&fixture, "/"), HTTP_LOST);
@@ -329,7 +333,7 @@ static void redirects_are_shown_not_followed(void **state)
 	static const struct loopback_turn turns[] = {
 		{ "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/stolen\r\nContent-Length: 0\r\n\r\n",
 		  LOOPBACK_CLOSE },
-		{ NULL },
+		{ .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -346,7 +350,7 @@ static void interim_answers_do_not_mix_in(void **state)
 	static const struct loopback_turn turns[] = {
 		{ "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\nHTTP/1.1 204 No Content\r\nX-Late: 2\r\n\r\n",
 		  LOOPBACK_CLOSE },
-		{ NULL },
+		{ .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -364,7 +368,7 @@ static void the_far_clock_is_noted(void **state)
 		  LOOPBACK_CLOSE },
 		{ "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
 		  LOOPBACK_CLOSE },
-		{ NULL },
+		{ .answer = NULL },
 	};
 	CLEANUP(fixture_close) struct fixture fixture;
 	fixture_open(&fixture, turns, NULL);
@@ -415,7 +419,7 @@ static void callbacks_watch_each_exchange(void **state)
 	(void)state;
 	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE },
 		                                      { "HTTP/1.1 2", LOOPBACK_STALL },
-		                                      { NULL } };
+		                                      { .answer = NULL } };
 	struct watch watch = { .refuse = true };
 	const struct http_curl_options options = {
 		.cancelled = is_cancelled,
@@ -448,7 +452,8 @@ static void callbacks_watch_each_exchange(void **state)
 static void environment_proxies_are_not_used(void **state)
 {
 	(void)state;
-	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE }, { NULL } };
+	static const struct loopback_turn turns[] = { { EMPTY_ANSWER, LOOPBACK_CLOSE },
+		                                      { .answer = NULL } };
 	setenv("http_proxy", "http://127.0.0.1:1", 1);
 	setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
 	CLEANUP(fixture_close) struct fixture fixture;

@@ -40,7 +40,7 @@ static const struct setting table[] = {
 	  .help = "its password" },
 	{ "names", SETTING_LIST, offsetof(struct sample, names), "[a, b]", .help = "which" },
 	{ "rules", SETTING_TREE, offsetof(struct sample, rules), .help = "own reader" },
-	{ NULL },
+	{ .name = NULL },
 };
 
 static bool read_sample(struct sample *sample, const char *text, struct arena *arena,
@@ -189,7 +189,7 @@ static void bad_defaults_are_found(void **state)
 	(void)state;
 	static const struct setting wrong[] = {
 		{ "limit", SETTING_INTEGER, 0, .fallback = "many" },
-		{ NULL },
+		{ .name = NULL },
 	};
 	int64_t limit;
 	ARENA(arena);
@@ -247,7 +247,7 @@ static void example_is_valid_configuration(void **state)
 		{ "stage", SETTING_TEXT, offsetof(struct sample, stage), "*: #", .help = "odd" },
 		{ "names", SETTING_LIST, offsetof(struct sample, names), "[a, b]",
 		  .help = "which" },
-		{ NULL },
+		{ .name = NULL },
 	};
 	ARENA(arena);
 	struct error error = ERROR_INIT;
