@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A TLS server on loopback with good or bad manners, one thread per connection. */
+#pragma once
+#include "support/issue.h"
+
+enum manners {
+	MANNERS_TLS,
+	MANNERS_SMTP,          /* STARTTLS, then TLS */
+	MANNERS_IMAP,          /* the same */
+	MANNERS_SMTP_BARE,     /* SMTP that offers no STARTTLS */
+	MANNERS_SMTP_INJECT,   /* says more after "220 go ahead", before TLS */
+	MANNERS_SMTP_ENDLESS,  /* a greeting without end */
+	MANNERS_HTTP,          /* answers our hello as a web server without TLS does */
+	MANNERS_SSH,           /* speaks first, in text */
+	MANNERS_GARBAGE,       /* bytes of no protocol */
+	MANNERS_GARBAGE_LATER, /* a good beginning, then garbage */
+	MANNERS_STALL,         /* takes the connection and says nothing */
+	MANNERS_STALL_MID,     /* a few bytes of an answer, then nothing */
+	MANNERS_RESET,         /* closes with RST after the hello */
+	MANNERS_CLOSE,         /* closes at once */
+};
+
+struct tls_server_options {
+	enum manners manners;
+	const struct issued *certificates[2]; /* of different kinds of key */
+	const struct issued *chain;           /* sent behind the leaf */
+	size_t chain_count;
+	struct {
+		const char *name;
+		const struct issued *issued;
+	} by_name[2];        /* served to those who ask for the name */
+	int newest;          /* TLS1_2_VERSION; 0 = all */
+	const char *ciphers; /* up to TLS 1.2; NULL = all */
+	bool wants_client_certificate;
+};
+
+struct tls_server;
+
+/* Listens on a free port of 127.0.0.1; options and what they point to are borrowed. */
+struct tls_server *tls_server_start(const struct tls_server_options *options);
+int tls_server_port(const struct tls_server *server);
+/* Connections accepted so far. */
+int tls_server_connections(const struct tls_server *server);
+void tls_server_stop(struct tls_server **server);
+
+/* A server of this scope: TLS_SERVER(server, .manners = MANNERS_STALL); */
+#define TLS_SERVER(name, ...)                                               \
+	const struct tls_server_options name##_options = { __VA_ARGS__ };   \
+	struct tls_server *name __attribute__((cleanup(tls_server_stop))) = \
+		tls_server_start(&name##_options)
