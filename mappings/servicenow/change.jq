@@ -78,10 +78,18 @@ def issue_text:
       "where the old one came from: \(.certificate.issuer.common_name // .certificate.issuer.text | safe | cut(100)) (no portal is configured for it)"
     end;
 
-def group_places:
+# A plan has room for twenty lines of places: some of each group.
+def group_places($each):
   "   \(.group_name // "places without a known owner" | safe) (\(.count | counted("place"; "places")))\(if .owner_name then ", \(.owner_name | safe)" else "" end):\n"
-  + ([.items[] | "   - \(place)\(if .ci_name then " on \(.ci_name | safe | cut(60))" else "" end)"] | join("\n"))
-  + (.count as $count | .items | and_more($count; length; "deployments.csv") | if . then "\n     \(.)" else "" end);
+  + ([.items[:$each][] | "   - \(place)\(if .ci_name then " on \(.ci_name | safe | cut(60))" else "" end)"] | join("\n"))
+  + (.count as $count | .items[:$each] | and_more($count; length; "deployments.csv") | if . then "\n     \(.)" else "" end);
+
+def plan_places:
+  .ticket.places.groups as $groups
+  | ([20 / ([$groups | length, 1] | max) | floor, 10] | min | [., 2] | max) as $each
+  | [$groups[:10][] | group_places($each)]
+    + [if ($groups | length) > 10 then "   and \(($groups | length) - 10) more groups: see deployments.csv" else empty end]
+  | join("\n");
 
 def implementation_plan:
   if .ticket.hook then
@@ -90,7 +98,7 @@ def implementation_plan:
       "2. certsteward runs the hook '\(.ticket.hook | safe)' once. It never repeats a run whose end is not known.",
       "3. certsteward looks at all places within minutes and writes the proof here.",
       "If the hook fails: install by hand at",
-      (.ticket.places.groups[] | group_places)
+      plan_places
     ] | lines
   else
     [
@@ -98,7 +106,7 @@ def implementation_plan:
       "   Names exactly as now: \(if .ticket.members then "those of each old certificate" else names_text end)",
       "   Make a new key; do not reuse the old one.",
       "2. Install it together with its intermediate certificates at",
-      (.ticket.places.groups[] | group_places),
+      plan_places,
       "3. Reload: \(.ticket.runbook.reload // "as usual for that service (the CI names no runbook)" | safe)\(if .ticket.runbook.url then ", see \(.ticket.runbook.url | safe)" else "" end).",
       "4. Nothing to report: certsteward looks every \(.ticket.look_minutes // 60) minutes and adds the proof."
     ] | lines
@@ -116,7 +124,7 @@ def test_plan:
        else empty end),
       (and_more(.ticket.places.count; $places | length; "deployments.csv") | select(.) | "  \(.)"),
       (if .ticket.members then "Good is: notAfter is later than in the list of the description, and the fingerprint is a new one."
-       else "Good is: notAfter is later than \(.certificate.not_after_text // "now" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start)." end),
+       else "Good is: notAfter is later than \(.certificate.not_after_text // "today" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start)." end),
       "certsteward checks the same from '\($places[0].source // "its scanner" | safe)', the whole chain included: every place must serve a new certificate that covers the names in use, and the old one must no longer be seen."
     ] | lines;
 

@@ -26,7 +26,8 @@ def clean:
   if is_plain then . else explode | map(if is_hidden then as_escape else . end) | implode end;
 
 # Cut at a code point, with a mark that it was cut.
-def cut($length): if length > $length then .[:$length - 1] + "…" else . end;
+# (A parameter called $length would hide the function of that name.)
+def cut($most): if length > $most then .[:$most - 1] + "…" else . end;
 
 # The one escaping function of tickets: hidden characters visible, and no markup of the journal, which
 # renders what stands between [code] and [/code] as HTML and @[...] as a mention.
@@ -84,7 +85,7 @@ def and_more($total; $shown; $where):
 def called:
   .certificate | .subject.common_name // .names[0].text // "SHA-256 \(.sha256[:16])";
 
-def title_name($length): called | cut($length) | quoted | cut($length + 2);
+def title_name($most): called | cut($most) | quoted | cut($most + 2);
 
 def certificate_key:
   .certificate.key
@@ -127,9 +128,13 @@ def serves_text:
   {"serves": "this certificate", "renewed": "a newer one", "other": "another certificate",
    "unreachable": "no answer", "gone": "gone"}[.state] // .state;
 
-# All places of a ticket with the group they belong to, at most ten, and the line that says so.
+# Ten places of a ticket with the group they belong to: some of each group, so that nobody is missing.
 def ticket_places:
-  [.ticket.places.groups[] | .group_name as $group | .items[] | . + {group_name: $group}] | .[:10];
+  .ticket.places.groups as $groups
+  | ([10 / ([$groups | length, 1] | max) | floor, 1] | max) as $each
+  | [$groups[] | .group_name as $group | .items[:if ($groups | length) > 1 then $each else 10 end][]
+     | . + {group_name: $group}]
+  | .[:10];
 
 def owner_text: .group_name // "nobody known" | safe | cut(24);
 
@@ -154,7 +159,7 @@ def look_command:
       "openssl x509 -in '\(.path)' -noout -fingerprint -sha256 -enddate   # on \(.host | safe)"
     else null end
   elif (.host | is_shell_host) and (.server_name == null or (.server_name | is_shell_safe)) then
-    "openssl s_client -connect \(.host | host_text):\(.port)"
+    "openssl s_client -connect \(if .host | contains(":") then "'[\(.host)]:\(.port)'" else "\(.host):\(.port)" end)"
     + (if .server_name then " -servername \(.server_name)" else " -noservername" end)
     + (if .starttls then " -starttls \(.starttls)" else "" end)
     + " </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 -enddate"

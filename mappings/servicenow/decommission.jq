@@ -39,7 +39,7 @@ def proposal:
   end;
 
 def ended_text:
-  "No place uses it any more\(if .ticket.ended then " (the last one ended \(.ticket.ended | time))" else "" end)"
+  "No place uses it any more\(if .ticket.ended then " (the last one ended \(.ticket.ended | time_aside))" else "" end)"
   + ([.ticket.retired_cis[]? | "'\(.name | safe)' is \(.life | safe)"] | .[:5] | if length > 0 then "; \(join(", "))" else "" end) + ".";
 
 def call_to_action:

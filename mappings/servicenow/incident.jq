@@ -12,7 +12,7 @@ def common_port:
 
 def how_many:
   .ticket.places
-  | if .serving == null or .serving == .count then .count | counted("place"; "places")
+  | if .serving == null or .serving >= .count then .count | counted("place"; "places")
     else "\(.serving) of \(.count | counted("place"; "places"))" end;
 
 def title:

@@ -6,6 +6,7 @@
 
 def named: called | cut(80) | quoted;
 def by: person(.event.by_name; "someone");
+def by_first: person(.event.by_name; "Someone");
 
 def still_table:
   .event.still as $still
@@ -18,9 +19,11 @@ def still_table:
 def new_text:
   .event.new
   | if . then "SHA-256 \(.sha256), serial \(.serial | safe | cut(80)), valid to \(if .not_after_text then .not_after_text | iso_minutes else "no end" end)"
-    else "not known" end;
+    else null end;
 
 # --- While it is open ------------------------------------------------------------------------------
+
+def served_of: .event | if .served != null and .of != null then "\(.served) of \(.of | counted("place"; "places"))" else null end;
 
 def step_names: {"step:half": "Half of the renewal time is gone", "step:quarter": "A quarter of the renewal time is left",
   "step:tenth": "A tenth of the renewal time is left", "step:day": "LAST DAY"};
@@ -41,20 +44,20 @@ def step:
 def served:
   .event as $event
   | [
-      "\($event.served) of \($event.of | counted("place"; "places")) \(if $event.served == 1 then "serves" else "serve" end) a new certificate: \(new_text).",
+      "\(served_of | if . then . + (if $event.served == 1 then " serves" else " serve" end) else "Some places serve" end) a new certificate\(new_text | if . then ": " + . else "" end).",
       (if ($event.still.count // 0) > 0 then "Still to do:\n\(still_table)" else null end)
     ] | lines;
 
 def issued:
   [
-    "A new certificate exists but is not served yet: \(new_text)\(if .event.new.found_at then ", found at \(.event.new.found_at | safe)" else "" end).",
+    "A new certificate exists but is not served yet\(new_text | if . then ": " + . else "" end)\(if .event.new.found_at then ", found at \(.event.new.found_at | safe)" else "" end).",
     "Next: install it at the \(.ticket.places.count | counted("place"; "places")) of this ticket."
   ] | lines;
 
 def other_certificate:
   [
     "Another certificate is served, but it is no renewal: \(.event.why // "it does not cover the names in use, ends too early, or its chain is not good" | safe).",
-    "It is: \(new_text).",
+    (new_text | if . then "It is: \(.)." else null end),
     still_table,
     "This ticket stays open until a fit one is served."
   ] | lines;
@@ -113,8 +116,9 @@ def looks_text:
 def proof_lines:
   .event as $event
   | [
-      "Served everywhere since \($event.since // $event.at | time): new \(new_text).",
-      ([("\($event.served) of \($event.of | counted("place"; "places"))"), looks_text] | map(select(.)) | join(", ") + "."),
+      (if $event.new then "Served everywhere since \($event.since // $event.at | time): new \(new_text)."
+       else "The old certificate is served nowhere any more, since \($event.since // $event.at | time)." end),
+      ([served_of, looks_text] | map(select(.)) | if length > 0 then join(", ") + "." else null end),
       (if $event.old_last_seen then "Old one last seen \($event.old_last_seen | time)." else null end),
       (if ($event.silent // []) == [] then null
        else "No longer answering, so not proven: \($event.silent[:10] | map(safe) | join(", "))\(if ($event.silent | length) > 10 then " and \(($event.silent | length) - 10) more" else "" end)." end)
@@ -156,7 +160,7 @@ def not_needed: "This ticket is no longer needed: \(.event.why // "its reason is
 def other_text: "\(.event.other.number // "another ticket" | safe)\(if .event.other.text then " (\(.event.other.text | safe | cut(200)))" else "" end)";
 
 def superseded:
-  "\(other_text) now leads: the certificate for \(named) is in a worse state than this ticket says. No more reminders come here; this one may still be the way to mend it.";
+  "\(other_text | if .[:1] == "a" then "A" + .[1:] else . end) now leads: the certificate for \(named) is in a worse state than this ticket says. No more reminders come here; this one may still be the way to mend it.";
 def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text).";
 
 def closed_unsolved:
@@ -164,15 +168,15 @@ def closed_unsolved:
 
 # --- Answers to commands ---------------------------------------------------------------------------
 
-def let_expire: "\(by) says: let it expire. No more reminders. If it is still served shortly before its end, certsteward asks once more.";
-def snooze: "\(by) says: later. No reminders until \(.event.until | if . then time else "the next step" end). The end of the certificate does not move.";
-def risk: "\(by) records an accepted risk\(if .event.why then " (\(.event.why | safe))" else "" end)\(if .event.until then " until \(.event.until | time)" else "" end). Reminders stop until then; 14 days before its end certsteward asks again.";
+def let_expire: "\(by_first) says: let it expire. No more reminders. If it is still served shortly before its end, certsteward asks once more.";
+def snooze: "\(by_first) says: later. No reminders until \(.event.until | if . then time else "the next step" end). The end of the certificate does not move.";
+def risk: "\(by_first) records an accepted risk\(if .event.why then " (\(.event.why | safe))" else "" end)\(if .event.until then " until \(.event.until | time)" else "" end). Reminders stop until then; 14 days before its end certsteward asks again.";
 def not_mine:
-  "\(by) says that \(person(.event.from_name; "this group")) does not own it. It goes to \(person(.event.to_name; "the default group")), and \(person(.event.from_name; "the first group")) is not asked again without new evidence.";
+  "\(by_first) says that \(person(.event.from_name; "this group")) does not own it. It goes to \(person(.event.to_name; "the default group")), and \(person(.event.from_name; "the first group")) is not asked again without new evidence.";
 def not_mine_again:
-  "\(by) says \"not mine\", but it was passed on once already. It stays with \(person(.event.to_name; "this group")) until the platform owner decides.";
+  "\(by_first) says \"not mine\", but it was passed on once already. It stays with \(person(.event.to_name; "this group")) until the platform owner decides.";
 def command_refused:
-  "Not done: '\(.event.line // "" | safe | cut(100))' by \(by). \(.event.why // "it is not understood" | safe | cut(300)).";
+  "Not done: '\(.event.line // "?" | safe | cut(100))', written by \(by): \(.event.why // "it is not understood" | safe | cut(300)).";
 
 # --- Places that went ------------------------------------------------------------------------------
 
