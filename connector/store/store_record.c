@@ -129,7 +129,8 @@ bool store_record_pending(struct store *store, struct arena *arena, const char *
 		store, arena,
 		"SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
 		" AND NOT EXISTS (SELECT 1 FROM step WHERE step.target = record.target "
-		"AND step.key = record.key AND step.state NOT IN ('done', 'refused')) "
+		"AND step.key = record.key AND step.state NOT IN ('done', 'refused') "
+		"AND (step.state <> 'waiting' OR step.digest = record.desired)) "
 		"ORDER BY urgency, id LIMIT $2",
 		BIND(target, limit), &row, rows, count, error);
 }
@@ -159,4 +160,32 @@ bool store_record_problems(struct store *store, struct arena *arena, const char 
 	                      "SELECT " COLUMNS " FROM record WHERE ($1 = '' OR target = $1) "
 	                      "AND problem <> '' ORDER BY target, id",
 	                      BIND(target), &row, rows, count, error);
+}
+
+static const struct statement_column kinds_columns[] = {
+	COLUMN(struct store_pending, opens),
+	COLUMN(struct store_pending, closes),
+	COLUMN(struct store_pending, updates),
+	COLUMN(struct store_pending, removals),
+};
+SHAPE(kinds, struct store_pending);
+
+bool store_record_pending_kinds(struct store *store, const char *target,
+                                struct store_pending *pending, struct error *error)
+{
+	ARENA(arena);
+	struct store_pending *found;
+	if (!statement_get(
+		    store, &arena,
+		    "SELECT count(CASE WHEN kind = 'ticket' AND remote_id = '' THEN 1 END), "
+		    "count(CASE WHEN kind = 'ticket' AND remote_id <> '' AND EXISTS (SELECT 1 "
+		    "FROM ticket WHERE record.key = 'ticket:' || ticket.key "
+		    "AND ticket.goal IN ('done', 'not needed')) THEN 1 END), "
+		    "count(CASE WHEN kind = 'certificate' AND remote_id <> '' THEN 1 END), "
+		    "count(CASE WHEN kind = 'relation' AND wanted = 0 THEN 1 END) "
+		    "FROM record WHERE target = $1 AND " PENDING,
+		    BIND(target), &kinds, &found, error))
+		return false;
+	*pending = found ? *found : (struct store_pending){ 0 };
+	return true;
 }

@@ -38,6 +38,13 @@ CHECKED bool store_record_keep_only(struct store *store, const char *target, con
 CHECKED bool store_record_pending(struct store *store, struct arena *arena, const char *target,
                                   size_t limit, struct store_record **rows, size_t *count,
                                   struct error *error);
+/* What pends on a far side, by the kinds that brakes watch. */
+struct store_pending {
+	int64_t opens, closes;	   /* tickets to create; goals "done" and "not needed" to reach */
+	int64_t updates, removals; /* certificates known there; relations to delete */
+};
+CHECKED bool store_record_pending_kinds(struct store *store, const char *target,
+					struct store_pending *pending, struct error *error);
 CHECKED bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
                                         struct error *error);
 /* Certificate records confirmed before this time, oldest first. */

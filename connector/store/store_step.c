@@ -75,7 +75,7 @@ bool store_step_lease(struct store *store, struct arena *arena, const char *targ
 	bool good = statement_list(
 		store, arena,
 		"UPDATE step SET leased_until = $1 WHERE id IN (SELECT id FROM step "
-		"WHERE target = $2 AND state IN ('waiting', 'accepted') AND not_before <= $3 "
+		"WHERE target = $2 AND state IN ('waiting', 'accepted', 'unknown') AND not_before <= $3 "
 		"AND leased_until <= $3 AND ($4 = '' OR kind = $4 OR ($4 = 'certificate' AND "
 		"kind = 'relation')) ORDER BY urgency, id LIMIT $5) RETURNING " COLUMNS,
 		BIND(until, target, now, kind, limit), &row, rows, count, error);
@@ -141,6 +141,6 @@ bool store_step_next(struct store *store, const char *target, int64_t *not_befor
 	return statement_number(
 		store,
 		"SELECT CASE WHEN min(not_before) < 1 THEN 1 ELSE min(not_before) END "
-		"FROM step WHERE target = $1 AND state IN ('waiting', 'accepted')",
+		"FROM step WHERE target = $1 AND state IN ('waiting', 'accepted', 'unknown')",
 		BIND(target), 0, not_before, error);
 }
