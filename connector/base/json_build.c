@@ -36,14 +36,14 @@ struct json *json_new_string(struct arena *arena, const char *text)
 	return value;
 }
 
-struct json *json_new_integer(struct arena *arena, int64_t number)
+struct json *json_new_integer(struct arena *arena, int64_t value)
 {
 	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%" PRId64, number);
-	struct json *value = json_new(arena, JSON_NUMBER);
-	value->length = (size_t)length;
-	value->text = arena_copy_bytes(arena, digits, value->length);
-	return value;
+	int length = snprintf(digits, sizeof(digits), "%" PRId64, value);
+	struct json *number = json_new(arena, JSON_NUMBER);
+	number->length = (size_t)length;
+	number->text = arena_copy_bytes(arena, digits, number->length);
+	return number;
 }
 
 struct json *json_new_bool(struct arena *arena, bool value)

@@ -17,8 +17,10 @@ struct writer {
 	struct text *text;
 	struct digest digest;
 	size_t used;
-	char buffer[4096];
+	char *buffer; /* BUFFER bytes, NULL with a text */
 };
+
+enum { BUFFER = 4096 };
 
 static void flush(struct writer *writer)
 {
@@ -30,13 +32,13 @@ static void flush(struct writer *writer)
 
 static void put(struct writer *writer, const char *bytes, size_t length)
 {
-	if (writer->text) {
+	if (!writer->buffer) {
 		text_append_bytes(writer->text, bytes, length);
 		return;
 	}
-	if (length > sizeof(writer->buffer) - writer->used)
+	if (length > BUFFER - writer->used)
 		flush(writer);
-	if (length > sizeof(writer->buffer)) {
+	if (length > BUFFER) {
 		digest_add(&writer->digest, bytes, length);
 		return;
 	}
@@ -194,22 +196,19 @@ static void put_pretty(struct writer *writer, const struct json *value, size_t d
 
 void json_write(struct text *out, const struct json *value)
 {
-	struct writer writer;
-	writer.text = out;
+	struct writer writer = { .text = out };
 	put_value(&writer, value);
 }
 
 void json_write_pretty(struct text *out, const struct json *value)
 {
-	struct writer writer;
-	writer.text = out;
+	struct writer writer = { .text = out };
 	put_pretty(&writer, value, 0);
 }
 
 void json_write_string(struct text *out, const char *text)
 {
-	struct writer writer;
-	writer.text = out;
+	struct writer writer = { .text = out };
 	put_string(&writer, text ? text : "", text ? strlen(text) : 0);
 }
 
@@ -223,13 +222,11 @@ char *json_print(struct arena *arena, const struct json *value)
 
 void json_digest(const struct json *value, char out[static 65])
 {
-	struct writer writer;
-	writer.text = NULL;
-	writer.digest.context = NULL;
-	writer.used = 0;
+	char buffer[BUFFER];
+	struct writer writer = { .buffer = buffer };
 	put_value(&writer, value);
 	if (!writer.digest.context) {
-		digest_hex(writer.buffer, writer.used, out);
+		digest_hex(buffer, writer.used, out);
 		return;
 	}
 	flush(&writer);
