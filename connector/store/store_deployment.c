@@ -117,6 +117,41 @@ bool store_deployment_each(struct store *store,
 	return statement_end(&statement, error);
 }
 
+bool store_deployment_count(struct store *store, int64_t *count, struct error *error)
+{
+	return statement_number(store, "SELECT count(*) FROM deployment", BIND_NONE, 0, count,
+	                        error);
+}
+
+struct zone_address {
+	const char *zone, *address;
+};
+static const struct statement_column zone_columns[] = {
+	COLUMN(struct zone_address, zone),
+	COLUMN(struct zone_address, address),
+};
+SHAPE(zone, struct zone_address);
+
+bool store_deployment_each_address(struct store *store,
+                                   bool (*each)(void *context, const char *zone,
+                                                const char *address),
+                                   void *context, struct error *error)
+{
+	struct zone_address found = { 0 };
+	STATEMENT(statement);
+	if (!statement_open(store, &statement,
+	                    "SELECT zone, address FROM deployment_address JOIN deployment "
+	                    "ON deployment.id = deployment_id WHERE state <> 'gone'",
+	                    BIND_NONE, error))
+		return false;
+	while (statement_step(&statement)) {
+		statement_read(&statement, NULL, &zone, &found);
+		if (!each(context, found.zone, found.address))
+			break;
+	}
+	return statement_end(&statement, error);
+}
+
 bool store_deployment_of_certificate(struct store *store, struct arena *arena,
                                      int64_t certificate_id, struct store_deployment **rows,
                                      struct store_slot **slots, size_t *count, struct error *error)

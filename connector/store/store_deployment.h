@@ -50,6 +50,12 @@ CHECKED bool store_deployment_each(struct store *store,
                                    bool (*each)(void *context,
                                                 const struct store_deployment *place),
                                    void *context, struct error *error);
+CHECKED bool store_deployment_count(struct store *store, int64_t *count, struct error *error);
+/* Every address a named place was seen at, with the place's zone. */
+CHECKED bool store_deployment_each_address(struct store *store,
+                                           bool (*each)(void *context, const char *zone,
+                                                        const char *address),
+                                           void *context, struct error *error);
 /* Places where a certificate is in a slot now. */
 CHECKED bool store_deployment_of_certificate(struct store *store, struct arena *arena,
                                              int64_t certificate_id, struct store_deployment **rows,
@@ -83,6 +89,10 @@ CHECKED bool store_sighting_of_deployment(struct store *store, struct arena *are
 
 CHECKED bool store_silence_list(struct store *store, struct arena *arena, int64_t deployment_id,
                                 struct store_silence **rows, size_t *count, struct error *error);
+/* Places that were silent for this source when it last looked. */
+CHECKED bool store_silence_of_source(struct store *store, struct arena *arena, const char *source,
+                                     int64_t **deployment_ids, size_t *count,
+                                     struct error *error);
 CHECKED bool store_silence_save(struct store *store, int64_t deployment_id,
                                 const struct store_silence *row, struct error *error);
 CHECKED bool store_silence_clear(struct store *store, int64_t deployment_id, const char *source,

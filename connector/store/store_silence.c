@@ -21,6 +21,21 @@ bool store_silence_list(struct store *store, struct arena *arena, int64_t deploy
 	                      BIND(deployment_id), &row, rows, count, error);
 }
 
+struct place_id {
+	int64_t id;
+};
+static const struct statement_column id_columns[] = { COLUMN(struct place_id, id) };
+SHAPE(id, struct place_id);
+
+bool store_silence_of_source(struct store *store, struct arena *arena, const char *source,
+                             int64_t **deployment_ids, size_t *count, struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT deployment_id FROM silence WHERE source = $1 "
+	                      "ORDER BY deployment_id",
+	                      BIND(source), &id, deployment_ids, count, error);
+}
+
 bool store_silence_save(struct store *store, int64_t deployment_id,
                         const struct store_silence *silence, struct error *error)
 {

@@ -65,6 +65,7 @@ CREATE TABLE deployment_address (
 	first_seen INTEGER NOT NULL,
 	PRIMARY KEY (deployment_id, address)
 );
+CREATE INDEX deployment_address_address ON deployment_address (address);
 
 -- What the newest looks at a place showed, by key type; several rows behind a pool.
 CREATE TABLE slot (

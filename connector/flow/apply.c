@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage four: sends what waits in the outbox of one far side. */
+#include "flow/apply.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "flow/apply_batch.h"
+#include "flow/backoff.h"
+#include "store/store_audit.h"
+#include "store/store_side.h"
+#include "store/store_step.h"
+
+/* The order in which kinds go out: names before what names them, CIs before tickets about them. */
+static const char *const kinds[] = { "domain", "certificate", "ticket", "event" };
+
+enum { LEASE_SECONDS = 600, ONE_BY_ONE = 20 };
+
+static size_t batch_size(const struct flow_side *side, const char *kind)
+{
+	if (text_equal(kind, "domain"))
+		return side->itsm->abilities.domain_batch ? side->itsm->abilities.domain_batch : 1;
+	if (text_equal(kind, "certificate"))
+		return side->itsm->abilities.batch ? side->itsm->abilities.batch : 1;
+	return ONE_BY_ONE;
+}
+
+static bool set_side(const struct flow *flow, struct flow_side *side, const struct error *problem,
+                     struct error *error)
+{
+	ARENA(arena);
+	struct store_side *row;
+	if (!store_side_get(flow->store, &arena, side->name, &row, error))
+		return false;
+	struct store_side fresh = { .target = side->name,
+		                    .stage = flow_stage_name(side->stage),
+		                    .instance = "",
+		                    .raised_by = "",
+		                    .reason = "",
+		                    .problem = "",
+		                    .since = clock_now() };
+	if (!row)
+		row = &fresh;
+	if (!problem && row->failures == 0 && text_is_empty(row->problem))
+		return true;
+	row->failures = problem ? row->failures + 1 : 0;
+	row->problem = problem ? problem->message : "";
+	row->wait_until =
+		problem ? clock_now() + backoff_seconds(row->failures, problem->retry_after,
+	                                                (uint64_t)clock_now())
+			: 0;
+	return store_side_save(flow->store, row, error);
+}
+
+bool apply_recover(const struct flow *flow, struct error *error)
+{
+	ARENA(arena);
+	int64_t count = 0;
+	if (!store_step_recover(flow->store, &count, error))
+		return false;
+	if (count == 0)
+		return true;
+	struct json *body = json_new(&arena, JSON_OBJECT);
+	json_set_integer(&arena, body, "intents_without_answer", count);
+	log_warning("apply",
+	            "%lld writes were under way when the last run ended; they are looked "
+	            "for before anything is repeated",
+	            (long long)count);
+	return store_audit_append(flow->store, "recovered", body, error);
+}
+
+static bool is_ours(const struct flow *flow, const struct itsm_identity *identity,
+                    const struct flow_side *side, struct error *error)
+{
+	if (identity->paused)
+		return error_set(error, ERROR_PEER,
+		                 "'%s' is paused by its own switch; set it to running there",
+		                 side->name);
+	if (!text_is_empty(identity->store_id) &&
+	    !text_equal(identity->store_id, store_identity(flow->store)))
+		return error_set(
+			error, ERROR_PEER,
+			"'%s' carries the mark of another store ('%s'): a copy of it is "
+			"somewhere; if this one shall go on, run 'certsteward stage %s' again",
+			side->name, identity->store_id, side->name);
+	if (identity->epoch > store_epoch(flow->store))
+		return error_set(
+			error, ERROR_PEER,
+			"'%s' was written by a newer state of this store (epoch %lld, ours %lld): "
+			"this is a restored backup; run 'certsteward stage %s' again to adopt what "
+			"stands there",
+			side->name, (long long)identity->epoch, (long long)store_epoch(flow->store),
+			side->name);
+	return true;
+}
+
+static bool same_instance(const struct flow *flow, struct arena *arena,
+                          const struct itsm_identity *identity, const struct flow_side *side,
+                          struct error *error)
+{
+	struct store_side *row;
+	if (!store_side_get(flow->store, arena, side->name, &row, error))
+		return false;
+	if (row && !text_is_empty(row->instance) && !text_equal(row->instance, identity->instance))
+		return error_set(error, ERROR_PEER,
+		                 "'%s' now calls itself '%s', but its stage was raised for '%s': a "
+		                 "clone? Nothing is written; run 'certsteward stage %s' to confirm",
+		                 side->name, identity->instance, row->instance, side->name);
+	return true;
+}
+
+bool apply_guard(const struct flow *flow, struct flow_side *side, struct error *error)
+{
+	ARENA(arena);
+	struct itsm_identity identity = { 0 };
+	if (!side->itsm->type->identify(side->itsm, &arena, &identity, error) ||
+	    !is_ours(flow, &identity, side, error) ||
+	    !same_instance(flow, &arena, &identity, side, error))
+		return false;
+	if (text_equal(identity.store_id, store_identity(flow->store)) &&
+	    identity.epoch == store_epoch(flow->store))
+		return true;
+	identity.store_id = store_identity(flow->store);
+	identity.epoch = store_epoch(flow->store);
+	return side->itsm->type->sign(side->itsm, &arena, &identity, error);
+}
+
+/* One round of one kind. *more is false when nothing of it may go now. */
+static bool round_of(const struct flow *flow, struct flow_side *side, const char *kind,
+                     struct apply_result *result, bool *more, struct error *error)
+{
+	ARENA(arena);
+	struct apply_batch batch = { 0 };
+	int64_t now = clock_now();
+	struct error answer = ERROR_INIT;
+	if (!store_step_lease(flow->store, &arena, side->name, kind, now, now + LEASE_SECONDS,
+	                      batch_size(side, kind), &batch.rows, &batch.count, error))
+		return false;
+	*more = batch.count > 0;
+	if (batch.count == 0)
+		return true;
+	if (!apply_batch_prepare(flow, side, &arena, &batch, now, error))
+		return false;
+	if (batch.count == 0)
+		return true;
+	if (!apply_batch_intend(flow, side, &arena, &batch, now, error))
+		return false;
+	bool usable = batch.lookup ? side->itsm->type->find(side->itsm, &arena, batch.steps,
+	                                                    batch.count, batch.receipts, &answer)
+	                           : side->itsm->type->push(side->itsm, &arena, batch.steps,
+	                                                    batch.count, batch.receipts, &answer);
+	result->calls++;
+	if (!apply_batch_settle(flow, side, &arena, &batch, clock_now(), result, error))
+		return false;
+	if (usable)
+		return set_side(flow, side, NULL, error);
+	*more = false;
+	if (answer.kind == ERROR_CANCELLED || answer.kind == ERROR_LOCAL) {
+		*error = answer;
+		return false;
+	}
+	log_warning(side->name, "%s", answer.message);
+	return set_side(flow, side, &answer, error);
+}
+
+static bool waits(const struct flow *flow, const struct flow_side *side, bool *waiting,
+                  struct apply_result *result, struct error *error)
+{
+	ARENA(arena);
+	struct store_side *row;
+	if (!store_side_get(flow->store, &arena, side->name, &row, error))
+		return false;
+	*waiting = row && row->wait_until > clock_now();
+	if (*waiting)
+		result->next_at = row->wait_until;
+	return true;
+}
+
+bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
+           struct error *error)
+{
+	bool waiting;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		for (bool more = true; more;) {
+			if (flow_is_cancelled(flow))
+				return error_set(error, ERROR_CANCELLED, "stopped while applying");
+			if (!waits(flow, side, &waiting, result, error))
+				return false;
+			if (waiting)
+				return true;
+			if (!round_of(flow, side, kinds[i], result, &more, error))
+				return false;
+			flow_progress(flow, "apply", side->name, result->done, 0);
+		}
+	}
+	return store_step_next(flow->store, side->name, &result->next_at, error);
+}

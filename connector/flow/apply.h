@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage four: sends what waits in the outbox of one far side, batch by batch. Before the first byte
+ * leaves, the intent and its audit entry are on disk; the answer makes a second entry. */
+#pragma once
+#include "flow/flow.h"
+
+struct apply_result {
+	int64_t done, refused, postponed, unknown, calls;
+	int64_t next_at; /* when the next waiting step may go, 0 = none waits */
+};
+
+/* Sends until nothing more may go now. A far side that cannot be used is left with its reason and
+ * back-off (true is returned, see `problem`); false only as ERROR_LOCAL or ERROR_CANCELLED. */
+CHECKED bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
+                   struct error *error);
+
+/* May we write there at all now? Instance as configured, mark ours, switch not set, back-off over;
+ * leaves our mark. ERROR_PEER says why not. */
+CHECKED bool apply_guard(const struct flow *flow, struct flow_side *side, struct error *error);
+/* After a start: intents without an answer become unknown. Once, before the first apply. */
+CHECKED bool apply_recover(const struct flow *flow, struct error *error);

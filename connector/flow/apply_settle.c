@@ -1,0 +1,285 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What receipts mean: carried into steps, records, events, volumes and the audit. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/apply_batch.h"
+#include "flow/backoff.h"
+#include "flow/brake.h"
+#include "store/store_audit.h"
+#include "store/store_case.h"
+#include "store/store_queue.h"
+#include "store/store_record.h"
+#include "store/store_side.h"
+#include <string.h>
+
+enum { MORE_AFTER = 1, TRIES_BEFORE_ASIDE = 12 };
+
+struct settling {
+	const struct flow *flow;
+	const struct flow_side *side;
+	struct arena *arena;
+	struct apply_batch *batch;
+	int64_t now;
+	struct apply_result *result;
+};
+
+/* "event:<ticket key>:<name>" taken apart by the ticket that the step needs. */
+static bool event_of(const struct settling *settling, const struct store_step *row,
+                     const char **ticket_key, const char **name, struct error *error)
+{
+	struct json *needs =
+		json_parse(settling->arena, row->needs, strlen(row->needs), NULL, error);
+	*ticket_key = *name = "";
+	if (!needs)
+		return false;
+	JSON_EACH(need, needs)
+	{
+		const char *key = json_text(need, "");
+		if (!text_starts_with(key, "ticket:"))
+			continue;
+		*ticket_key = key + strlen("ticket:");
+		size_t skip = strlen("event:") + strlen(*ticket_key) + 1;
+		*name = strlen(row->key) > skip ? row->key + skip : "";
+	}
+	return true;
+}
+
+static bool set_event(const struct settling *settling, const struct store_step *row,
+                      const char *state, const char *remote_id, const char *problem,
+                      struct error *error)
+{
+	const char *ticket_key, *name;
+	return event_of(settling, row, &ticket_key, &name, error) &&
+	       store_event_set(settling->flow->store, ticket_key, name, state, remote_id, problem,
+	                       error) &&
+	       store_dirty_add(settling->flow->store, "ticket", ticket_key, "event", 0, error);
+}
+
+static bool set_ticket(const struct settling *settling, const struct store_step *row,
+                       const struct receipt *receipt, struct error *error)
+{
+	struct store_ticket *ticket;
+	const char *key = row->key + strlen("ticket:");
+	if (!store_ticket_get(settling->flow->store, settling->arena, key, &ticket, error))
+		return false;
+	if (!ticket)
+		return true;
+	if (!text_is_empty(receipt->remote_id))
+		ticket->remote_id = receipt->remote_id;
+	if (!text_is_empty(receipt->number))
+		ticket->number = receipt->number;
+	if (text_is_empty(ticket->phase))
+		ticket->phase = ticket_phase_name(TICKET_PHASE_NEW);
+	return store_ticket_save(settling->flow->store, ticket, error) &&
+	       store_dirty_add(settling->flow->store, "ticket", key, "sent", 0, error);
+}
+
+static bool set_record(const struct settling *settling, const struct store_step *row,
+                       const struct receipt *receipt, struct error *error)
+{
+	struct store_record *record;
+	bool removed = text_equal(row->verb, step_verb_name(STEP_DELETE));
+	if (!store_record_get(settling->flow->store, settling->arena, settling->side->name,
+	                      row->key, &record, error))
+		return false;
+	if (!record)
+		return true;
+	record->sent = removed ? "" : row->digest;
+	record->problem = "";
+	record->drift = "";
+	record->refresh = settling->now;
+	if (removed)
+		record->remote_id = "";
+	else if (!text_is_empty(receipt->remote_id))
+		record->remote_id = receipt->remote_id;
+	if (!text_is_empty(receipt->version))
+		record->version = receipt->version;
+	/* What stands there now is learnt by the next read; until then nothing is drift. */
+	if (text_equal(row->kind, "certificate") || receipt->holds)
+		record->baseline =
+			receipt->holds ? json_print(settling->arena, receipt->holds) : "";
+	return store_record_save(settling->flow->store, record, error);
+}
+
+static bool count_volume(const struct settling *settling, const struct store_step *row,
+                         struct error *error)
+{
+	struct json *payload;
+	enum brake_kind kind = BRAKE_NONE;
+	if (text_equal(row->kind, "ticket") && text_equal(row->verb, step_verb_name(STEP_MOVE))) {
+		payload = json_parse(settling->arena, row->payload, strlen(row->payload), NULL,
+		                     error);
+		if (!payload)
+			return false;
+		const char *goal = json_member_text(payload, "goal", "");
+		if (text_equal(goal, ticket_goal_name(TICKET_GOAL_DONE)) ||
+		    text_equal(goal, ticket_goal_name(TICKET_GOAL_NOT_NEEDED)))
+			kind = BRAKE_CLOSES;
+	} else if (text_equal(row->kind, "certificate") && !text_equal(row->reason, "refresh") &&
+	           text_equal(row->verb, step_verb_name(STEP_UPDATE))) {
+		kind = BRAKE_UPDATES;
+	} else if (text_equal(row->verb, step_verb_name(STEP_DELETE))) {
+		kind = BRAKE_REMOVALS;
+	}
+	return kind == BRAKE_NONE ||
+	       store_volume_add(settling->flow->store, settling->side->name, brake_kind_name(kind),
+	                        settling->now / CLOCK_DAY, "", 1, error);
+}
+
+static bool done(const struct settling *settling, struct store_step *row,
+                 const struct receipt *receipt, struct error *error)
+{
+	settling->result->done++;
+	if (receipt->more) {
+		row->state = step_state_name(STEP_WAITING);
+		row->not_before = settling->now + MORE_AFTER;
+		return store_step_save(settling->flow->store, row, error) &&
+		       (!text_equal(row->kind, "ticket") ||
+		        set_ticket(settling, row, receipt, error));
+	}
+	if (!count_volume(settling, row, error))
+		return false;
+	if (text_equal(row->kind, "event")) {
+		if (!set_event(settling, row, "present",
+		               receipt->remote_id ? receipt->remote_id : "", "", error))
+			return false;
+	} else if (!set_record(settling, row, receipt, error)) {
+		return false;
+	}
+	if (text_equal(row->kind, "ticket") && !set_ticket(settling, row, receipt, error))
+		return false;
+	return store_step_delete(settling->flow->store, row->id, error);
+}
+
+static bool refused(const struct settling *settling, struct store_step *row, const char *reason,
+                    struct error *error)
+{
+	struct store_record *record;
+	settling->result->refused++;
+	row->state = step_state_name(STEP_REFUSED);
+	row->reason = reason ? reason : "refused without a reason";
+	if (!store_step_save(settling->flow->store, row, error))
+		return false;
+	if (text_equal(row->kind, "event"))
+		return set_event(settling, row, "refused", "", row->reason, error);
+	if (!store_record_get(settling->flow->store, settling->arena, settling->side->name,
+	                      row->key, &record, error))
+		return false;
+	if (!record)
+		return true;
+	record->problem = row->reason;
+	return store_record_save(settling->flow->store, record, error);
+}
+
+static bool later(const struct settling *settling, struct store_step *row, enum step_state state,
+                  int delay, const char *reason, struct error *error)
+{
+	row->state = step_state_name(state);
+	row->not_before = settling->now + delay;
+	row->reason = reason ? reason : "";
+	return store_step_save(settling->flow->store, row, error);
+}
+
+/* Again and again "later" is a refusal that nobody says aloud. */
+static bool postponed(const struct settling *settling, struct store_step *row,
+                      const struct receipt *receipt, struct error *error)
+{
+	int64_t wait = backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id);
+	settling->result->postponed++;
+	if (row->attempts >= TRIES_BEFORE_ASIDE)
+		return refused(settling, row,
+		               arena_print(settling->arena, "put off %d times: %s", row->attempts,
+		                           receipt->reason ? receipt->reason : ""),
+		               error);
+	return later(settling, row, STEP_WAITING, (int)wait, receipt->reason, error);
+}
+
+/* What a look found: there it is; or surely not, and then it is sent again. */
+static bool looked(const struct settling *settling, struct store_step *row,
+                   const struct receipt *receipt, struct error *error)
+{
+	int settle = settling->side->itsm->abilities.settle_seconds;
+	if (receipt->outcome != RECEIPT_DONE)
+		return later(settling, row, STEP_UNKNOWN,
+		             (int)backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id),
+		             receipt->reason, error);
+	if (!text_is_empty(receipt->remote_id))
+		return done(settling, row, receipt, error);
+	if (settling->now < row->intent_at + settle)
+		return later(settling, row, STEP_UNKNOWN, settle, "its creation may still show up",
+		             error);
+	return later(settling, row, STEP_WAITING, 0, "not there: sent again", error);
+}
+
+static bool settle_one(const struct settling *settling, size_t i, struct error *error)
+{
+	struct store_step *row = &settling->batch->rows[i];
+	const struct receipt *receipt = &settling->batch->receipts[i];
+	if (settling->batch->lookup)
+		return looked(settling, row, receipt, error);
+	switch (receipt->outcome) {
+	case RECEIPT_DONE:
+		return done(settling, row, receipt, error);
+	case RECEIPT_REFUSED:
+		return refused(settling, row, receipt->reason, error);
+	case RECEIPT_ACCEPTED:
+		row->handle = receipt->handle ? receipt->handle : "";
+		return later(settling, row, STEP_ACCEPTED, receipt->delay ? receipt->delay : 1, "",
+		             error);
+	case RECEIPT_UNKNOWN:
+		settling->result->unknown++;
+		return later(settling, row, STEP_UNKNOWN, 1, receipt->reason, error);
+	case RECEIPT_POSTPONED:
+		return postponed(settling, row, receipt, error);
+	default:
+		row->attempts--;
+		return later(settling, row, STEP_WAITING, 0, "", error);
+	}
+}
+
+static struct json *answer_of(struct arena *arena, const struct settling *settling, size_t i)
+{
+	const struct receipt *receipt = &settling->batch->receipts[i];
+	struct json *item = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, item, "key", settling->batch->rows[i].key);
+	json_set_string(arena, item, "outcome", receipt_outcome_name(receipt->outcome));
+	if (receipt->remote_id)
+		json_set_string(arena, item, "id", receipt->remote_id);
+	if (receipt->number)
+		json_set_string(arena, item, "number", receipt->number);
+	if (receipt->reason)
+		json_set_string(arena, item, "reason", receipt->reason);
+	return item;
+}
+
+static bool settle_all(const struct settling *settling, struct error *error)
+{
+	struct arena *arena = settling->arena;
+	struct json *body = json_new(arena, JSON_OBJECT), *answers = json_new(arena, JSON_ARRAY);
+	json_set_string(arena, body, "target", settling->side->name);
+	for (size_t i = 0; i < settling->batch->count; i++) {
+		json_push(answers, answer_of(arena, settling, i));
+		if (!settle_one(settling, i, error))
+			return false;
+	}
+	json_set(arena, body, "answers", answers);
+	return store_audit_append(settling->flow->store,
+	                          settling->batch->lookup ? "looked for" : "answer", body, error);
+}
+
+bool apply_batch_settle(const struct flow *flow, const struct flow_side *side, struct arena *arena,
+                        struct apply_batch *batch, int64_t now, struct apply_result *result,
+                        struct error *error)
+{
+	struct settling settling = { flow, side, arena, batch, now, result };
+	if (!store_begin(flow->store, error))
+		return false;
+	if (!settle_all(&settling, error)) {
+		store_rollback(flow->store);
+		return false;
+	}
+	return store_commit(flow->store, true, error);
+}

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Brakes: a kind of write that is far above what is usual is held until a person lets it go. */
+#include "flow/brake.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "store/store_audit.h"
+#include "store/store_record.h"
+#include "store/store_side.h"
+
+enum { USUAL_DAYS = 14 };
+
+static const char *const names[BRAKE_KINDS] = {
+	[BRAKE_OPENS] = "opens",
+	[BRAKE_CLOSES] = "closes",
+	[BRAKE_UPDATES] = "updates",
+	[BRAKE_REMOVALS] = "removals",
+};
+
+const char *brake_kind_name(enum brake_kind kind)
+{
+	return kind < BRAKE_KINDS ? names[kind] : "none";
+}
+
+static int64_t pending_of(const struct store_pending *pending, int kind)
+{
+	const int64_t counts[BRAKE_KINDS] = {
+		[BRAKE_OPENS] = pending->opens,
+		[BRAKE_CLOSES] = pending->closes,
+		[BRAKE_UPDATES] = pending->updates,
+		[BRAKE_REMOVALS] = pending->removals,
+	};
+	return counts[kind];
+}
+
+static int64_t limit_of(const struct flow_rules *rules, int64_t usual)
+{
+	int64_t scaled = (int64_t)(rules->brake_factor * (double)usual);
+	return scaled > rules->brake_floor ? scaled : rules->brake_floor;
+}
+
+static bool tell(const struct flow *flow, struct arena *arena, const char *what,
+                 const struct store_brake *row, struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, body, "brake", row->id);
+	json_set_string(arena, body, "target", row->target);
+	json_set_string(arena, body, "kind", row->kind);
+	json_set_integer(arena, body, "count", row->count);
+	json_set_integer(arena, body, "usual", row->usual);
+	if (row->released_at) {
+		json_set_string(arena, body, "by", row->released_by);
+		json_set_string(arena, body, "reason", row->reason);
+	}
+	return store_audit_append(flow->store, what, body, error);
+}
+
+/* The brake of this kind that counts today: a held one, or one released today for this much. */
+static const struct store_brake *find(const struct store_brake *rows, size_t count,
+                                      const char *target, const char *kind, int64_t now)
+{
+	const struct store_brake *found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		bool today = rows[i].released_at / CLOCK_DAY == now / CLOCK_DAY;
+		if (text_equal(rows[i].target, target) && text_equal(rows[i].kind, kind) &&
+		    (rows[i].released_at == 0 || today))
+			found = &rows[i];
+	}
+	return found;
+}
+
+static bool check_kind(const struct flow *flow, struct arena *arena, const struct flow_side *side,
+                       bool pull, int kind, int64_t pending, struct brake_state *state,
+                       struct error *error)
+{
+	int64_t now = clock_now(), sent = 0, usual = 0;
+	struct store_brake *rows;
+	size_t count;
+	if (!store_volume_get(flow->store, side->name, names[kind], now / CLOCK_DAY, "", &sent,
+	                      error) ||
+	    !store_volume_usual(flow->store, side->name, names[kind], now / CLOCK_DAY, USUAL_DAYS,
+	                        &usual, error) ||
+	    !store_brake_list(flow->store, arena, false, &rows, &count, error))
+		return false;
+	/* Opens are counted when the ticket is wanted, so pending ones are in it already. */
+	int64_t planned = kind == BRAKE_OPENS ? (sent > pending ? sent : pending) : sent + pending;
+	const struct store_brake *known = find(rows, count, side->name, names[kind], now);
+	state->count[kind] = planned;
+	state->usual[kind] = usual;
+	if (known && known->released_at && planned <= known->count)
+		return true;
+	if (pending == 0 || planned <= limit_of(flow->rules, usual))
+		return true;
+	state->held[kind] = true;
+	if (!pull || (known && known->released_at == 0))
+		return true;
+	struct store_brake row = { .target = side->name,
+		                   .kind = names[kind],
+		                   .pulled_at = now,
+		                   .count = planned,
+		                   .usual = usual,
+		                   .digest = "",
+		                   .released_by = "",
+		                   .reason = "" };
+	return store_brake_save(flow->store, &row, error) &&
+	       tell(flow, arena, "brake pulled", &row, error);
+}
+
+bool brake_check(const struct flow *flow, const struct flow_side *side, bool pull,
+                 struct brake_state *state, struct error *error)
+{
+	ARENA(arena);
+	struct store_pending pending;
+	*state = (struct brake_state){ 0 };
+	if (!store_record_pending_kinds(flow->store, side->name, &pending, error))
+		return false;
+	for (int kind = 0; kind < BRAKE_KINDS; kind++)
+		if (!check_kind(flow, &arena, side, pull, kind, pending_of(&pending, kind), state,
+		                error))
+			return false;
+	return true;
+}
+
+bool brake_release(const struct flow *flow, int64_t id, const char *reason, struct error *error)
+{
+	ARENA(arena);
+	struct store_brake *rows;
+	size_t count;
+	if (!store_brake_list(flow->store, &arena, true, &rows, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].id != id)
+			continue;
+		rows[i].released_at = clock_now();
+		rows[i].released_by = flow->actor;
+		rows[i].reason = reason;
+		return store_brake_save(flow->store, &rows[i], error) &&
+		       tell(flow, &arena, "brake released", &rows[i], error);
+	}
+	return error_set(error, ERROR_ITEM, "brake %lld is not held; see 'certsteward brake list'",
+	                 (long long)id);
+}

@@ -1,0 +1,207 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Builds the record of docs/record.md. */
+#include "flow/derive_record.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "flow/calendar.h"
+#include "flow/derive_record_ci.h"
+#include "store/store_mirror.h"
+#include <string.h>
+
+void derive_record_set(struct arena *arena, struct json *object, const char *name, const char *text)
+{
+	if (!text_is_empty(text))
+		json_set_string(arena, object, name, text);
+}
+
+struct json *derive_record_reference(struct arena *arena, const char *kind, const char *key)
+{
+	struct json *reference = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, reference, "ref", arena_print(arena, "%s:%s", kind, key));
+	return reference;
+}
+
+struct json *derive_record_moment(struct arena *arena, int64_t at, const char *zone)
+{
+	char utc[24];
+	if (at == 0 || at >= CLOCK_NO_END)
+		return json_new(arena, JSON_NULL);
+	clock_format(at, utc);
+	struct json *moment = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, moment, "at", at);
+	json_set_string(arena, moment, "utc", utc);
+	derive_record_set(arena, moment, "local", zone ? calendar_local(arena, at, zone) : NULL);
+	return moment;
+}
+
+bool derive_record_name(const struct flow *flow, struct arena *arena, const char *target,
+                        enum ci_kind kind, const char *id, const char **name, bool *active,
+                        struct error *error)
+{
+	struct ci *row = NULL;
+	*name = NULL;
+	if (active)
+		*active = false;
+	if (text_is_empty(id))
+		return true;
+	if (!store_mirror_get(flow->store, arena, target, kind, id, &row, error))
+		return false;
+	if (row) {
+		*name = row->name;
+		if (active)
+			*active = row->active;
+	}
+	return true;
+}
+
+bool derive_record_zone(const struct flow *flow, struct arena *arena, const char *target,
+                        const char *group, const char **zone, struct error *error)
+{
+	struct ci *row = NULL, *manager = NULL;
+	*zone = NULL;
+	if (text_is_empty(group))
+		return true;
+	if (!store_mirror_get(flow->store, arena, target, CI_GROUP, group, &row, error))
+		return false;
+	if (row && !text_is_empty(row->parent) &&
+	    !store_mirror_get(flow->store, arena, target, CI_USER, row->parent, &manager, error))
+		return false;
+	if (manager && manager->fields)
+		*zone = json_member_text(manager->fields, "time_zone", NULL);
+	return true;
+}
+
+static void add_issuers(const struct flow *flow, struct arena *arena, const struct subject *subject,
+                        struct json *record)
+{
+	const char *issuer = subject->row->issuer_sha256, *root = NULL;
+	struct error ignored;
+	/* Walks up by what was served; twelve steps end every loop that a forger may build. */
+	const char *next = issuer;
+	for (int depth = 0; depth < 12 && !text_is_empty(next); depth++) {
+		int64_t id = 0;
+		struct store_certificate *row = NULL;
+		if (!store_certificate_find(flow->store, next, &id, &ignored) || id == 0 ||
+		    !store_certificate_get(flow->store, arena, id, &row, &ignored) || !row)
+			break;
+		if (row->self_signed)
+			root = next;
+		next = row->issuer_sha256;
+	}
+	if (!text_is_empty(issuer))
+		json_set(arena, record, "issuer",
+		         derive_record_reference(arena, "certificate", issuer));
+	if (root)
+		json_set(arena, record, "root",
+		         derive_record_reference(arena, "certificate", root));
+}
+
+static bool add_neighbour(const struct flow *flow, struct arena *arena, struct json *record,
+                          const char *member, int64_t id, struct error *error)
+{
+	struct store_certificate *row = NULL;
+	char text[24];
+	if (id && !store_certificate_get(flow->store, arena, id, &row, error))
+		return false;
+	if (!row)
+		return true;
+	struct json *neighbour = json_new(arena, JSON_OBJECT);
+	clock_format(row->not_after, text);
+	json_set_string(arena, neighbour, "sha256", row->sha256);
+	json_set_string(arena, neighbour, "serial", row->serial);
+	json_set_integer(arena, neighbour, "not_after", row->not_after);
+	if (row->not_after < CLOCK_NO_END)
+		json_set_string(arena, neighbour, "not_after_text", text);
+	json_set(arena, record, member, neighbour);
+	return true;
+}
+
+static void add_target(struct arena *arena, const struct flow_side *side, struct json *record)
+{
+	struct json *target = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, target, "name", side->name);
+	json_set_string(arena, target, "type", side->itsm->type->name);
+	json_set(arena, target, "settings",
+	         side->settings ? json_copy(arena, side->settings) : json_new(arena, JSON_OBJECT));
+	json_set(arena, target, "fields",
+	         side->fields ? json_copy(arena, side->fields) : json_new(arena, JSON_OBJECT));
+	json_set(arena, record, "target", target);
+}
+
+static void add_findings(struct arena *arena, const struct subject *subject, struct json *record)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+	for (size_t i = 0; i < subject->findings.count; i++) {
+		const struct store_finding *finding = &subject->findings.items[i];
+		struct json *item = json_push(list, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, item, "rule", finding->rule);
+		json_set_string(arena, item, "severity", finding->severity);
+		json_set_string(arena, item, "text", finding->text);
+	}
+	json_set(arena, record, "findings", list);
+}
+
+bool derive_record_build(const struct flow *flow, struct arena *arena,
+                         const struct subject *subject, size_t side_index, struct json **result,
+                         struct error *error)
+{
+	struct json *record = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, record, "schema", 1);
+	json_set(arena, record, "certificate",
+	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
+	add_issuers(flow, arena, subject, record);
+	json_set_bool(arena, record, "self_renewing", subject->self_renewing);
+	if (!derive_record_places(flow, arena, subject, side_index, record, error) ||
+	    !add_neighbour(flow, arena, record, "predecessor", subject->predecessor_id, error) ||
+	    !add_neighbour(flow, arena, record, "successor", subject->successor_id, error))
+		return false;
+	add_target(arena, &flow->sides[side_index], record);
+	add_findings(arena, subject, record);
+	json_set_string(arena, record, "state", subject->state ? subject->state : "valid");
+	json_set_bool(arena, record, "retired", subject->retired);
+	*result = record;
+	return true;
+}
+
+static bool owner_of(const struct flow *flow, struct arena *arena, const struct subject *subject,
+                     const char *target, struct json **result, struct error *error)
+{
+	const char *group, *user, *backup;
+	if (!derive_record_name(flow, arena, target, CI_GROUP, subject->owner_group, &group, NULL,
+	                        error) ||
+	    !derive_record_name(flow, arena, target, CI_USER, subject->owner, &user, NULL, error) ||
+	    !derive_record_name(flow, arena, target, CI_USER, subject->backup, &backup, NULL,
+	                        error))
+		return false;
+	struct json *owner = json_new(arena, JSON_OBJECT);
+	derive_record_set(arena, owner, "group", subject->owner_group);
+	derive_record_set(arena, owner, "group_name", group);
+	derive_record_set(arena, owner, "user", subject->owner);
+	derive_record_set(arena, owner, "user_name", user);
+	derive_record_set(arena, owner, "backup", subject->backup);
+	derive_record_set(arena, owner, "backup_name", backup);
+	json_set_string(arena, owner, "why", subject->owner_why);
+	json_set_bool(arena, owner, "guess", subject->owner_guess);
+	*result = owner;
+	return true;
+}
+
+bool derive_record_decided(const struct flow *flow, struct arena *arena,
+                           const struct subject *subject, size_t side_index, struct json *record,
+                           struct error *error)
+{
+	struct json *class = json_new(arena, JSON_OBJECT), *owner;
+	if (!owner_of(flow, arena, subject, flow->sides[side_index].name, &owner, error))
+		return false;
+	json_set_string(arena, class, "name", flow_class_name(subject->class));
+	json_set_string(arena, class, "why", subject->class_why);
+	json_set(arena, record, "class", class);
+	json_set(arena, record, "owner", owner);
+	json_set_string(arena, record, "state", subject->state);
+	json_set_bool(arena, record, "retired", subject->retired);
+	add_findings(arena, subject, record);
+	return true;
+}

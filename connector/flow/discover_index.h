@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every known place in 32 bytes, so that a look which tells nothing new costs no query. */
+#pragma once
+#include "model/deployment.h"
+#include <stddef.h>
+
+struct store;
+
+enum discover_state {
+	DISCOVER_SERVED,
+	DISCOVER_UNREACHABLE,
+	DISCOVER_ABSENT,
+	DISCOVER_GONE,
+	DISCOVER_FROZEN,
+};
+
+struct discover_entry {
+	uint64_t key[2]; /* first half of the SHA-256 of the place; both 0 = free */
+	uint64_t digest; /* of the newest look; 0 = none, or not settled */
+	uint32_t id;     /* of the deployment */
+	uint8_t kind;    /* enum deployment_kind */
+	uint8_t state;   /* enum discover_state */
+	bool silent_now; /* looked at in this scan, and not served */
+};
+
+struct discover_index {
+	struct discover_entry *entries;
+	size_t count, capacity;
+	uint32_t top; /* highest id */
+};
+
+/* Loads all places of the store. */
+CHECKED bool discover_index_load(struct discover_index *index, struct store *store,
+				 struct error *error);
+void discover_index_release(struct discover_index *index);
+/* NULL when the place is not known. Valid until the next add. */
+struct discover_entry *discover_index_find(const struct discover_index *index,
+					   const struct deployment_place *place);
+/* The place must not be known yet. */
+struct discover_entry *discover_index_add(struct discover_index *index,
+					  const struct deployment_place *place, int64_t id);
+
+const char *discover_state_name(enum discover_state state);
+enum discover_state discover_state_parse(const char *name); /* unknown = DISCOVER_SERVED */
+
+/* The digest of a look as kept in the store: 16 hex digits, "" for 0. */
+void discover_index_print(uint64_t digest, char out[static 17]);
+uint64_t discover_index_parse(const char *text);

@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the discover stage share; nothing outside discover*.c sees it. */
+#pragma once
+#include "base/arena.h"
+#include "base/limits.h"
+#include "flow/discover.h"
+#include "flow/discover_index.h"
+#include "store/store_deployment.h"
+#include "store/store_scan.h"
+
+/* Certificates met lately, by digest: chains repeat the same few. */
+struct discover_known {
+	unsigned char digest[16]; /* first half of the SHA-256 of the DER */
+	uint32_t id;
+};
+
+struct discover {
+	struct store *store;
+	struct discovery *source; /* whose looks come in now */
+	struct discovery *const *sources;
+	size_t source_count;
+	const struct discover_options *options;
+	const struct flow_watch *watch;
+	struct discover_result *result;
+
+	struct discover_index index;
+	struct discover_known *known;
+	unsigned char *silent_before; /* bitmap by id: silence of this source is written down */
+	size_t silent_bytes;
+
+	bool scanning; /* else single looks */
+	struct store_scan scan;
+	unsigned char *seen; /* bitmap by id: served in this scan */
+	size_t seen_bytes;
+	const struct discovery_scan *progress; /* the source's cursor and counts */
+	struct discovery_count before;	       /* of the interrupted part of this scan */
+
+	bool open; /* a transaction is */
+	size_t unsaved;
+	int64_t saved_at; /* monotonic milliseconds */
+	struct arena arena; /* of one look */
+};
+
+/* discover_certificate.c: the id of a certificate, which is stored when it is new. */
+struct discover_chain {
+	size_t count;
+	int64_t *ids;
+	const char *text; /* ids after the leaf, comma-separated */
+};
+CHECKED bool discover_certificates(struct discover *discover, const struct look_slot *slot,
+				   const char *key, int64_t at, struct discover_chain *chain,
+				   const char **key_type, struct error *error);
+
+/* discover_look.c: takes one look. */
+CHECKED bool discover_take(struct discover *discover, const struct look *look, struct error *error);
+/* discover_digest.c: of what a look says, without its time and detail; never 0. Its lowest bit
+ * tells whether key possession was proven. */
+uint64_t discover_digest(const struct look *look);
+bool discover_digest_settles(uint64_t stored, uint64_t fresh);
+
+/* discover_slot.c: compares the slots of a served look with those stored. */
+struct discover_slots {
+	bool changed; /* something was seen for the first time, is missing, back, ended, or judged anew */
+	bool settled; /* every certificate of the place was in this look */
+};
+CHECKED bool discover_slots(struct discover *discover, const struct store_deployment *place,
+			    const struct look *look, struct discover_slots *slots,
+			    struct error *error);
+/* Ends all slots of a place, as "gone". */
+CHECKED bool discover_slots_end(struct discover *discover, int64_t deployment_id, int64_t last_seen,
+				struct error *error);
+/* Enqueues every certificate of the place. */
+CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
+				  const char *reason, struct error *error);
+
+/* discover_silence.c: places that are silent, absent or gone. */
+CHECKED bool discover_silent(struct discover *discover, struct discover_entry *entry,
+			     const struct look *look, struct error *error);
+/* After a complete scan: counts silence, ends what is gone. */
+CHECKED bool discover_end(struct discover *discover, struct error *error);
+CHECKED bool discover_gone(struct discover *discover, struct store_deployment *place,
+			   struct error *error);
+
+/* discover_network.c: networks that fell silent together. */
+struct discover_silence {
+	struct discover_entry *entry;
+	struct store_deployment *place;
+	struct store_silence row;
+	const char *network; /* "" = none */
+	bool excused;
+};
+CHECKED bool discover_networks(struct discover *discover, struct arena *arena,
+			       struct discover_silence *items, size_t count, struct error *error);
+/* "dc1 10.20.0.0/24", "dc1 2001:db8::/64", "" for what is no address. */
+const char *discover_network_name(struct arena *arena, const char *zone, const char *address);
+
+/* discover_scope.c: freezes places that no source covers any more, when the sources changed. */
+CHECKED bool discover_freeze(struct discover *discover, struct error *error);
+/* SHA-256 of a source's type, zone and settings. */
+void discover_settings_digest(const struct discovery *source, char out[static 65]);
+
+/* discover_save.c: transactions with progress. */
+CHECKED bool discover_begin(struct discover *discover, struct error *error);
+CHECKED bool discover_tick(struct discover *discover, struct error *error);
+CHECKED bool discover_save(struct discover *discover, bool durable, struct error *error);
+
+bool discover_bit(const unsigned char *bitmap, size_t bytes, int64_t id);
+void discover_bit_set(unsigned char **bitmap, size_t *bytes, int64_t id);

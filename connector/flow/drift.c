@@ -1,0 +1,138 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drift: a field of ours that no longer holds what stood there right after our write. */
+#include "flow/drift.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "store/store_audit.h"
+#include "store/store_queue.h"
+#include "store/store_record.h"
+#include <string.h>
+
+enum { PUT_BACKS = 2, PUT_BACK_DAYS = 7 };
+
+/* Fields that the far side keeps for itself, or that belong to people: never put back. */
+static bool is_ours(const char *field)
+{
+	static const char *const theirs[] = { "assigned_to",
+		                              "owned_by",
+		                              "support_group",
+		                              "assignment_group",
+		                              "managed_by",
+		                              "managed_by_group",
+		                              "comments",
+		                              "last_discovered",
+		                              "first_discovered",
+		                              "discovery_source",
+		                              NULL };
+	for (size_t i = 0; theirs[i]; i++)
+		if (text_equal(field, theirs[i]))
+			return false;
+	return !text_starts_with(field, "sys_");
+}
+
+static struct json *differences(struct arena *arena, const struct json *baseline,
+                                const struct json *fields)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+	JSON_EACH(value, baseline)
+	if (is_ours(value->key) && json_get(fields, value->key) &&
+	    !json_equal(value, json_get(fields, value->key)))
+		json_push_string(arena, list, value->key);
+	return list;
+}
+
+static bool tell(const struct flow *flow, struct arena *arena, const struct store_record *record,
+                 const char *what, const struct ci *row, struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, body, "target", record->target);
+	json_set_string(arena, body, "key", record->key);
+	json_set_string(arena, body, "fields", record->drift);
+	json_set_string(arena, body, "changed_by", row->changed_by);
+	return store_audit_append(flow->store, what, body, error);
+}
+
+static struct json *join(struct arena *arena, const char *known, const struct json *fields)
+{
+	struct error ignored;
+	struct json *list = text_is_empty(known)
+	                            ? json_new(arena, JSON_ARRAY)
+	                            : json_parse(arena, known, strlen(known), NULL, &ignored);
+	JSON_EACH(field, fields)
+	json_push_string(arena, list, json_text(field, ""));
+	return list;
+}
+
+static bool contest(const struct flow *flow, struct arena *arena, struct store_record *record,
+                    const struct json *fields, const struct ci *row, struct error *error)
+{
+	record->drift = json_print(arena, fields);
+	if (!tell(flow, arena, record, "contested", row, error))
+		return false;
+	record->contested = json_print(arena, join(arena, record->contested, fields));
+	record->drift = "";
+	record->baseline = json_print(arena, row->fields);
+	return store_record_save(flow->store, record, error);
+}
+
+static bool put_back(const struct flow *flow, struct arena *arena, struct store_record *record,
+                     const struct json *fields, const struct ci *row, struct error *error)
+{
+	int64_t now = clock_now();
+	if (now - record->put_back_at > (int64_t)PUT_BACK_DAYS * CLOCK_DAY)
+		record->put_backs = 0;
+	if (record->put_backs >= PUT_BACKS)
+		return contest(flow, arena, record, fields, row, error);
+	const char *drift = json_print(arena, fields);
+	if (text_equal(drift, record->drift))
+		return true;
+	record->put_backs++;
+	record->put_back_at = now;
+	record->drift = drift;
+	return tell(flow, arena, record, "drift", row, error) &&
+	       store_record_save(flow->store, record, error);
+}
+
+/* A value that a person or robot set on the row is news for the owner ladder. */
+static bool wake_owner(const struct flow *flow, const struct store_record *record,
+                       const struct json *before, const struct ci *row, struct error *error)
+{
+	static const char *const fields[] = { "assignment_group", "support_group",
+		                              "managed_by_group", "owned_by", "assigned_to" };
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (!text_equal(json_member_text(before, fields[i], ""),
+		                json_member_text(row->fields, fields[i], "")))
+			return store_dirty_add_id(flow->store, "certificate", record->subject_id,
+			                          "owner on its CI", 0, error);
+	return true;
+}
+
+bool drift_check(const struct flow *flow, const struct flow_side *side, const struct ci *row,
+                 struct error *error)
+{
+	ARENA(arena);
+	struct store_record *record;
+	if (!row->fields)
+		return true;
+	if (!store_record_by_remote(flow->store, &arena, side->name, row->id, &record, error))
+		return false;
+	if (!record || !text_equal(record->kind, "certificate"))
+		return true;
+	if (text_is_empty(record->baseline)) {
+		record->baseline = json_print(&arena, row->fields);
+		return store_record_save(flow->store, record, error);
+	}
+	struct json *baseline =
+		json_parse(&arena, record->baseline, strlen(record->baseline), NULL, error);
+	if (!baseline || !wake_owner(flow, record, baseline, row, error))
+		return false;
+	struct json *fields = differences(&arena, baseline, row->fields);
+	bool careful =
+		record->adopted && clock_now() < record->adopted + flow->rules->adopt_seconds;
+	if (json_count(fields) == 0 || careful)
+		return true;
+	return put_back(flow, &arena, record, fields, row, error);
+}

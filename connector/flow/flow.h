@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every stage is given: store, plug-in instances, mapping worker, and the rules in force as
+ * plain values. Stages read the store, write the store in transactions, and return; they never
+ * call each other. */
+#pragma once
+#include "base/error.h"
+#include "contract/discovery.h"
+#include "contract/itsm.h"
+#include "flow/flow_watch.h"
+#include "model/ticket.h"
+
+struct store;
+struct mapping;
+struct calendar;
+
+enum flow_class { FLOW_UNCLASSIFIED, FLOW_LOW, FLOW_IMPORTANT, FLOW_CRITICAL, FLOW_CLASSES };
+enum flow_reason {
+	FLOW_RENEWAL,
+	FLOW_EXPIRED,
+	FLOW_DECOMMISSION,
+	FLOW_REASONS,
+};
+enum flow_stage { FLOW_OBSERVE, FLOW_INVENTORY, FLOW_PILOT, FLOW_TICKETS, FLOW_AUTOMATE };
+enum flow_approval { FLOW_APPROVAL_REQUIRED, FLOW_APPROVAL_NOTIFY, FLOW_APPROVAL_NONE };
+enum flow_on_proof { FLOW_PROOF_NOTE, FLOW_PROOF_REVIEW, FLOW_PROOF_CLOSED };
+
+struct flow_rule {
+	enum ticket_kind kind;
+	const char *template_id; /* standard changes; "" otherwise */
+};
+
+/* The rules of DOMAIN.md as values; service/ reads them from the configuration. */
+struct flow_rules {
+	struct {
+		int days;
+		double fraction;
+	} window[FLOW_CLASSES];
+	struct flow_rule tickets[FLOW_REASONS][FLOW_CLASSES];
+	enum flow_approval approval[FLOW_CLASSES];
+	int margin_days[FLOW_CLASSES];                  /* between end of the slot and notAfter */
+	int lead_normal, lead_standard, lead_emergency; /* working days */
+	int lead_client;     /* further working days for client certificates */
+	int slot_start_hour; /* UTC hour at which a proposed slot starts */
+	int64_t slot_seconds;
+	bool propose_slot;
+	bool submit_normal, submit_standard; /* we ask for approval ourselves */
+	enum flow_on_proof on_proof;
+	int limit_day, limit_group;
+	bool any_hour; /* else tickets open in working hours only, expired on critical apart */
+	int64_t refresh_seconds; /* each CI is confirmed so often */
+	int64_t retire_seconds;  /* after its last place ended */
+	int64_t adopt_seconds;   /* adopted CIs: only empty fields */
+	int64_t rolled_back_seconds;
+	int64_t look_seconds; /* between looks at places of an open ticket */
+	int proof_looks;      /* looks without the old one before the proof */
+	int64_t proof_seconds;
+	int64_t mirror_seconds; /* a full read of a far side's CIs so often */
+	int brake_floor;
+	double brake_factor; /* times the 14-day median */
+	int64_t clock_back_seconds, clock_ahead_seconds;
+	const char *default_group;
+	const struct calendar *calendar;
+	bool relation_business_services;
+	int relations_max;                 /* above: application services only */
+	struct setting_list self_renewing; /* issuer names whose certificates renew themselves */
+	const char *hook;                  /* name of the renew hook, "" = none */
+	const char *hook_socket;
+	bool hook_repeatable;
+	int hook_timeout;
+	const char *hook_digest;            /* of its command line: part of what is approved */
+	const char *version;                /* "certsteward 0.1.0" */
+	const struct json *issue, *runbook; /* members of the ticket record, or NULL */
+	struct setting_list commands;
+};
+
+struct flow_pilot {
+	struct setting_list groups, networks, classes, services;
+};
+
+/* One far side. */
+struct flow_side {
+	struct itsm *itsm;
+	const char *name;
+	enum flow_stage stage; /* as raised by a person; kept in the store */
+	bool tickets;
+	struct setting_list zones; /* scope; empty = all */
+	struct flow_pilot pilot;
+	const struct json *settings; /* record member target.settings */
+	const struct json *fields;   /* record member target.fields */
+	/* Names of its mapping programs, as given to the mapping layer. */
+	const char *folder; /* "servicenow" */
+};
+
+struct flow {
+	struct store *store;
+	struct mapping *mapping;
+	const struct flow_rules *rules;
+	struct discovery *const *sources;
+	size_t source_count;
+	struct flow_side *sides;
+	size_t side_count;
+	struct flow_watch watch;
+	bool trial;
+	const char *actor; /* who runs this: OS user, for the audit */
+};
+
+const char *flow_class_name(enum flow_class class);
+enum flow_class flow_class_parse(const char *name); /* unknown = FLOW_UNCLASSIFIED */
+const char *flow_reason_name(enum flow_reason reason);
+bool flow_reason_parse(const char *name, enum flow_reason *reason);
+const char *flow_stage_name(enum flow_stage stage);
+bool flow_stage_parse(const char *name, enum flow_stage *stage);
+/* The one far side that tickets a certificate of this zone, NULL = none. */
+struct flow_side *flow_ticket_side(const struct flow *flow, const char *zone);
+struct flow_side *flow_side_by_name(const struct flow *flow, const char *name);
+bool flow_side_covers(const struct flow_side *side, const char *zone);
+bool flow_is_cancelled(const struct flow *flow);
+void flow_progress(const struct flow *flow, const char *stage, const char *subject, int64_t done,
+                   int64_t total);
+/* DOMAIN.md's defaults. */
+void flow_rules_defaults(struct flow_rules *rules);

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage five: reads back what became of our tickets, runs approved hooks, and says which places are
+ * to be looked at next. */
+#pragma once
+#include "flow/flow.h"
+
+struct follow_result {
+	int64_t tickets, changed, hooks, hooks_failed;
+};
+
+/* Reads the open tickets of one far side into the store; what changed makes them dirty. */
+CHECKED bool follow_tickets(const struct flow *flow, struct flow_side *side,
+                            struct follow_result *result, struct error *error);
+
+/* Runs the hook of every renewal whose change, read fresh just now, allows it. */
+CHECKED bool follow_hooks(const struct flow *flow, struct flow_side *side,
+                          struct follow_result *result, struct error *error);
+
+/* Deployments of open tickets whose last look is too long ago; marks them as looked at. */
+CHECKED bool follow_places(const struct flow *flow, struct arena *arena, int64_t now,
+                           int64_t **deployment_ids, size_t *count, struct error *error);

@@ -1,0 +1,179 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the open tickets of one far side into the store. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/follow.h"
+#include "store/store_audit.h"
+#include "store/store_case.h"
+#include "store/store_queue.h"
+#include <string.h>
+
+enum { CHUNK = 100 };
+
+/* The decision that stands: the newest approval or rejection by somebody. The adapter leaves out
+ * our own account and whoever asked for the change. */
+static const struct ticket_decision *decision_of(const struct ticket_seen *seen)
+{
+	const struct ticket_decision *newest = NULL;
+	const char *wanted = ticket_approval_name(seen->approval);
+	for (size_t i = 0; i < seen->decision_count; i++)
+		if (text_equal(seen->decisions[i].state, wanted) &&
+		    (!newest || seen->decisions[i].at >= newest->at))
+			newest = &seen->decisions[i];
+	return newest;
+}
+
+static bool tell_decision(const struct flow *flow, struct arena *arena,
+                          const struct store_ticket *ticket, const struct ticket_seen *seen,
+                          const struct ticket_decision *decision, struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	char at[24];
+	clock_format(decision->at, at);
+	json_set_string(arena, body, "ticket", ticket->key);
+	json_set_string(arena, body, "number", ticket->number);
+	json_set_string(arena, body, "state", decision->state);
+	json_set_string(arena, body, "by", decision->who);
+	json_set_string(arena, body, "at", at);
+	json_set_string(arena, body, "hash", ticket->asked_hash);
+	json_set_bool(arena, body, "duties_separated",
+	              !text_equal(decision->who, seen->requested_by) &&
+	                      !text_equal(decision->who, seen->assigned_to));
+	return store_audit_append(flow->store, "decision", body, error);
+}
+
+/* Approved counts only with a person's decision behind it, or where none exists by design. */
+static bool take_approval(const struct flow *flow, struct arena *arena, struct store_ticket *ticket,
+                          const struct ticket_seen *seen, struct error *error)
+{
+	const char *approval = ticket_approval_name(seen->approval);
+	const struct ticket_decision *decision = decision_of(seen);
+	if (text_equal(ticket->approval, approval))
+		return true;
+	if (seen->approval != TICKET_APPROVAL_APPROVED &&
+	    seen->approval != TICKET_APPROVAL_REJECTED) {
+		ticket->approval = approval;
+		return true;
+	}
+	if (!decision && seen->kind != TICKET_CHANGE_STANDARD)
+		return true;
+	ticket->approval = approval;
+	if (!decision)
+		return true;
+	ticket->approved_by = decision->who;
+	ticket->approved_at = decision->at;
+	ticket->approved_hash =
+		seen->approval == TICKET_APPROVAL_APPROVED ? ticket->asked_hash : "";
+	ticket->progress_at = clock_now();
+	return tell_decision(flow, arena, ticket, seen, decision, error);
+}
+
+static bool has_moved(const struct store_ticket *ticket, const struct ticket_seen *seen)
+{
+	return (!text_is_empty(seen->assigned_to) &&
+	        !text_equal(ticket->assigned_to, seen->assigned_to)) ||
+	       (seen->planned_start && ticket->planned_start != seen->planned_start) ||
+	       (seen->note_count && seen->notes[seen->note_count - 1].at > ticket->progress_at);
+}
+
+static bool is_same(const struct store_ticket *ticket, const struct ticket_seen *seen)
+{
+	return text_equal(ticket->phase, ticket_phase_name(seen->phase)) &&
+	       text_equal(ticket->approval, ticket_approval_name(seen->approval)) &&
+	       ticket->on_hold == seen->on_hold && ticket->conflict == seen->conflict &&
+	       ticket->may_implement == seen->may_implement &&
+	       text_equal(ticket->assigned_to, seen->assigned_to) &&
+	       ticket->planned_start == seen->planned_start &&
+	       ticket->planned_end == seen->planned_end && !has_moved(ticket, seen);
+}
+
+static bool tell_phase(const struct flow *flow, struct arena *arena,
+                       const struct store_ticket *ticket, const struct ticket_seen *seen,
+                       struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	const char *phase = ticket_phase_name(seen->phase);
+	if (text_equal(ticket->phase, phase))
+		return true;
+	json_set_string(arena, body, "ticket", ticket->key);
+	json_set_string(arena, body, "number", ticket->number);
+	json_set_string(arena, body, "from", ticket->phase);
+	json_set_string(arena, body, "to", phase);
+	json_set_string(arena, body, "by", seen->updated_by ? seen->updated_by : "");
+	return store_audit_append(flow->store, "ticket moved", body, error);
+}
+
+static bool take(const struct flow *flow, struct arena *arena, struct store_ticket *ticket,
+                 const struct ticket_seen *seen, struct follow_result *result, struct error *error)
+{
+	result->tickets++;
+	ticket->read_at = clock_now();
+	bool same = is_same(ticket, seen);
+	if (!same && (!tell_phase(flow, arena, ticket, seen, error) ||
+	              !take_approval(flow, arena, ticket, seen, error)))
+		return false;
+	if (has_moved(ticket, seen))
+		ticket->progress_at = clock_now();
+	ticket->phase = ticket_phase_name(seen->phase);
+	ticket->may_implement = seen->may_implement;
+	ticket->on_hold = seen->on_hold;
+	ticket->conflict = seen->conflict;
+	ticket->assigned_to = seen->assigned_to ? seen->assigned_to : "";
+	ticket->planned_start = seen->planned_start;
+	ticket->planned_end = seen->planned_end;
+	ticket->updated_at = seen->updated_at;
+	if (!text_is_empty(seen->number))
+		ticket->number = seen->number;
+	if (!store_ticket_save(flow->store, ticket, error))
+		return false;
+	result->changed += !same;
+	return same || store_dirty_add(flow->store, "ticket", ticket->key, "far side", 0, error);
+}
+
+static bool read_chunk(const struct flow *flow, struct flow_side *side,
+                       struct store_ticket *tickets, size_t count, struct follow_result *result,
+                       struct error *error)
+{
+	ARENA(arena);
+	const char **ids = ARENA_ARRAY(&arena, const char *, count);
+	struct ticket_seen *seen = ARENA_ARRAY(&arena, struct ticket_seen, count);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = tickets[i].remote_id;
+	if (!side->itsm->type->read_tickets(side->itsm, &arena, ids, count, true, seen, error))
+		return error_wrap(error, "reading tickets of '%s'", side->name);
+	if (!store_begin(flow->store, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!take(flow, &arena, &tickets[i], &seen[i], result, error)) {
+			store_rollback(flow->store);
+			return false;
+		}
+	return store_commit(flow->store, true, error);
+}
+
+bool follow_tickets(const struct flow *flow, struct flow_side *side, struct follow_result *result,
+                    struct error *error)
+{
+	ARENA(arena);
+	struct store_ticket *tickets;
+	size_t count, known = 0;
+	if (side->stage < FLOW_PILOT)
+		return true;
+	if (!store_ticket_list(flow->store, &arena, side->name, true, &tickets, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!text_is_empty(tickets[i].remote_id))
+			tickets[known++] = tickets[i];
+	for (size_t at = 0; at < known; at += CHUNK) {
+		size_t size = known - at < CHUNK ? known - at : CHUNK;
+		if (flow_is_cancelled(flow))
+			return error_set(error, ERROR_CANCELLED, "stopped while following");
+		if (!read_chunk(flow, side, tickets + at, size, result, error))
+			return false;
+		flow_progress(flow, "follow", side->name, (int64_t)(at + size), (int64_t)known);
+	}
+	return true;
+}

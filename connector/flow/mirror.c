@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads what far sides know into the store's mirror. */
+#include "flow/mirror.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "flow/drift.h"
+#include "store/store_mirror.h"
+#include "store/store_queue.h"
+
+/* People first, so that names are there when CIs point to them. Relations and tickets of others are
+ * read where they are asked for. */
+static const enum ci_kind kinds[] = { CI_GROUP,  CI_USER,        CI_SERVICE,
+	                              CI_HOST,   CI_APPLICATION, CI_VIP,
+	                              CI_DOMAIN, CI_CERTIFICATE, CI_TEMPLATE };
+
+/* Rows changed in the far side's same second as our last read must not be missed. */
+enum { OVERLAP = 60 };
+
+struct reading {
+	const struct flow *flow;
+	struct flow_side *side;
+	enum ci_kind kind;
+	int64_t now, since;
+	bool full;
+	struct mirror_result *result;
+};
+
+static bool is_matched_against(enum ci_kind kind)
+{
+	return kind == CI_HOST || kind == CI_APPLICATION || kind == CI_VIP || kind == CI_SERVICE;
+}
+
+static bool take_row(void *context, const struct ci *row, struct error *error)
+{
+	struct reading *reading = context;
+	struct store *store = reading->flow->store;
+	bool changed = false;
+	if (!store_mirror_put(store, reading->side->name, row, reading->now, &changed, error))
+		return false;
+	reading->result->rows++;
+	reading->result->changed += changed;
+	if (changed && is_matched_against(row->kind) &&
+	    !store_dirty_of_ci(store, reading->side->name, ci_kind_name(row->kind), row->id, "ci",
+	                       error))
+		return false;
+	if (row->kind == CI_CERTIFICATE)
+		return drift_check(reading->flow, reading->side, row, error);
+	return true;
+}
+
+/* A page is kept with its cursor in one transaction: killed in between, it is read again. */
+static bool mark_page(void *context, const char *cursor, struct error *error)
+{
+	struct reading *reading = context;
+	struct store_mirror_progress progress = { .cursor = cursor, .since = reading->since };
+	if (!store_mirror_progress_set(reading->flow->store, reading->side->name, reading->kind,
+	                               &progress, error) ||
+	    !store_commit(reading->flow->store, false, error))
+		return false;
+	flow_progress(reading->flow, "read", ci_kind_name(reading->kind), reading->result->rows, 0);
+	return store_begin(reading->flow->store, error);
+}
+
+static bool is_cancelled(void *context)
+{
+	return flow_is_cancelled(((struct reading *)context)->flow);
+}
+
+static bool read_kind(struct reading *reading, bool force_full, struct error *error)
+{
+	ARENA(arena);
+	struct store_mirror_progress progress = { 0 };
+	struct store *store = reading->flow->store;
+	int64_t full_every = reading->flow->rules->mirror_seconds;
+	if (!store_mirror_progress_get(store, &arena, reading->side->name, reading->kind, &progress,
+	                               error))
+		return false;
+	reading->full = force_full || progress.full_at + full_every <= reading->now;
+	reading->since = progress.since;
+	struct itsm_fetch fetch = {
+		.scratch = &arena,
+		.each = take_row,
+		.mark = mark_page,
+		.cancelled = is_cancelled,
+		.context = reading,
+		.cursor = reading->full && progress.cursor ? progress.cursor : "",
+		.since = reading->full ? 0 : progress.since,
+	};
+	if (!store_begin(store, error))
+		return false;
+	if (!reading->side->itsm->type->fetch(reading->side->itsm, reading->kind, &fetch, error)) {
+		store_rollback(store);
+		return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),
+		                  reading->side->name);
+	}
+	progress.cursor = "";
+	progress.since = reading->now - OVERLAP;
+	progress.full_at = reading->full ? reading->now : progress.full_at;
+	reading->result->full |= reading->full;
+	if (!store_mirror_progress_set(store, reading->side->name, reading->kind, &progress,
+	                               error)) {
+		store_rollback(store);
+		return false;
+	}
+	return store_commit(store, false, error);
+}
+
+bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_full,
+                 struct mirror_result *result, struct error *error)
+{
+	struct reading reading = { .flow = flow, .side = side, .result = result };
+	*result = (struct mirror_result){ 0 };
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		reading.kind = kinds[i];
+		reading.now = clock_now();
+		if (!read_kind(&reading, force_full, error))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,10 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who owns a certificate: the ladder of DOMAIN.md 4. */
+#pragma once
+#include "flow/derive_subject.h"
+
+/* Fills owner_group, owner, backup, owner_why of the subject. `rule` is the answer of owner.jq, or
+ * NULL. Inactive groups and people are skipped and named in the reason. */
+CHECKED bool owner_decide(const struct flow *flow, struct arena *arena, struct subject *subject,
+                          size_t side_index, const struct json *rule, struct error *error);

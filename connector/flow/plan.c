@@ -1,0 +1,282 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage three: what is still to write to one far side. */
+#include "flow/plan.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/plan_certificate.h"
+#include "store/store_case.h"
+#include "store/store_queue.h"
+#include "store/store_record.h"
+#include "store/store_step.h"
+
+/* Records looked at in one go; events are few. */
+enum { SLICE = 500, EVENTS = 2000 };
+
+struct walk {
+	const struct flow *flow;
+	struct flow_side *side;
+	const struct plan_options *options;
+	plan_each_fn each;
+	void *context;
+	struct plan_counts *counts;
+	struct brake_state brakes;
+	size_t given;
+};
+
+static bool is_full(const struct walk *walk)
+{
+	return walk->options->limit && walk->given >= walk->options->limit;
+}
+
+/* The stage a kind of write needs, and whether this far side has it. */
+static const char *held_by_stage(const struct walk *walk, const struct plan_item *item)
+{
+	bool ticket = item->kind == STEP_TICKET || item->kind == STEP_EVENT;
+	if (walk->side->stage == FLOW_OBSERVE)
+		return "stage observe writes nothing";
+	if (ticket && walk->side->stage < FLOW_PILOT)
+		return "stage inventory writes no tickets";
+	return NULL;
+}
+
+static enum brake_kind brake_of(const struct plan_item *item)
+{
+	const char *goal = json_member_text(item->payload, "goal", "");
+	if (item->kind == STEP_TICKET && item->verb == STEP_CREATE)
+		return BRAKE_OPENS;
+	if (item->kind == STEP_TICKET &&
+	    (text_equal(goal, ticket_goal_name(TICKET_GOAL_DONE)) ||
+	     text_equal(goal, ticket_goal_name(TICKET_GOAL_NOT_NEEDED))))
+		return BRAKE_CLOSES;
+	if (item->kind == STEP_CERTIFICATE && item->verb == STEP_UPDATE && !item->refresh)
+		return BRAKE_UPDATES;
+	if (item->kind == STEP_RELATION && item->verb == STEP_DELETE)
+		return BRAKE_REMOVALS;
+	return BRAKE_NONE;
+}
+
+static void count_item(struct plan_counts *counts, const struct plan_item *item)
+{
+	if (item->held)
+		counts->held++;
+	else if (item->refresh)
+		counts->refresh++;
+	else if (item->kind == STEP_EVENT)
+		counts->events++;
+	else if (item->verb == STEP_CREATE)
+		counts->create++;
+	else if (item->verb == STEP_DELETE)
+		counts->remove++;
+	else if (item->verb == STEP_MOVE)
+		counts->move++;
+	else
+		counts->update++;
+}
+
+static bool give(struct walk *walk, struct plan_item *item, struct error *error)
+{
+	enum brake_kind brake = brake_of(item);
+	item->held = held_by_stage(walk, item);
+	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake])
+		item->held = "a brake holds this kind: see 'certsteward brake list'";
+	count_item(walk->counts, item);
+	walk->given++;
+	return walk->each(walk->context, item, error);
+}
+
+static const char *digest_of(struct arena *arena, const char *text)
+{
+	char digest[DIGEST_HEX];
+	if (text_is_empty(text))
+		return "";
+	digest_hex(text, strlen(text), digest);
+	return arena_copy(arena, digest);
+}
+
+static void start_item(struct arena *arena, const struct walk *walk,
+                       const struct store_record *record, struct plan_item *item)
+{
+	*item = (struct plan_item){
+		.target = walk->side->name,
+		.key = record->key,
+		.desired = record->desired,
+		.baseline = digest_of(arena, record->baseline),
+		.urgency = record->urgency,
+		.record_id = record->id,
+		.subject = record->key,
+		.put_back =
+			!text_is_empty(record->drift) && text_equal(record->desired, record->sent),
+	};
+	(void)step_parse_kind(record->kind, &item->kind);
+}
+
+/* Relations, names and tickets keep their bodies; only the verb is to be found. */
+static bool plain_item(struct arena *arena, const struct store_record *record,
+                       struct plan_item *item, struct error *error)
+{
+	const char *text = text_is_empty(record->body) ? "{}" : record->body;
+	bool known = !text_is_empty(record->remote_id);
+	item->payload = json_parse(arena, text, strlen(text), NULL, error);
+	if (!item->payload)
+		return false;
+	item->verb = !known ? STEP_CREATE : STEP_UPDATE;
+	if (item->kind == STEP_TICKET) {
+		item->verb = known ? STEP_MOVE : STEP_CREATE;
+		item->subject = json_text(
+			json_at(item->payload, "fields", "short_description", NULL), record->key);
+	}
+	if (item->kind == STEP_DOMAIN)
+		item->subject = json_member_text(item->payload, "name", record->key);
+	if (!record->wanted)
+		item->verb = STEP_DELETE;
+	if (item->verb == STEP_CREATE)
+		plan_certificate_changes(arena, NULL,
+		                         item->kind == STEP_TICKET
+		                                 ? json_get(item->payload, "fields")
+		                                 : item->payload,
+		                         item);
+	if (item->verb == STEP_MOVE) {
+		struct plan_change *change = ARENA_NEW(arena, struct plan_change);
+		*change = (struct plan_change){ "goal", NULL,
+			                        json_member_text(item->payload, "goal", "") };
+		item->changes = change;
+		item->change_count = 1;
+	}
+	return true;
+}
+
+/* What is no longer wanted and was never there needs no write. */
+static bool is_void(const struct store_record *record)
+{
+	return !record->wanted && (text_is_empty(record->remote_id) || record->adopted != 0);
+}
+
+static bool make_items(struct walk *walk, struct arena *arena, struct store_record *records,
+                       size_t count, bool refresh, struct error *error)
+{
+	struct plan_item *items = ARENA_ARRAY(arena, struct plan_item, count + 1);
+	struct store_record *certificates = ARENA_ARRAY(arena, struct store_record, count + 1);
+	struct plan_item *made = ARENA_ARRAY(arena, struct plan_item, count + 1);
+	size_t certificate_count = 0, next = 0;
+	for (size_t i = 0; i < count; i++)
+		start_item(arena, walk, &records[i], &items[i]);
+	for (size_t i = 0; i < count; i++)
+		if (items[i].kind == STEP_CERTIFICATE) {
+			made[certificate_count] = items[i];
+			certificates[certificate_count++] = records[i];
+		}
+	if (!plan_certificate(walk->flow, arena, walk->side, certificates, certificate_count,
+	                      walk->options, made, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct plan_item *item =
+			items[i].kind == STEP_CERTIFICATE ? &made[next++] : &items[i];
+		item->refresh = refresh;
+		if (is_full(walk) || is_void(&records[i]))
+			continue;
+		if (item->kind == STEP_CERTIFICATE ? item->payload == NULL
+		                                   : !plain_item(arena, &records[i], item, error)) {
+			if (item->kind != STEP_CERTIFICATE)
+				return false;
+			walk->counts->stale++;
+			continue;
+		}
+		if (!give(walk, item, error))
+			return false;
+	}
+	return true;
+}
+
+static bool walk_records(struct walk *walk, struct error *error)
+{
+	ARENA(arena);
+	struct store_record *records;
+	size_t count, at = 0, all;
+	ARENA(slice);
+	if (!store_record_pending(walk->flow->store, &arena, walk->side->name, walk->options->limit,
+	                          &records, &all, error))
+		return false;
+	for (; at < all && !is_full(walk); at += count) {
+		count = all - at < SLICE ? all - at : SLICE;
+		arena_reset(&slice);
+		if (flow_is_cancelled(walk->flow))
+			return error_set(error, ERROR_CANCELLED, "stopped while planning");
+		if (!make_items(walk, &slice, records + at, count, false, error))
+			return false;
+		flow_progress(walk->flow, "plan", walk->side->name, (int64_t)(at + count),
+		              (int64_t)all);
+	}
+	return true;
+}
+
+static bool walk_refresh(struct walk *walk, struct error *error)
+{
+	ARENA(arena);
+	struct store_record *records;
+	size_t count;
+	int64_t before = walk->options->now - walk->flow->rules->refresh_seconds;
+	if (!walk->options->refresh || is_full(walk) || walk->side->stage < FLOW_INVENTORY)
+		return true;
+	return store_record_stale(walk->flow->store, &arena, walk->side->name, before, SLICE,
+	                          &records, &count, error) &&
+	       make_items(walk, &arena, records, count, true, error);
+}
+
+static bool event_item(struct walk *walk, struct arena *arena, const struct store_event *event,
+                       struct plan_item *item, struct error *error)
+{
+	*item = (struct plan_item){
+		.target = walk->side->name,
+		.key = arena_print(arena, "event:%s:%s", event->ticket_key, event->name),
+		.ticket_key = event->ticket_key,
+		.kind = STEP_EVENT,
+		.verb = STEP_CREATE,
+		.urgency = 40,
+		.baseline = "",
+		.desired = digest_of(arena, event->body),
+		.subject = event->name,
+	};
+	item->payload = json_parse(arena, event->body, strlen(event->body), NULL, error);
+	if (!item->payload)
+		return false;
+	struct plan_change *change = ARENA_NEW(arena, struct plan_change);
+	*change = (struct plan_change){ event->kind, NULL,
+		                        json_member_text(item->payload, "text", event->name) };
+	item->changes = change;
+	item->change_count = 1;
+	return true;
+}
+
+static bool walk_events(struct walk *walk, struct error *error)
+{
+	ARENA(arena);
+	struct store_event *events;
+	size_t count;
+	if (!store_event_waiting(walk->flow->store, &arena, walk->side->name, EVENTS, &events,
+	                         &count, error))
+		return false;
+	for (size_t i = 0; i < count && !is_full(walk); i++) {
+		struct plan_item item;
+		if (!event_item(walk, &arena, &events[i], &item, error) ||
+		    !give(walk, &item, error))
+			return false;
+	}
+	return true;
+}
+
+bool plan(const struct flow *flow, struct flow_side *side, const struct plan_options *options,
+          plan_each_fn each, void *context, struct plan_counts *counts, struct error *error)
+{
+	struct walk walk = { .flow = flow,
+		             .side = side,
+		             .options = options,
+		             .each = each,
+		             .context = context,
+		             .counts = counts };
+	*counts = (struct plan_counts){ 0 };
+	return brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
+	       walk_records(&walk, error) && walk_events(&walk, error) &&
+	       walk_refresh(&walk, error);
+}

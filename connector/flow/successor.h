@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does one certificate succeed another at a place (DOMAIN.md 3)? */
+#pragma once
+#include "store/store_certificate.h"
+#include "store/store_deployment.h"
+#include <stddef.h>
+
+struct json;
+
+struct successor_question {
+	const struct store_certificate *old, *new;
+	const struct json *old_facts, *new_facts;
+	const struct deployment_place *place;
+	bool old_trusted;                  /* chain verdict of the old one there */
+	const struct store_slot *new_slot; /* how the new one is served there */
+};
+
+/* Served in the same slot with key possession proven, covers every name in use there, own chain
+ * good, notAfter later by at least half of its lifetime. *why tells what is missing. */
+bool successor_is(const struct successor_question *question, const char **why);

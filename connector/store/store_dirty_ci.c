@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a changed configuration item to the certificates that are decided by it. */
+#include "base/clock.h"
+#include "store/statement.h"
+#include "store/store_queue.h"
+
+bool store_dirty_of_ci(struct store *store, const char *target, const char *kind,
+		       const char *remote_id, const char *reason, struct error *error)
+{
+	return statement_run(
+		store,
+		"WITH item AS (SELECT id FROM mirror WHERE target = $1 AND kind = $2 "
+		"AND remote_id = $3), "
+		"word AS (SELECT address AS text FROM mirror_address WHERE target = $1 "
+		"AND mirror_id IN (SELECT id FROM item) "
+		"UNION SELECT name FROM mirror_alias WHERE target = $1 "
+		"AND mirror_id IN (SELECT id FROM item)), "
+		"place AS (SELECT deployment_id AS id FROM match WHERE target = $1 "
+		"AND remote_id = $3 "
+		"UNION SELECT id FROM deployment WHERE host IN (SELECT text FROM word) "
+		"UNION SELECT deployment_id FROM deployment_address "
+		"WHERE address IN (SELECT text FROM word)), "
+		"touched AS (SELECT certificate_id AS id FROM slot "
+		"WHERE deployment_id IN (SELECT id FROM place) "
+		"UNION SELECT certificate_id FROM sighting "
+		"WHERE deployment_id IN (SELECT id FROM place)) "
+		"INSERT INTO dirty (kind, key, reason, at, slice) "
+		"SELECT 'certificate', CAST(id AS TEXT), $4, $5, 0 FROM touched WHERE true "
+		"ON CONFLICT (kind, key) DO UPDATE SET slice = 0 WHERE dirty.slice > 0",
+		BIND(target, kind, remote_id, reason, clock_now()), error);
+}
