@@ -1,0 +1,307 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a request to its answer. */
+
+#include "route.h"
+
+#include "attachment_api.h"
+#include "auth.h"
+#include "batch_api.h"
+#include "change_api.h"
+#include "cim.h"
+#include "control.h"
+#include "fault.h"
+#include "instance_api.h"
+#include "ire.h"
+#include "meta_api.h"
+#include "moment.h"
+#include "page.h"
+#include "session.h"
+#include "table_api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void unknown(struct session *session, const struct request *request, struct reply *reply)
+{
+	reply_error(reply, session->pool, 400, "Requested URI does not represent any resource",
+	            request->path);
+}
+
+/* /api/now[/v1]/… : the part after the version. */
+static void handle_now(struct session *session, const struct request *request,
+                       const char *const *parts, size_t count, struct reply *reply)
+{
+	const char *version = NULL;
+	if (count && (strcmp(parts[0], "v1") == 0 || strcmp(parts[0], "v2") == 0)) {
+		version = parts[0];
+		parts++;
+		count--;
+	}
+	const char *api = count ? parts[0] : "";
+	const char *second = count > 1 ? parts[1] : "";
+	if (strcmp(api, "table") == 0)
+		table_api_handle(session, request, parts + 1, count - 1, version, reply);
+	else if (strcmp(api, "identifyreconcile") == 0)
+		ire_handle(session, request, parts + 1, count - 1, reply);
+	else if (strcmp(api, "cmdb") == 0 && strcmp(second, "meta") == 0 && count == 3)
+		meta_api_handle(session, request, parts[2], reply);
+	else if (strcmp(api, "cmdb") == 0 && strcmp(second, "instance") == 0)
+		instance_api_handle(session, request, parts + 2, count - 2, reply);
+	else if (strcmp(api, "attachment") == 0)
+		attachment_api_handle(session, request, parts + 1, count - 1, reply);
+	else if (strcmp(api, "batch") == 0 && count == 1 && !request->inner)
+		batch_api_handle(session, request, reply);
+	else
+		unknown(session, request, reply);
+}
+
+static void handle_change(struct session *session, const struct request *request,
+                          struct reply *reply)
+{
+	const char *const *parts = request->segments + 2;
+	size_t count = request->segment_count - 2;
+	if (count && *parts[0] == 'v') {
+		parts++;
+		count--;
+	}
+	if (count && strcmp(parts[0], "change") == 0)
+		change_api_handle(session, request, parts + 1, count - 1, reply);
+	else
+		unknown(session, request, reply);
+}
+
+static void handle_api(struct session *session, const struct request *request, struct reply *reply)
+{
+	const char *const *parts = request->segments;
+	const char *accept = request_header(request, "Accept");
+	bool file = strstr(request->path, "/file") != NULL;
+	if (accept && *accept && !file && !strstr(accept, "json") && !strstr(accept, "*/*"))
+		reply_error(reply, session->pool, 406, "Not acceptable",
+		            "The endpoint answers application/json only");
+	else if (request->segment_count >= 3 && strcmp(parts[1], "now") == 0)
+		handle_now(session, request, parts + 2, request->segment_count - 2, reply);
+	else if (request->segment_count >= 3 && strcmp(parts[1], "sn_chg_rest") == 0)
+		handle_change(session, request, reply);
+	else
+		unknown(session, request, reply);
+}
+
+static struct session open_session(struct sandbox *sandbox, const struct request *request)
+{
+	struct session session = { .sandbox = sandbox,
+		                   .database = sandbox->database,
+		                   .pool = request->pool,
+		                   .now = sandbox_now(sandbox),
+		                   .base = request->base };
+	session.now_text = moment_print(request->pool, session.now);
+	return session;
+}
+
+static void add_rate_headers(const struct session *session, struct reply *reply)
+{
+	reply_header(reply, "X-RateLimit-Limit", "100000");
+	reply_header(
+		reply, "X-RateLimit-Reset",
+		pool_print(session->pool, "%lld", ((long long)session->now / 3600 + 1) * 3600));
+	reply_header(reply, "X-RateLimit-Rule",
+	             session_id_of(session->pool, "sys_rate_limit_rules", "all"));
+}
+
+static void throttle(const struct session *session, struct reply *reply, bool bare)
+{
+	reply_error(reply, session->pool, 429,
+	            bare ? "Too many requests: queue is full" : "Rate limit exceeded",
+	            "Rate limit of 100000 requests per hour exceeded");
+	if (bare)
+		return;
+	reply_header(reply, "Retry-After", "1");
+	add_rate_headers(session, reply);
+}
+
+static const char hibernating[] =
+	"<!DOCTYPE html><html><head><title>Instance Hibernating page</title></head>"
+	"<body>Your instance is hibernating.</body></html>";
+
+/* Faults that come before anything is done. True when one has answered. */
+static bool fails_before(struct session *session, const struct request *request,
+                         struct route_result *result)
+{
+	struct fault_set *faults = session->sandbox->faults;
+	struct fault_call call = { request->method, request->path };
+	struct reply *reply = &result->reply;
+	if (fault_strikes(faults, "reset", &call)) {
+		result->effect = ROUTE_RESET;
+	} else if (fault_strikes(faults, "429", &call)) {
+		throttle(session, reply, false);
+	} else if (fault_strikes(faults, "429-bare", &call)) {
+		throttle(session, reply, true);
+	} else if (fault_strikes(faults, "202", &call)) {
+		reply->status = 202;
+		reply->body = "";
+	} else if (fault_strikes(faults, "500", &call)) {
+		reply_error(reply, session->pool, 500, "Internal server error",
+		            "Transaction cancelled: maximum execution time exceeded");
+	} else if (fault_strikes(faults, "503", &call)) {
+		reply_error(reply, session->pool, 503, "Service unavailable", NULL);
+	} else if (fault_strikes(faults, "html-200", &call)) {
+		reply->status = 200;
+		reply->body = hibernating;
+		reply->body_length = sizeof(hibernating) - 1;
+		reply->content_type = "text/html; charset=UTF-8";
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool token_lost(struct session *session, const struct request *request, struct reply *reply)
+{
+	struct fault_call call = { request->method, request->path };
+	if (!auth_uses_token(request) ||
+	    !(fault_strikes(session->sandbox->faults, "token-expired", &call) ||
+	      fault_strikes(session->sandbox->faults, "token-life", &call)))
+		return false;
+	auth_expire(session, request);
+	auth_refuse(session, reply);
+	return true;
+}
+
+static void serialise(const struct request *request, struct reply *reply)
+{
+	if (!reply->json)
+		return;
+	char *text = json_dumps(reply->json, JSON_COMPACT);
+	reply->body = pool_copy(request->pool, text ? text : "{}");
+	reply->body_length = strlen(reply->body);
+	reply->content_type = "application/json;charset=UTF-8";
+	free(text);
+	reply_release(reply);
+}
+
+static const char *nested(const struct request *request)
+{
+	enum { DEPTH = 1000 };
+	char *text = pool_take(request->pool, DEPTH * 12 + 16);
+	char *at = text;
+	for (size_t i = 0; i < DEPTH; i++, at += 10)
+		memcpy(at, "{\"result\":", 10);
+	*at++ = '1';
+	memset(at, '}', DEPTH);
+	return text;
+}
+
+/* Faults after the request was carried out. */
+static void fail_after(struct session *session, const struct request *request,
+                       struct route_result *result)
+{
+	struct fault_set *faults = session->sandbox->faults;
+	struct fault_call call = { request->method, request->path };
+	struct reply *reply = &result->reply;
+	if (fault_strikes(faults, "latency", &call))
+		result->delay += fault_milliseconds(faults, "latency");
+	if (fault_strikes(faults, "timeout", &call))
+		result->delay += fault_milliseconds(faults, "timeout");
+	if (fault_strikes(faults, "lost-reply", &call))
+		result->effect = ROUTE_CUT;
+	else if (fault_strikes(faults, "huge-body", &call))
+		result->effect = ROUTE_HUGE_BODY;
+	else if (fault_strikes(faults, "half-json", &call))
+		reply->body_length /= 2;
+	else if (fault_strikes(faults, "deep-json", &call)) {
+		reply->body = nested(request);
+		reply->body_length = strlen(reply->body);
+	}
+}
+
+/* Every request is one transaction; what is refused leaves nothing behind. */
+static void in_transaction(struct session *session, const struct request *request,
+                           struct reply *reply)
+{
+	database_begin(session->database);
+	if (strcmp(request->path, "/oauth_token.do") == 0)
+		auth_token(session, request, reply);
+	else if (auth_check(session, request, reply))
+		handle_api(session, request, reply);
+	if (reply->status >= 400)
+		database_rollback(session->database);
+	else if (!database_commit(session->database))
+		reply_error(reply, session->pool, 500, "Internal server error",
+		            "The database refused the transaction");
+}
+
+static bool is_batch(const struct request *request)
+{
+	return request->segment_count >= 3 &&
+	       strcmp(request->segments[request->segment_count - 1], "batch") == 0;
+}
+
+static void carry_out(struct session *session, const struct request *request, struct reply *reply)
+{
+	if (!is_batch(request)) {
+		in_transaction(session, request, reply);
+		return;
+	}
+	/* Its items are transactions of their own. */
+	if (auth_check(session, request, reply))
+		handle_api(session, request, reply);
+}
+
+static bool is_write(const struct request *request)
+{
+	bool dry = strstr(request->path, "/identifyreconcile/query") != NULL;
+	bool reads = request_method_is(request, "GET") || request_method_is(request, "HEAD");
+	return !reads && !dry && strcmp(request->path, "/oauth_token.do") != 0 &&
+	       !is_batch(request);
+}
+
+static void call_api(struct session *session, const struct request *request,
+                     struct route_result *result)
+{
+	if (!fails_before(session, request, result)) {
+		if (!token_lost(session, request, &result->reply))
+			carry_out(session, request, &result->reply);
+		serialise(request, &result->reply);
+		fail_after(session, request, result);
+		add_rate_headers(session, &result->reply);
+	}
+	serialise(request, &result->reply);
+	struct stats_call call = { .method = request->method,
+		                   .path = request->path,
+		                   .user = session->user.user_name,
+		                   .status = result->reply.status,
+		                   .received = request->body_length,
+		                   .sent = result->reply.body_length,
+		                   .writes = is_write(request) };
+	stats_count(session->sandbox->stats, &call, session->now_text);
+}
+
+void route_handle(struct sandbox *sandbox, struct request *request, struct route_result *result)
+{
+	*result = (struct route_result){ .effect = ROUTE_ANSWER };
+	pthread_mutex_lock(&sandbox->lock);
+	struct session session = open_session(sandbox, request);
+	cim_tick(&session);
+	if (stats_api_of(request->path)) {
+		call_api(&session, request, result);
+	} else {
+		database_begin(sandbox->database);
+		if (strncmp(request->path, "/_sandbox/", 10) == 0)
+			control_handle(&session, request, &result->reply);
+		else
+			page_handle(&session, request, &result->reply);
+		if (result->reply.status >= 400)
+			database_rollback(sandbox->database);
+		else
+			database_commit(sandbox->database);
+		serialise(request, &result->reply);
+	}
+	pthread_mutex_unlock(&sandbox->lock);
+}
+
+void route_inner(struct sandbox *sandbox, struct request *request, struct reply *reply)
+{
+	struct session session = open_session(sandbox, request);
+	in_transaction(&session, request, reply);
+	serialise(request, reply);
+}
