@@ -84,35 +84,43 @@ static struct json *new_result(struct arena *arena, const struct hook_request *r
 	return result;
 }
 
-static void drop_first(struct hook_queue *queue)
+static struct hook_task *take_first(struct hook_queue *queue)
 {
-	hook_queue_free_task(queue->tasks[0]);
+	struct hook_task *task = queue->tasks[0];
 	queue->count--;
 	memmove(queue->tasks, queue->tasks + 1, queue->count * sizeof(*queue->tasks));
+	return task;
+}
+
+/* Frees the task. */
+static void tell(struct hook_queue *queue, struct hook_task *task, const struct json *result)
+{
+	if (task->peer != HOOK_QUEUE_NOBODY)
+		queue->answer(queue->context, task->peer, result);
+	hook_queue_free_task(task);
 }
 
 /* Written down before it is told: who asks again later hears the same. */
-static void finish_first(struct hook_queue *queue, const struct json *result, bool written)
+static void write_down(const struct hook_queue *queue, const char *run, const struct json *result)
 {
-	const struct hook_task *task = queue->tasks[0];
 	struct error error = ERROR_INIT;
-	if (written && !hook_journal_finish(queue->state, task->request.run, result, &error))
-		log_error("hook", "run '%s' ended but its end is not written down: %s",
-		          task->request.run, error.message);
-	if (task->peer != HOOK_QUEUE_NOBODY)
-		queue->answer(queue->context, task->peer, result);
-	drop_first(queue);
+	if (!hook_journal_finish(queue->state, run, result, &error))
+		log_error("hook", "run '%s' ended but its end is not written down: %s", run,
+		          error.message);
 }
 
-static void refuse_first(struct hook_queue *queue, const char *reason, bool written)
+/* `begun`: the journal holds an intent, which is to be followed by its end. */
+static void refuse(struct hook_queue *queue, struct hook_task *task, const char *reason, bool begun)
 {
 	ARENA(arena);
-	const struct hook_request *request = &queue->tasks[0]->request;
+	const struct hook_request *request = &task->request;
 	struct json *result = new_result(&arena, request, false);
 	json_set_string(&arena, result, "reason", reason);
 	log_warning("hook", "run '%s' of hook '%s' not started: %s", request->run, request->hook,
 	            reason);
-	finish_first(queue, result, written);
+	if (begun)
+		write_down(queue, request->run, result);
+	tell(queue, task, result);
 }
 
 static void start_first(struct hook_queue *queue)
@@ -124,11 +132,11 @@ static void start_first(struct hook_queue *queue)
 	struct error error = ERROR_INIT;
 	char **arguments = hook_request_arguments(request, &entry->command, &task->arena, &error);
 	if (!arguments || !hook_journal_begin(queue->state, request->run, request->hook, &error)) {
-		refuse_first(queue, error.message, false);
+		refuse(queue, take_first(queue), error.message, false);
 		return;
 	}
 	if (!hook_job_start(&queue->job, entry, arguments, request->input, &error)) {
-		refuse_first(queue, error.message, true);
+		refuse(queue, take_first(queue), error.message, true);
 		return;
 	}
 	log_info("hook", "run '%s' of hook '%s' started as process %d", request->run, request->hook,
@@ -145,7 +153,8 @@ static void end_first(struct hook_queue *queue)
 	log_info("hook", "run '%s' of hook '%s' ended: exit %s, signal %s", request->run,
 	         request->hook, json_member_text(result, "exit", "-"),
 	         json_member_text(result, "signal", "-"));
-	finish_first(queue, result, true);
+	write_down(queue, request->run, result);
+	tell(queue, take_first(queue), result);
 }
 
 void hook_queue_turn(struct hook_queue *queue, int64_t now)
@@ -185,21 +194,15 @@ void hook_queue_forget(struct hook_queue *queue, int peer)
 
 void hook_queue_close(struct hook_queue *queue, int64_t now, int64_t ms)
 {
-	struct hook_task *running = hook_queue_is_busy(queue) ? queue->tasks[0] : NULL;
+	size_t running = hook_queue_is_busy(queue) ? 1 : 0;
 	queue->closed = true;
-	if (running) {
-		hook_job_hurry(&queue->job, now, ms);
-		queue->count--;
-		memmove(queue->tasks, queue->tasks + 1, queue->count * sizeof(*queue->tasks));
-	}
-	while (queue->count > 0)
-		refuse_first(queue, "the hook runner is ending", false);
-	if (running)
-		queue->tasks[queue->count++] = running;
+	hook_job_hurry(&queue->job, now, ms);
+	while (queue->count > running)
+		refuse(queue, queue->tasks[--queue->count], "the hook runner is ending", false);
 }
 
 void hook_queue_release(struct hook_queue *queue)
 {
 	while (queue->count > 0)
-		drop_first(queue);
+		hook_queue_free_task(queue->tasks[--queue->count]);
 }

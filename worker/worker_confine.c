@@ -122,8 +122,8 @@ static bool allow_in_part(scmp_filter_ctx filter)
 		SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 		SCMP_A3_64(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS),
 	};
-	struct scmp_arg_cmp look[] = { SCMP_A1(SCMP_CMP_EQ, F_GETFL) };
-	struct scmp_arg_cmp ourselves[] = { SCMP_A0_64(SCMP_CMP_EQ, (scmp_datum_t)getpid()) };
+	struct scmp_arg_cmp look[] = { SCMP_A1_64(SCMP_CMP_EQ, F_GETFL, 0) };
+	struct scmp_arg_cmp ourselves[] = { SCMP_A0_64(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0) };
 	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, plain) == 0 &&
 	       seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, plain) == 0 &&
 	       seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, look) == 0 &&

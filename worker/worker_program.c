@@ -238,7 +238,7 @@ bool worker_program_run(struct worker_program *program, jv input, size_t ceiling
 
 void worker_program_release(struct worker_program *program)
 {
-	CLEANUP(memory_free_pointer) char *name = program->name;
 	release_state(&program->jq);
+	memory_free_pointer(&program->name);
 	program->name = NULL;
 }

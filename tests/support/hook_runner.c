@@ -115,15 +115,13 @@ pid_t hook_runner_wait_for_pid(struct hook_runner *runner, const char *name)
 {
 	const char *path = file_join(&runner->arena, runner->folder, name);
 	int64_t give_up = clock_monotonic_ms() + RUNNER_PATIENCE_MS;
-	int pid = 0;
-	while (pid == 0 && clock_monotonic_ms() < give_up) {
-		FILE *file = fopen(path, "r");
-		if (file && fscanf(file, "%d", &pid) != 1)
-			pid = 0;
-		if (file)
-			fclose(file);
-		if (pid == 0)
-			usleep(RUNNER_LOOK_US);
+	struct error error;
+	size_t length = 0;
+	while (clock_monotonic_ms() < give_up) {
+		const char *text = file_read(&runner->arena, path, 100, &length, &error);
+		if (text && strchr(text, '\n'))
+			return (pid_t)strtol(text, NULL, 10);
+		usleep(RUNNER_LOOK_US);
 	}
-	return pid;
+	return 0;
 }

@@ -129,15 +129,13 @@ static void assert_contains(const char *text, const char *part)
 /* The worker's process: the one child of its starter. */
 static pid_t worker_of(pid_t starter)
 {
-	char path[64];
-	int pid = 0;
+	char path[64], text[32] = "";
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)starter, (int)starter);
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
-	if (fscanf(file, "%d", &pid) != 1)
-		pid = 0;
+	assert_non_null(fgets(text, sizeof(text), file));
 	fclose(file);
-	return pid;
+	return (pid_t)strtol(text, NULL, 10);
 }
 
 static void one_record_one_program(void **state)
@@ -275,6 +273,7 @@ static void the_worker_is_confined(void **state)
 	add(bench, "a.jq", ".n");
 	MAPPING(mapping);
 	mapping = open_programs(bench, 0);
+	assert_non_null(mapping);
 	pid_t worker = worker_of(getpid());
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)worker);
 	FILE *file = fopen(path, "r");
