@@ -21,7 +21,7 @@ struct discover_entry {
 	uint32_t id;     /* of the deployment */
 	uint8_t kind;    /* enum deployment_kind */
 	uint8_t state;   /* enum discover_state */
-	bool silent_now; /* looked at in this scan, and not served */
+	uint8_t silence; /* what this scan said: enum discover_state, 0 = served or nothing */
 };
 
 struct discover_index {

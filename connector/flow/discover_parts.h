@@ -40,6 +40,8 @@ struct discover {
 	size_t unsaved;
 	int64_t saved_at; /* monotonic milliseconds */
 	struct arena arena; /* of one look */
+	struct arena kept;  /* of the whole call */
+	struct json *notes; /* networks whose silence did not count, for the audit; NULL = none */
 };
 
 /* discover_certificate.c: the id of a certificate, which is stored when it is new. */
@@ -74,26 +76,33 @@ CHECKED bool discover_slots_end(struct discover *discover, int64_t deployment_id
 CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
 				  const char *reason, struct error *error);
 
-/* discover_silence.c: places that are silent, absent or gone. */
+/* discover_silence.c: a place that does not answer or holds nothing. */
 CHECKED bool discover_silent(struct discover *discover, struct discover_entry *entry,
 			     const struct look *look, struct error *error);
-/* After a complete scan: counts silence, ends what is gone. */
+CHECKED bool discover_silence_set(struct discover *discover, struct discover_entry *entry,
+				  struct store_deployment *place, enum discover_state state,
+				  int64_t at, struct error *error);
+/* Its slots end as "gone"; the place stays, for the history and for its return. */
+CHECKED bool discover_silence_gone(struct discover *discover, struct discover_entry *entry,
+				   struct store_deployment *place, struct error *error);
+
+/* discover_end.c: after a complete scan: counts silence, ends what is gone. */
 CHECKED bool discover_end(struct discover *discover, struct error *error);
-CHECKED bool discover_gone(struct discover *discover, struct store_deployment *place,
-			   struct error *error);
 
 /* discover_network.c: networks that fell silent together. */
 struct discover_silence {
 	struct discover_entry *entry;
-	struct store_deployment *place;
-	struct store_silence row;
-	const char *network; /* "" = none */
-	bool excused;
+	int64_t since;	  /* the scan in which it fell silent */
+	uint64_t network; /* 0 = none */
+	bool excused;	  /* out: does not count */
 };
-CHECKED bool discover_networks(struct discover *discover, struct arena *arena,
-			       struct discover_silence *items, size_t count, struct error *error);
-/* "dc1 10.20.0.0/24", "dc1 2001:db8::/64", "" for what is no address. */
-const char *discover_network_name(struct arena *arena, const char *zone, const char *address);
+CHECKED bool discover_networks(struct discover *discover, struct discover_silence *items,
+			       size_t count, struct error *error);
+/* "dc1 10.20.0.0/24", "dc1 2001:db8::/64", "dc1 files of host-1"; "" for what has none. A named
+ * place is where its first address is. */
+CHECKED bool discover_network_of(struct discover *discover, const struct store_deployment *place,
+				 const char **name, struct error *error);
+uint64_t discover_network_hash(const char *name);
 
 /* discover_scope.c: freezes places that no source covers any more, when the sources changed. */
 CHECKED bool discover_freeze(struct discover *discover, struct error *error);
