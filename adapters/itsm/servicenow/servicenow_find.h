@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks for what our keys name. Receipts stand at RECEIPT_DONE without an id when called. */
+#pragma once
+#include "contract/itsm.h"
+
+CHECKED bool servicenow_find_certificates(struct itsm *itsm, struct arena *arena,
+                                          const struct step *steps, size_t count,
+                                          struct receipt *receipts, struct error *error);
+CHECKED bool servicenow_find_domains(struct itsm *itsm, struct arena *arena,
+                                     const struct step *steps, size_t count,
+                                     struct receipt *receipts, struct error *error);
+CHECKED bool servicenow_find_tickets(struct itsm *itsm, struct arena *arena,
+                                     const struct step *steps, size_t count,
+                                     struct receipt *receipts, struct error *error);
+CHECKED bool servicenow_find_relation(struct itsm *itsm, struct arena *arena,
+                                      const struct step *step, struct receipt *receipt,
+                                      struct error *error);
+CHECKED bool servicenow_find_event(struct itsm *itsm, struct arena *arena, const struct step *step,
+                                   struct receipt *receipt, struct error *error);
+
+/* The other end of "none": this key can't be looked for. */
+void servicenow_find_refuse(struct receipt *receipt, const char *reason);

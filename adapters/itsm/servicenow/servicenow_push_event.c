@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What hangs on a ticket: notes, links, change tasks; attachments and CIs in files of their own. */
+#include "servicenow.h"
+#include "servicenow_call.h"
+#include "servicenow_event.h"
+#include "servicenow_lookup.h"
+#include "servicenow_push.h"
+#include "servicenow_request_ticket.h"
+#include <string.h>
+
+enum { TASK_CLOSED = 3 };
+
+bool servicenow_event_settle(const struct servicenow_event *event,
+                             const struct servicenow_reply *reply, bool repeatable,
+                             struct error *error)
+{
+	servicenow_reply_receipt(reply, repeatable, event->receipt);
+	if (servicenow_reply_stops(reply) && reply->verdict != SERVICENOW_POSTPONED)
+		return servicenow_reply_error(reply, event->step->key, error);
+	return true;
+}
+
+bool servicenow_event_refuse(const struct servicenow_event *event, const char *reason)
+{
+	event->receipt->outcome = RECEIPT_REFUSED;
+	event->receipt->reason = reason;
+	return true;
+}
+
+static bool push_note(const struct servicenow_event *event, struct error *error)
+{
+	const struct json *body = event->step->body;
+	bool public = json_is_true(json_get(body, "public"));
+	struct json *fields = json_new(event->arena, JSON_OBJECT);
+	struct servicenow_request request = { .method = "PATCH", .body = fields };
+	struct servicenow_reply reply;
+
+	json_set_string(event->arena, fields, public ? "comments" : "work_notes",
+	                servicenow_request_note(event->arena, json_member_text(body, "text", ""),
+	                                        event->step->key));
+	request.path = servicenow_request_row(event->arena, event->table, event->step->ticket_id,
+	                                      "sys_id,sys_updated_on");
+	if (servicenow_call(event->itsm, event->arena, &request, &reply)) {
+		const struct json *row = servicenow_reply_row(reply.result);
+		event->receipt->remote_id =
+			servicenow_request_note_mark(event->arena, event->step->key);
+		event->receipt->version = servicenow_reply_field(row, "sys_updated_on");
+	}
+	return servicenow_event_settle(event, &reply, false, error);
+}
+
+static bool push_link(const struct servicenow_event *event, struct error *error)
+{
+	const char *name = json_member_text(event->step->body, "field", "");
+	const char *to = json_member_text(event->step->body, "to", "");
+	struct json *fields = json_new(event->arena, JSON_OBJECT);
+	struct servicenow_request request = { .method = "PATCH", .body = fields };
+	struct servicenow_reply reply;
+
+	if (!servicenow_request_is_element(name) || !servicenow_request_is_id(to))
+		return servicenow_event_refuse(event, "the link names no column or no sys_id");
+	json_set_string(event->arena, fields, name, to);
+	request.path =
+		servicenow_request_row(event->arena, event->table, event->step->ticket_id,
+	                               arena_print(event->arena, "sys_id,sys_updated_on,%s", name));
+	if (servicenow_call(event->itsm, event->arena, &request, &reply)) {
+		const struct json *row = servicenow_reply_row(reply.result);
+		if (strcmp(servicenow_reply_field(row, name), to) != 0)
+			return servicenow_event_refuse(
+				event,
+				arena_print(event->arena, "column '%s' of %s did not take it", name,
+			                    event->table));
+		event->receipt->remote_id = to;
+		event->receipt->holds = servicenow_reply_fields(event->arena, row);
+	}
+	return servicenow_event_settle(event, &reply, true, error);
+}
+
+static bool is_close(const struct servicenow_event *event)
+{
+	return text_equal(json_member_text(event->step->body, "action", "create"), "close");
+}
+
+static struct json *compose_task(const struct servicenow_event *event)
+{
+	struct json *fields =
+		servicenow_request_fields(event->arena, json_get(event->step->body, "fields"));
+
+	if (!is_close(event)) {
+		json_set_string(event->arena, fields, "correlation_id", event->step->key);
+		json_set_string(event->arena, fields, "correlation_display", "certsteward");
+		return fields;
+	}
+	if (json_get(fields, "state") == NULL)
+		json_set_integer(event->arena, fields, "state", TASK_CLOSED);
+	if (json_get(fields, "close_code") == NULL)
+		json_set_string(event->arena, fields, "close_code",
+		                servicenow_settings(event->itsm)->change_close_code);
+	return fields;
+}
+
+/* A change task; children of other tickets are tickets of their own. */
+static bool push_task(const struct servicenow_event *event, struct error *error)
+{
+	bool close = is_close(event);
+	struct servicenow_request request = { .method = close ? "PATCH" : "POST" };
+	struct servicenow_reply reply;
+
+	if (strcmp(event->table, "change_request") != 0)
+		return servicenow_event_refuse(event, "only changes have tasks");
+	if (close && !servicenow_request_is_id(event->step->remote_id))
+		return servicenow_event_refuse(event, "the task has no sys_id yet");
+	if (!servicenow_request_is_key(event->step->key))
+		return servicenow_event_refuse(event, "the key does not fit correlation_id");
+	request.path = arena_print(event->arena, "/api/sn_chg_rest/change/%s/task%s%s",
+	                           event->step->ticket_id, close ? "/" : "",
+	                           close ? event->step->remote_id : "");
+	request.body = compose_task(event);
+	if (servicenow_call(event->itsm, event->arena, &request, &reply)) {
+		const struct json *row = servicenow_reply_row(reply.result);
+		event->receipt->remote_id = servicenow_reply_field(row, "sys_id");
+		event->receipt->number = servicenow_reply_field(row, "number");
+		event->receipt->version = servicenow_reply_field(row, "sys_updated_on");
+	}
+	bool going = servicenow_event_settle(event, &reply, close, error);
+	if (reply.verdict == SERVICENOW_OK)
+		event->receipt->reason =
+			servicenow_reply_ignored(event->arena, servicenow_reply_row(reply.result));
+	return going;
+}
+
+/* A step says its ticket's kind, or the instance is asked. */
+static bool find_table(struct servicenow_event *event, struct error *error)
+{
+	enum ticket_kind kind;
+	const char *word = json_member_text(event->step->body, "ticket", "");
+
+	if (ticket_parse_kind(word, &kind) && kind != TICKET_NONE) {
+		event->table =
+			servicenow_request_ticket_table(servicenow_settings(event->itsm), kind);
+		return true;
+	}
+	return servicenow_lookup_table(event->itsm, event->arena, event->step->ticket_id,
+	                               &event->table, error);
+}
+
+bool servicenow_push_event(struct itsm *itsm, struct arena *arena, const struct step *step,
+                           struct receipt *receipt, struct error *error)
+{
+	static const struct {
+		const char *name;
+		bool (*push)(const struct servicenow_event *event, struct error *error);
+	} events[] = {
+		{ "note", push_note },
+		{ "attachment", servicenow_event_attachment },
+		{ "affected", servicenow_event_affected },
+		{ "link", push_link },
+		{ "task", push_task },
+	};
+	struct servicenow_event event = { itsm, arena, step, receipt, "" };
+	const char *name = json_member_text(step->body, "event", "");
+
+	if (!servicenow_request_is_id(step->ticket_id))
+		return servicenow_event_refuse(&event, "the event's ticket has no sys_id yet");
+	if (!find_table(&event, error))
+		return false;
+	if (*event.table == '\0')
+		return servicenow_event_refuse(&event, "its ticket is gone or hidden from us");
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (text_equal(name, events[i].name))
+			return events[i].push(&event, error);
+	return servicenow_event_refuse(&event,
+	                               arena_print(arena, "'%s' is no kind of event", name));
+}
