@@ -70,9 +70,10 @@ bool frame_write(int descriptor, const void *bytes, size_t length, int timeout_m
 	size_t fits = length < sizeof(start) - HEADER ? length : sizeof(start) - HEADER;
 	if (fits)
 		memcpy(start + HEADER, bytes, fits);
-	return send_all(descriptor, start, HEADER + fits, deadline, error) &&
-	       send_all(descriptor, (const unsigned char *)bytes + fits, length - fits, deadline,
-	                error);
+	if (!send_all(descriptor, start, HEADER + fits, deadline, error))
+		return false;
+	return fits == length || send_all(descriptor, (const unsigned char *)bytes + fits,
+	                                  length - fits, deadline, error);
 }
 
 /* Reads until all is there or the file ends; *got tells how much came. */

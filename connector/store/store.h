@@ -39,8 +39,8 @@ struct store_scope {
 };
 struct store_scope store_scope_open(struct store *store);
 void store_scope_close(struct store_scope *scope);
-#define STORE_SCOPE(name, store)                                              \
-	struct store_scope name __attribute__((cleanup(store_scope_close))) = \
+#define STORE_SCOPE(name, store)                                                      \
+	struct store_scope name __attribute__((cleanup(store_scope_close), unused)) = \
 		store_scope_open(store)
 
 /* "certsteward-<16 hex>", made with the store; the epoch of this writing start. */
