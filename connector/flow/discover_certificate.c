@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Certificates of a look: hashed first, parsed and stored only when they are new. */
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/discover_parts.h"
+#include "store/store_certificate.h"
+#include "store/store_queue.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { KNOWN_ENTRIES = 1 << 16 };
+
+/* A certificate of the chain at hand. */
+struct link {
+	unsigned char raw[DIGEST_BYTES];
+	char sha256[DIGEST_HEX];
+	int64_t id;
+	bool is_new;
+};
+
+static struct discover_known *known_at(struct discover *discover, const unsigned char *raw)
+{
+	uint32_t place;
+	if (!discover->known)
+		discover->known = memory_zero(KNOWN_ENTRIES, sizeof(*discover->known));
+	memcpy(&place, raw, sizeof(place));
+	return &discover->known[place % KNOWN_ENTRIES];
+}
+
+static bool keep_broken(struct discover *discover, const struct look_certificate *certificate,
+			const char *key, int64_t at, struct link *link, const struct error *why,
+			struct error *error)
+{
+	const char *problem = arena_print(&discover->arena, "seen at '%s': %s", key, why->message);
+	/* The start is enough to see what it is; a source may hand over any amount. */
+	size_t length = certificate->length < LIMIT_CERTIFICATE_BYTES ? certificate->length
+								      : LIMIT_CERTIFICATE_BYTES;
+	discover->result->broken_certificates++;
+	return store_certificate_add_broken(discover->store, link->sha256, certificate->der, length,
+					    problem, at, &link->id, error);
+}
+
+static bool add(struct discover *discover, const struct look_certificate *certificate,
+		const char *key, int64_t at, struct link *link, struct error *error)
+{
+	struct arena *arena = &discover->arena;
+	struct certificate parsed = { 0 };
+	struct error why = ERROR_INIT;
+	link->is_new = true;
+	discover->result->new_certificates++;
+	bool stored = certificate_parse(arena, certificate->der, certificate->length, &parsed, &why)
+			      ? store_certificate_add(
+					discover->store, &parsed,
+					json_print(arena, certificate_facts(arena, &parsed)), at,
+					&link->id, error)
+			      : keep_broken(discover, certificate, key, at, link, &why, error);
+	return stored && store_dirty_add_id(discover->store, "certificate", link->id, "new", 0,
+					    error);
+}
+
+static bool take(struct discover *discover, const struct look_certificate *certificate,
+		 const char *key, int64_t at, struct link *link, struct error *error)
+{
+	digest_raw(certificate->der, certificate->length, link->raw);
+	text_hex(link->raw, DIGEST_BYTES, link->sha256);
+	struct discover_known *known = known_at(discover, link->raw);
+	if (known->id && memcmp(known->digest, link->raw, sizeof(known->digest)) == 0) {
+		link->id = known->id;
+		return true;
+	}
+	if (!store_certificate_find(discover->store, link->sha256, &link->id, error))
+		return false;
+	if (!link->id && !add(discover, certificate, key, at, link, error))
+		return false;
+	memcpy(known->digest, link->raw, sizeof(known->digest));
+	known->id = (uint32_t)link->id;
+	return true;
+}
+
+/* The next certificate in the chain is the issuer if it bears the issuer's name. A chain that was
+ * verified overrules an earlier guess. */
+static bool set_issuer(struct discover *discover, const struct link *link, const struct link *issuer,
+		       bool verified, struct error *error)
+{
+	struct store_certificate *row, *above;
+	if (!store_certificate_get(discover->store, &discover->arena, link->id, &row, error) ||
+	    !store_certificate_get(discover->store, &discover->arena, issuer->id, &above, error))
+		return false;
+	if (!row || !above || text_is_empty(row->issuer_dn) || row->self_signed ||
+	    !text_equal(row->issuer_dn, above->subject_dn) ||
+	    text_equal(row->issuer_sha256, issuer->sha256) ||
+	    (!text_is_empty(row->issuer_sha256) && !verified))
+		return true;
+	return store_certificate_set_issuer(discover->store, link->id, issuer->sha256, error) &&
+	       store_dirty_add_id(discover->store, "certificate", link->id, "issuer", 0, error);
+}
+
+static bool set_issuers(struct discover *discover, const struct look_slot *slot,
+			const struct link *links, size_t count, struct error *error)
+{
+	for (size_t i = 0; i + 1 < count; i++) {
+		/* The leaf is new or the server's chain changed; those above stay as they are. */
+		if ((i == 0 || links[i].is_new) &&
+		    !set_issuer(discover, &links[i], &links[i + 1], slot->chain_trusted, error))
+			return false;
+	}
+	return true;
+}
+
+static void describe(struct discover *discover, const struct link *links, size_t count,
+		     struct discover_chain *chain)
+{
+	TEXT(text);
+	chain->count = count;
+	chain->ids = ARENA_ARRAY(&discover->arena, int64_t, count);
+	for (size_t i = 0; i < count; i++) {
+		chain->ids[i] = links[i].id;
+		if (i > 0)
+			text_print(&text, "%s%" PRId64, i > 1 ? "," : "", links[i].id);
+	}
+	chain->text = arena_copy(&discover->arena, text_string(&text));
+}
+
+static bool find_key_type(struct discover *discover, int64_t id, const char **key_type,
+			  struct error *error)
+{
+	struct store_certificate *row;
+	if (!store_certificate_get(discover->store, &discover->arena, id, &row, error))
+		return false;
+	*key_type = row && !text_is_empty(row->key_type) ? row->key_type
+							 : certificate_key_name(CERTIFICATE_KEY_OTHER);
+	return true;
+}
+
+bool discover_certificates(struct discover *discover, const struct look_slot *slot, const char *key,
+			   int64_t at, struct discover_chain *chain, const char **key_type,
+			   struct error *error)
+{
+	struct link links[LIMIT_CHAIN_CERTIFICATES] = { 0 };
+	size_t count = slot->chain_length < LIMIT_CHAIN_CERTIFICATES ? slot->chain_length
+								     : LIMIT_CHAIN_CERTIFICATES;
+	for (size_t i = 0; i < count; i++) {
+		if (!take(discover, &slot->chain[i], key, at, &links[i], error))
+			return false;
+	}
+	describe(discover, links, count, chain);
+	*key_type = slot->key_type;
+	if (count && text_is_empty(*key_type) &&
+	    !find_key_type(discover, links[0].id, key_type, error))
+		return false;
+	return set_issuers(discover, slot, links, count, error);
+}

@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One look: most say nothing new and cost a hash; the others become rows. */
+#include "base/text.h"
+#include "flow/discover_parts.h"
+
+static struct store_deployment *new_place(struct discover *discover, const struct look *look)
+{
+	struct store_deployment *place = ARENA_NEW(&discover->arena, struct store_deployment);
+	*place = (struct store_deployment){
+		.key = deployment_key(&discover->arena, &look->place),
+		.source = discover->source->name,
+		.place = look->place,
+		.evidence = look->evidence,
+		.state = discover_state_name(DISCOVER_SERVED),
+		.state_since = look->at,
+		.first_seen = look->at,
+		.last_served = look->at,
+		.reason = "",
+		.detail = "",
+		.look_digest = "",
+	};
+	return place;
+}
+
+static bool get_place(struct discover *discover, struct discover_entry **entry,
+		      const struct look *look, struct store_deployment **place, struct error *error)
+{
+	if (*entry)
+		return store_deployment_get(discover->store, &discover->arena, (*entry)->id, place,
+					    error);
+	*place = new_place(discover, look);
+	if (!store_deployment_save(discover->store, *place, error))
+		return false;
+	*entry = discover_index_add(&discover->index, &look->place, (*place)->id);
+	discover->result->new_places++;
+	return true;
+}
+
+/* A place that answers is never gone, whatever was counted before. */
+static bool come_back(struct discover *discover, struct store_deployment *place,
+		      const struct look *look, struct error *error)
+{
+	place->state = discover_state_name(DISCOVER_SERVED);
+	place->state_since = look->at;
+	place->last_served = look->at;
+	place->reason = place->detail = "";
+	return store_silence_clear(discover->store, place->id, NULL, error) &&
+	       discover_dirty_place(discover, place->id, "served again", error);
+}
+
+static bool keep_address(struct discover *discover, const struct look *look, int64_t id,
+			 struct error *error)
+{
+	if (look->place.kind != DEPLOYMENT_NAME || text_is_empty(look->address))
+		return true;
+	return store_deployment_address(discover->store, id, look->address, look->at, error);
+}
+
+/* Silence of this source alone ends when it sees the place served, also if others never lost it. */
+static bool end_silence(struct discover *discover, int64_t id, struct error *error)
+{
+	if (!discover_bit(discover->silent_before, discover->silent_bytes, id))
+		return true;
+	discover->silent_before[id / 8] &= (unsigned char)~(1u << (id % 8));
+	return store_silence_clear(discover->store, id, discover->source->name, error);
+}
+
+static bool save_served(struct discover *discover, struct discover_entry *entry,
+			struct store_deployment *place, const struct look *look, uint64_t digest,
+			bool changed, struct error *error)
+{
+	char printed[17];
+	discover_index_print(digest, printed);
+	changed |= place->evidence < look->evidence;
+	if (place->evidence < look->evidence)
+		place->evidence = look->evidence;
+	bool same = !changed && text_equal(place->look_digest, printed);
+	if (changed)
+		discover->result->changed_places++;
+	place->look_digest = printed;
+	if (!same && !store_deployment_save(discover->store, place, error))
+		return false;
+	entry->state = DISCOVER_SERVED;
+	entry->silence = 0;
+	entry->digest = digest;
+	return true;
+}
+
+static bool take_served(struct discover *discover, struct discover_entry *entry,
+			const struct look *look, uint64_t digest, struct error *error)
+{
+	struct store_deployment *place;
+	struct discover_slots slots;
+	bool is_new = !entry;
+	arena_reset(&discover->arena);
+	if (!discover_begin(discover, error) ||
+	    !get_place(discover, &entry, look, &place, error) ||
+	    !discover_slots(discover, place, look, &slots, error) ||
+	    !keep_address(discover, look, place->id, error) ||
+	    !end_silence(discover, place->id, error))
+		return false;
+	bool back = !is_new && entry->state != DISCOVER_SERVED;
+	if (back && !come_back(discover, place, look, error))
+		return false;
+	if (discover->scanning)
+		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
+	return save_served(discover, entry, place, look, slots.settled ? digest : 0,
+			   slots.changed || back, error);
+}
+
+static void count(struct discover_result *result, const struct look *look)
+{
+	result->looks++;
+	switch (look->outcome) {
+	case LOOK_SERVED:
+		result->served++;
+		break;
+	case LOOK_UNREACHABLE:
+		result->unreachable++;
+		break;
+	case LOOK_ABSENT:
+		result->absent++;
+		break;
+	}
+}
+
+bool discover_take(struct discover *discover, const struct look *look, struct error *error)
+{
+	struct discover_entry *entry = discover_index_find(&discover->index, &look->place);
+	count(discover->result, look);
+	if (look->outcome != LOOK_SERVED)
+		/* A place that never held a certificate is no place of ours. */
+		return !entry || discover_silent(discover, entry, look, error);
+	uint64_t digest = discover_digest(look);
+	bool same = entry && entry->state == DISCOVER_SERVED &&
+		    discover_digest_settles(entry->digest, digest) &&
+		    !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
+	if (!same)
+		return take_served(discover, entry, look, digest, error);
+	entry->silence = 0;
+	if (discover->scanning)
+		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
+	return true;
+}
