@@ -61,21 +61,24 @@ static struct json *word_facts(struct arena *arena, const char *words)
 	return list;
 }
 
+/* A time in both forms; "no end" has no text. */
+static void set_time(struct arena *arena, struct json *facts, const char *name, int64_t time)
+{
+	char text[24];
+	clock_format(time, text);
+	json_set_integer(arena, facts, name, time);
+	json_set_string(arena, facts, arena_print(arena, "%s_text", name),
+	                time == CLOCK_NO_END ? NULL : text);
+}
+
 static void set_validity(struct arena *arena, struct json *facts,
                          const struct certificate *certificate)
 {
-	char text[24];
-	json_set_integer(arena, facts, "not_before", certificate->not_before);
-	json_set_integer(arena, facts, "not_after", certificate->not_after);
-	clock_format(certificate->not_before, text);
-	json_set_string(arena, facts, "not_before_text", text);
-	clock_format(certificate->not_after, text);
-	json_set_string(arena, facts, "not_after_text", text);
+	set_time(arena, facts, "not_before", certificate->not_before);
+	set_time(arena, facts, "not_after", certificate->not_after);
 	/* notAfter itself still counts (RFC 5280 4.1.2.5). */
 	int64_t seconds = certificate->not_after - certificate->not_before + 1;
 	json_set_integer(arena, facts, "lifetime_days", seconds > 0 ? seconds / CLOCK_DAY : 0);
-	json_set_string(arena, facts, "valid_end",
-	                certificate->not_after == CLOCK_NO_END ? "none" : text);
 }
 
 static void set_identity(struct arena *arena, struct json *facts,
@@ -83,7 +86,6 @@ static void set_identity(struct arena *arena, struct json *facts,
 {
 	json_set_string(arena, facts, "sha256", certificate->sha256);
 	json_set_string(arena, facts, "spki_sha256", certificate->spki_sha256);
-	json_set_string(arena, facts, "tbs_sha256", certificate->tbs_sha256);
 	json_set_string(arena, facts, "serial", certificate->serial);
 	json_set_integer(arena, facts, "version", certificate->version);
 	json_set(arena, facts, "subject", dn_facts(arena, &certificate->subject));
@@ -111,12 +113,12 @@ struct json *certificate_facts(struct arena *arena, const struct certificate *ce
 	json_set(arena, facts, "usages", word_facts(arena, certificate->usages));
 	json_set(arena, facts, "extended_usages", word_facts(arena, certificate->extended_usages));
 	json_set(arena, facts, "policies", word_facts(arena, certificate->policies));
-	json_set_string(arena, facts, "validation", certificate->validation);
+	json_set_string(arena, facts, "validation",
+	                *certificate->validation ? certificate->validation : NULL);
 	json_set_bool(arena, facts, "is_ca", certificate->is_ca);
 	json_set_bool(arena, facts, "self_signed", certificate->self_signed);
 	json_set_bool(arena, facts, "wildcard", certificate->wildcard);
 	json_set_bool(arena, facts, "has_scts", certificate->has_scts);
-	json_set_bool(arena, facts, "is_precertificate", certificate->is_precertificate);
 	json_set_string(arena, facts, "purpose", certificate_purpose_name(certificate->purpose));
 	json_set_string(arena, facts, "ocsp_url", certificate->ocsp_url);
 	json_set_string(arena, facts, "crl_url", certificate->crl_url);

@@ -69,7 +69,10 @@ struct look_slot {
 	size_t chain_length;
 	const char *protocol; /* "TLSv1.3", "" for files */
 	const char *cipher;
-	bool chain_complete, chain_trusted, name_matches; /* own verdict at look time */
+	/* Own verdict at look time. Complete: every issuer up to a self-signed one or an anchor was
+	 * served or known. Trusted: leads to an anchor, the leaf's own dates apart. name_matches: the
+	 * leaf names who was asked for; true when nobody was. */
+	bool chain_complete, chain_trusted, name_matches;
 	const char *verdict; /* one line: "ok", "self-signed", "unable to get issuer", ... */
 };
 
@@ -79,8 +82,10 @@ struct look {
 	enum deployment_evidence evidence;
 	enum look_outcome outcome;
 	enum look_reason reason;
-	const char *detail;  /* one line, names the rule: "no answer in 5 s" */
-	bool full;           /* key possession was proven: decisions may rest on it */
+	const char *detail; /* one line, names the rule: "no answer in 5 s" */
+	/* SERVED: key possession was proven. ABSENT: a full probe was answered without a certificate.
+	 * Decisions rest on such looks only. */
+	bool full;
 	const char *address; /* the address a named target answered from; "" otherwise */
 	const struct look_slot *slots;
 	size_t slot_count;

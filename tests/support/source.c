@@ -59,8 +59,7 @@ static void check_look(const struct look *look)
 	if (look->outcome == LOOK_SERVED)
 		assert_true(look->slot_count > 0);
 	else
-		assert_true(look->slot_count == 0 && !look->full && *look->detail &&
-		            look->reason != LOOK_OK);
+		assert_true(look->slot_count == 0 && *look->detail && look->reason != LOOK_OK);
 	for (size_t index = 0; index < look->slot_count; index++) {
 		assert_true(look->slots[index].chain_length > 0);
 		assert_non_null(look->slots[index].key_type);

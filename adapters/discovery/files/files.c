@@ -134,6 +134,7 @@ static bool tell_problem(struct run *run, const char *path, const char *alias,
 {
 	struct look look = look_at(run, path, alias);
 	look.outcome = outcome;
+	look.full = outcome == LOOK_ABSENT;
 	look.reason = reason;
 	look.detail = detail;
 	return observe(run, &look, error);

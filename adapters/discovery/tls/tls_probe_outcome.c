@@ -124,6 +124,7 @@ void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum 
 		return;
 	}
 	probe->look.outcome = outcome;
+	probe->look.full = outcome == LOOK_ABSENT;
 	probe->look.reason = reason;
 	probe->look.detail = detail;
 	finish_address(probe);
