@@ -61,8 +61,8 @@ void discover_progress(void *context, const struct discovery_count *count)
 	const struct discover *discover = context;
 	if (discover->watch && discover->watch->progress)
 		discover->watch->progress(discover->watch->context, "discover",
-					  discover->source->name,
-					  discover->before.looked + count->looked, count->targets);
+		                          discover->source->name,
+		                          discover->before.looked + count->looked, count->targets);
 }
 
 static bool load_silence(struct discover *discover, struct error *error)
@@ -71,7 +71,7 @@ static bool load_silence(struct discover *discover, struct error *error)
 	int64_t *ids;
 	size_t count;
 	if (!store_silence_of_source(discover->store, &arena, discover->source->name, &ids, &count,
-				     error))
+	                             error))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		discover_bit_set(&discover->silent_before, &discover->silent_bytes, ids[i]);
@@ -85,9 +85,9 @@ static bool go_on(struct discover *discover, const struct store_scan *newest, st
 	discover->scan = *newest;
 	discover->result->resumed = true;
 	discover->before = (struct discovery_count){ .looked = newest->looked,
-						     .served = newest->served,
-						     .unreachable = newest->unreachable,
-						     .absent = newest->absent };
+		                                     .served = newest->served,
+		                                     .unreachable = newest->unreachable,
+		                                     .absent = newest->absent };
 	if (!store_scan_seen(discover->store, &discover->kept, newest->id, &seen, &bytes, error))
 		return false;
 	for (size_t id = 0; seen && id < bytes * 8; id++) {
@@ -104,16 +104,15 @@ static bool start(struct discover *discover, struct error *error)
 	int64_t now = clock_now();
 	discover_settings_digest(discover->source, settings);
 	if (!store_scan_newest(discover->store, &discover->kept, discover->source->name, &newest,
-			       error))
+	                       error))
 		return false;
 	if (newest && !newest->ended_at && *newest->cursor &&
-	    text_equal(newest->settings, settings) &&
-	    now - newest->started_at < RESUME_SECONDS)
+	    text_equal(newest->settings, settings) && now - newest->started_at < RESUME_SECONDS)
 		return go_on(discover, newest, error);
 	discover->scan = (struct store_scan){ .source = discover->source->name,
-					      .cursor = "",
-					      .settings = arena_copy(&discover->kept, settings),
-					      .started_at = now };
+		                              .cursor = "",
+		                              .settings = arena_copy(&discover->kept, settings),
+		                              .started_at = now };
 	return store_scan_start(discover->store, &discover->scan, error);
 }
 
@@ -161,14 +160,23 @@ static bool tell(struct discover *discover, const char *problem, struct error *e
 }
 
 static bool finish(struct discover *discover, bool complete, const char *problem,
-		   struct error *error)
+                   struct error *error)
 {
 	discover->scan.complete = discover->result->complete = complete;
 	discover->scan.ended_at = clock_now();
 	if (!discover_begin(discover, error) || (complete && !discover_end(discover, error)))
 		return false;
-	take_final_counts(discover);
+	discover_counts(discover);
 	return tell(discover, problem, error) && discover_save(discover, true, error);
+}
+
+/* What was seen before the source stopped. A store that failed is not asked again: what came before
+ * the last commit is safe. */
+static bool keep(struct discover *discover, const struct error *stopped, struct error *error)
+{
+	if (stopped->kind == ERROR_CANCELLED)
+		return discover_save(discover, true, error);
+	return stopped->kind == ERROR_LOCAL || finish(discover, false, stopped->message, error);
 }
 
 static bool scan(struct discover *discover, struct error *error)
@@ -184,21 +192,20 @@ static bool scan(struct discover *discover, struct error *error)
 	};
 	struct error stopped = ERROR_INIT;
 	discover->progress = &scan;
-	if (discover->source->type->scan(discover->source, &scan, &stopped))
-		return finish(discover, scan.complete, NULL, error);
-	/* A store that failed is not asked again; what came before the last commit is safe. */
-	*error = stopped;
-	if (stopped.kind == ERROR_CANCELLED)
-		return discover_save(discover, true, error) && (*error = stopped, false);
-	if (stopped.kind == ERROR_PEER)
-		return finish(discover, false, stopped.message, error) && (*error = stopped, false);
-	return false;
+	bool good = discover->source->type->scan(discover->source, &scan, &stopped);
+	bool kept = good || keep(discover, &stopped, error);
+	if (good)
+		kept = finish(discover, scan.complete, NULL, error);
+	discover->progress = NULL;
+	if (kept && !good)
+		*error = stopped;
+	return kept && good;
 }
 
 bool discover_scan(struct store *store, struct discovery *source,
-		   struct discovery *const *all_sources, size_t source_count,
-		   const struct discover_options *options, const struct flow_watch *watch,
-		   struct discover_result *result, struct error *error)
+                   struct discovery *const *all_sources, size_t source_count,
+                   const struct discover_options *options, const struct flow_watch *watch,
+                   struct discover_result *result, struct error *error)
 {
 	struct discover discover __attribute__((cleanup(discover_release))) = {
 		.store = store,

@@ -42,13 +42,13 @@ struct discover_result {
  * interrupted. all_sources (source among them) decide what "every source whose scope covers it" is.
  * ERROR_PEER: the source cannot go on, what it saw is kept. ERROR_CANCELLED: progress is saved. */
 CHECKED bool discover_scan(struct store *store, struct discovery *source,
-			   struct discovery *const *all_sources, size_t source_count,
-			   const struct discover_options *options, const struct flow_watch *watch,
-			   struct discover_result *result, struct error *error);
+                           struct discovery *const *all_sources, size_t source_count,
+                           const struct discover_options *options, const struct flow_watch *watch,
+                           struct discover_result *result, struct error *error);
 
 /* Looks at these places now, each through the first source whose scope covers it; places that none
  * covers are passed over. Says nothing about silence: only scans count that. */
 CHECKED bool discover_look(struct store *store, struct discovery *const *sources,
-			   size_t source_count, const int64_t *deployment_ids, size_t count,
-			   const struct discover_options *options, const struct flow_watch *watch,
-			   struct discover_result *result, struct error *error);
+                           size_t source_count, const int64_t *deployment_ids, size_t count,
+                           const struct discover_options *options, const struct flow_watch *watch,
+                           struct discover_result *result, struct error *error);

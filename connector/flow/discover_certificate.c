@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates of a look: hashed first, parsed and stored only when they are new. */
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "store/store_certificate.h"
@@ -30,20 +31,20 @@ static struct discover_known *known_at(struct discover *discover, const unsigned
 }
 
 static bool keep_broken(struct discover *discover, const struct look_certificate *certificate,
-			const char *key, int64_t at, struct link *link, const struct error *why,
-			struct error *error)
+                        const char *key, int64_t at, struct link *link, const struct error *why,
+                        struct error *error)
 {
 	const char *problem = arena_print(&discover->arena, "seen at '%s': %s", key, why->message);
 	/* The start is enough to see what it is; a source may hand over any amount. */
 	size_t length = certificate->length < LIMIT_CERTIFICATE_BYTES ? certificate->length
-								      : LIMIT_CERTIFICATE_BYTES;
+	                                                              : LIMIT_CERTIFICATE_BYTES;
 	discover->result->broken_certificates++;
 	return store_certificate_add_broken(discover->store, link->sha256, certificate->der, length,
-					    problem, at, &link->id, error);
+	                                    problem, at, &link->id, error);
 }
 
 static bool add(struct discover *discover, const struct look_certificate *certificate,
-		const char *key, int64_t at, struct link *link, struct error *error)
+                const char *key, int64_t at, struct link *link, struct error *error)
 {
 	struct arena *arena = &discover->arena;
 	struct certificate parsed = { 0 };
@@ -51,17 +52,17 @@ static bool add(struct discover *discover, const struct look_certificate *certif
 	link->is_new = true;
 	discover->result->new_certificates++;
 	bool stored = certificate_parse(arena, certificate->der, certificate->length, &parsed, &why)
-			      ? store_certificate_add(
+	                      ? store_certificate_add(
 					discover->store, &parsed,
 					json_print(arena, certificate_facts(arena, &parsed)), at,
 					&link->id, error)
-			      : keep_broken(discover, certificate, key, at, link, &why, error);
-	return stored && store_dirty_add_id(discover->store, "certificate", link->id, "new", 0,
-					    error);
+	                      : keep_broken(discover, certificate, key, at, link, &why, error);
+	return stored &&
+	       store_dirty_add_id(discover->store, "certificate", link->id, "new", 0, error);
 }
 
 static bool take(struct discover *discover, const struct look_certificate *certificate,
-		 const char *key, int64_t at, struct link *link, struct error *error)
+                 const char *key, int64_t at, struct link *link, struct error *error)
 {
 	digest_raw(certificate->der, certificate->length, link->raw);
 	text_hex(link->raw, DIGEST_BYTES, link->sha256);
@@ -81,8 +82,8 @@ static bool take(struct discover *discover, const struct look_certificate *certi
 
 /* The next certificate in the chain is the issuer if it bears the issuer's name. A chain that was
  * verified overrules an earlier guess. */
-static bool set_issuer(struct discover *discover, const struct link *link, const struct link *issuer,
-		       bool verified, struct error *error)
+static bool set_issuer(struct discover *discover, const struct link *link,
+                       const struct link *issuer, bool verified, struct error *error)
 {
 	struct store_certificate *row, *above;
 	if (!store_certificate_get(discover->store, &discover->arena, link->id, &row, error) ||
@@ -98,7 +99,7 @@ static bool set_issuer(struct discover *discover, const struct link *link, const
 }
 
 static bool set_issuers(struct discover *discover, const struct look_slot *slot,
-			const struct link *links, size_t count, struct error *error)
+                        const struct link *links, size_t count, struct error *error)
 {
 	for (size_t i = 0; i + 1 < count; i++) {
 		/* The leaf is new or the server's chain changed; those above stay as they are. */
@@ -110,7 +111,7 @@ static bool set_issuers(struct discover *discover, const struct look_slot *slot,
 }
 
 static void describe(struct discover *discover, const struct link *links, size_t count,
-		     struct discover_chain *chain)
+                     struct discover_chain *chain)
 {
 	TEXT(text);
 	chain->count = count;
@@ -124,23 +125,24 @@ static void describe(struct discover *discover, const struct link *links, size_t
 }
 
 static bool find_key_type(struct discover *discover, int64_t id, const char **key_type,
-			  struct error *error)
+                          struct error *error)
 {
 	struct store_certificate *row;
 	if (!store_certificate_get(discover->store, &discover->arena, id, &row, error))
 		return false;
-	*key_type = row && !text_is_empty(row->key_type) ? row->key_type
-							 : certificate_key_name(CERTIFICATE_KEY_OTHER);
+	*key_type = row && !text_is_empty(row->key_type)
+	                    ? row->key_type
+	                    : certificate_key_name(CERTIFICATE_KEY_OTHER);
 	return true;
 }
 
 bool discover_certificates(struct discover *discover, const struct look_slot *slot, const char *key,
-			   int64_t at, struct discover_chain *chain, const char **key_type,
-			   struct error *error)
+                           int64_t at, struct discover_chain *chain, const char **key_type,
+                           struct error *error)
 {
 	struct link links[LIMIT_CHAIN_CERTIFICATES] = { 0 };
 	size_t count = slot->chain_length < LIMIT_CHAIN_CERTIFICATES ? slot->chain_length
-								     : LIMIT_CHAIN_CERTIFICATES;
+	                                                             : LIMIT_CHAIN_CERTIFICATES;
 	for (size_t i = 0; i < count; i++) {
 		if (!take(discover, &slot->chain[i], key, at, &links[i], error))
 			return false;

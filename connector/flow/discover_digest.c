@@ -29,7 +29,7 @@ static uint64_t digest_slot(const struct look_slot *slot)
 	char bytes[CERTIFICATES + TEXTS];
 	char *at = bytes;
 	size_t length = slot->chain_length < LIMIT_CHAIN_CERTIFICATES ? slot->chain_length
-								      : LIMIT_CHAIN_CERTIFICATES;
+	                                                              : LIMIT_CHAIN_CERTIFICATES;
 	for (size_t i = 0; i < length; i++, at += DIGEST_BYTES)
 		digest_raw(slot->chain[i].der, slot->chain[i].length, (unsigned char *)at);
 	*at++ = (char)(slot->chain_complete | slot->chain_trusted << 1 | slot->name_matches << 2);

@@ -16,7 +16,7 @@ static bool may_have_vanished(const struct discover *discover, const struct disc
 {
 	return (entry->kind == DEPLOYMENT_FILE || entry->kind == DEPLOYMENT_RESOURCE) &&
 	       (entry->state == DISCOVER_SERVED || entry->state == DISCOVER_FROZEN ||
-		entry->state == DISCOVER_ABSENT) &&
+	        entry->state == DISCOVER_ABSENT) &&
 	       !discover_bit(discover->seen, discover->seen_bytes, entry->id);
 }
 
@@ -27,7 +27,7 @@ static bool covers(const struct discovery *source, const struct store_deployment
 
 /* Marks what was not come across as absent; leaves entry->silence 0 where that says nothing. */
 static bool mark_vanished(struct discover *discover, struct discover_entry *entry,
-			  struct store_deployment *place, struct error *error)
+                          struct store_deployment *place, struct error *error)
 {
 	if (!covers(discover->source, place))
 		return true;
@@ -39,7 +39,7 @@ static bool mark_vanished(struct discover *discover, struct discover_entry *entr
 	place->look_digest = "";
 	entry->digest = 0;
 	return discover_silence_set(discover, entry, place, DISCOVER_ABSENT,
-				    discover->scan.ended_at, error);
+	                            discover->scan.ended_at, error);
 }
 
 static struct store_silence *row_of(struct store_silence *rows, size_t count, const char *source)
@@ -53,20 +53,20 @@ static struct store_silence *row_of(struct store_silence *rows, size_t count, co
 
 /* The count of this source so far; another outcome starts anew. */
 static struct store_silence own_row(const struct discover *discover,
-				    const struct discover_entry *entry, struct store_silence *rows,
-				    size_t count)
+                                    const struct discover_entry *entry, struct store_silence *rows,
+                                    size_t count)
 {
 	const char *outcome = discover_state_name(entry->silence);
 	struct store_silence *row = row_of(rows, count, discover->source->name);
 	if (row && text_equal(row->outcome, outcome))
 		return *row;
 	return (struct store_silence){ .source = discover->source->name,
-				       .outcome = outcome,
-				       .since = discover->scan.ended_at };
+		                       .outcome = outcome,
+		                       .since = discover->scan.ended_at };
 }
 
 static bool collect_one(struct discover *discover, struct discover_entry *entry,
-			struct silences *silences, struct error *error)
+                        struct silences *silences, struct error *error)
 {
 	struct store_deployment *place;
 	struct store_silence *rows;
@@ -80,7 +80,7 @@ static bool collect_one(struct discover *discover, struct discover_entry *entry,
 	if (!entry->silence)
 		return true;
 	if (!store_silence_list(discover->store, &discover->arena, place->id, &rows, &count,
-				error) ||
+	                        error) ||
 	    !discover_network_of(discover, place, &network, error))
 		return false;
 	struct discover_silence silence = {
@@ -115,7 +115,7 @@ static bool is_enough(const struct discover_options *options, const struct store
 
 /* Gone for every source whose scope covers it? */
 static bool all_agree(const struct discover *discover, const struct store_deployment *place,
-		      struct store_silence *rows, size_t count, const struct store_silence *own)
+                      struct store_silence *rows, size_t count, const struct store_silence *own)
 {
 	for (size_t i = 0; i < discover->source_count; i++) {
 		const struct discovery *source = discover->sources[i];
@@ -128,7 +128,7 @@ static bool all_agree(const struct discover *discover, const struct store_deploy
 }
 
 static bool count_one(struct discover *discover, const struct discover_silence *silence,
-		      struct error *error)
+                      struct error *error)
 {
 	struct store_deployment *place;
 	struct store_silence *rows;
@@ -136,7 +136,7 @@ static bool count_one(struct discover *discover, const struct discover_silence *
 	int64_t now = discover->scan.ended_at;
 	arena_reset(&discover->arena);
 	if (!store_deployment_get(discover->store, &discover->arena, silence->entry->id, &place,
-				  error) ||
+	                          error) ||
 	    !store_silence_list(discover->store, &discover->arena, place->id, &rows, &count, error))
 		return false;
 	struct store_silence own = own_row(discover, silence->entry, rows, count);

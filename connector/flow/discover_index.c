@@ -58,7 +58,7 @@ uint64_t discover_index_parse(const char *text)
 static void hash_place(const struct deployment_place *place, uint64_t key[static 2])
 {
 	const char *texts[] = { place->zone, place->host, place->server_name, place->path,
-				place->alias };
+		                place->alias };
 	enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 	unsigned char raw[DIGEST_BYTES], small[512];
 	size_t sizes[TEXTS], total = 1 + sizeof(place->port);
@@ -87,7 +87,8 @@ static bool is_free(const struct discover_entry *entry)
 }
 
 /* The entry of this key, or the free one where it belongs. */
-static struct discover_entry *locate(const struct discover_index *index, const uint64_t key[static 2])
+static struct discover_entry *locate(const struct discover_index *index,
+                                     const uint64_t key[static 2])
 {
 	/* Multiplying maps the hash onto any capacity without a division. */
 	size_t at = (size_t)(((unsigned __int128)key[0] * index->capacity) >> 64);
@@ -112,7 +113,7 @@ static void resize(struct discover_index *index, size_t capacity)
 }
 
 struct discover_entry *discover_index_find(const struct discover_index *index,
-					   const struct deployment_place *place)
+                                           const struct deployment_place *place)
 {
 	uint64_t key[2];
 	hash_place(place, key);
@@ -121,7 +122,7 @@ struct discover_entry *discover_index_find(const struct discover_index *index,
 }
 
 struct discover_entry *discover_index_add(struct discover_index *index,
-					  const struct deployment_place *place, int64_t id)
+                                          const struct deployment_place *place, int64_t id)
 {
 	/* 7 of 8 entries taken: looks stay short, and 1,500,000 places stay below 70 MB. */
 	if (index->count + index->count / 7 >= index->capacity)
@@ -130,30 +131,39 @@ struct discover_entry *discover_index_add(struct discover_index *index,
 	hash_place(place, key);
 	struct discover_entry *entry = locate(index, key);
 	*entry = (struct discover_entry){ .key = { key[0], key[1] },
-					  .id = (uint32_t)id,
-					  .kind = (uint8_t)place->kind };
+		                          .id = (uint32_t)id,
+		                          .kind = (uint8_t)place->kind };
 	index->count++;
 	if (entry->id > index->top)
 		index->top = entry->id;
 	return entry;
 }
 
-static bool take(void *context, const struct store_deployment *place)
+void discover_index_start(struct discover_index *index, size_t count)
 {
-	struct discover_index *index = context;
+	*index = (struct discover_index){ 0 };
+	resize(index, count + count / 3 + SPARE_ENTRIES);
+}
+
+void discover_index_take(struct discover_index *index, const struct store_deployment *place)
+{
 	struct discover_entry *entry = discover_index_add(index, &place->place, place->id);
 	entry->digest = discover_index_parse(place->look_digest);
 	entry->state = (uint8_t)discover_state_parse(place->state);
+}
+
+static bool take(void *context, const struct store_deployment *place)
+{
+	discover_index_take(context, place);
 	return true;
 }
 
 bool discover_index_load(struct discover_index *index, struct store *store, struct error *error)
 {
 	int64_t count;
-	*index = (struct discover_index){ 0 };
 	if (!store_deployment_count(store, &count, error))
 		return false;
-	resize(index, (size_t)count + (size_t)count / 3 + SPARE_ENTRIES);
+	discover_index_start(index, (size_t)count);
 	return store_deployment_each(store, take, index, error);
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct store;
+struct store_deployment;
 
 enum discover_state {
 	DISCOVER_SERVED,
@@ -32,14 +33,18 @@ struct discover_index {
 
 /* Loads all places of the store. */
 CHECKED bool discover_index_load(struct discover_index *index, struct store *store,
-				 struct error *error);
+                                 struct error *error);
+/* An empty one with room for so many. */
+void discover_index_start(struct discover_index *index, size_t count);
 void discover_index_release(struct discover_index *index);
 /* NULL when the place is not known. Valid until the next add. */
 struct discover_entry *discover_index_find(const struct discover_index *index,
-					   const struct deployment_place *place);
+                                           const struct deployment_place *place);
 /* The place must not be known yet. */
 struct discover_entry *discover_index_add(struct discover_index *index,
-					  const struct deployment_place *place, int64_t id);
+                                          const struct deployment_place *place, int64_t id);
+/* The same from a row of the store. */
+void discover_index_take(struct discover_index *index, const struct store_deployment *place);
 
 const char *discover_state_name(enum discover_state state);
 enum discover_state discover_state_parse(const char *name); /* unknown = DISCOVER_SERVED */

@@ -24,12 +24,23 @@ static struct store_deployment *new_place(struct discover *discover, const struc
 }
 
 static bool get_place(struct discover *discover, struct discover_entry **entry,
-		      const struct look *look, struct store_deployment **place, struct error *error)
+                      const struct look *look, struct store_deployment **place, struct error *error)
 {
 	if (*entry)
 		return store_deployment_get(discover->store, &discover->arena, (*entry)->id, place,
-					    error);
+		                            error);
 	*place = new_place(discover, look);
+	/* Single looks know only the places asked for; a source may meet another on the way. */
+	struct store_deployment *other = NULL;
+	if (!discover->scanning &&
+	    !store_deployment_find(discover->store, &discover->arena, (*place)->key, &other, error))
+		return false;
+	if (other) {
+		*place = other;
+		discover_index_take(&discover->index, other);
+		*entry = discover_index_find(&discover->index, &look->place);
+		return true;
+	}
 	if (!store_deployment_save(discover->store, *place, error))
 		return false;
 	*entry = discover_index_add(&discover->index, &look->place, (*place)->id);
@@ -39,7 +50,7 @@ static bool get_place(struct discover *discover, struct discover_entry **entry,
 
 /* A place that answers is never gone, whatever was counted before. */
 static bool come_back(struct discover *discover, struct store_deployment *place,
-		      const struct look *look, struct error *error)
+                      const struct look *look, struct error *error)
 {
 	place->state = discover_state_name(DISCOVER_SERVED);
 	place->state_since = look->at;
@@ -50,7 +61,7 @@ static bool come_back(struct discover *discover, struct store_deployment *place,
 }
 
 static bool keep_address(struct discover *discover, const struct look *look, int64_t id,
-			 struct error *error)
+                         struct error *error)
 {
 	if (look->place.kind != DEPLOYMENT_NAME || text_is_empty(look->address))
 		return true;
@@ -67,8 +78,8 @@ static bool end_silence(struct discover *discover, int64_t id, struct error *err
 }
 
 static bool save_served(struct discover *discover, struct discover_entry *entry,
-			struct store_deployment *place, const struct look *look, uint64_t digest,
-			bool changed, struct error *error)
+                        struct store_deployment *place, const struct look *look, uint64_t digest,
+                        bool changed, struct error *error)
 {
 	char printed[17];
 	discover_index_print(digest, printed);
@@ -88,14 +99,13 @@ static bool save_served(struct discover *discover, struct discover_entry *entry,
 }
 
 static bool take_served(struct discover *discover, struct discover_entry *entry,
-			const struct look *look, uint64_t digest, struct error *error)
+                        const struct look *look, uint64_t digest, struct error *error)
 {
 	struct store_deployment *place;
 	struct discover_slots slots;
 	bool is_new = !entry;
 	arena_reset(&discover->arena);
-	if (!discover_begin(discover, error) ||
-	    !get_place(discover, &entry, look, &place, error) ||
+	if (!discover_begin(discover, error) || !get_place(discover, &entry, look, &place, error) ||
 	    !discover_slots(discover, place, look, &slots, error) ||
 	    !keep_address(discover, look, place->id, error) ||
 	    !end_silence(discover, place->id, error))
@@ -106,7 +116,7 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	if (discover->scanning)
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
 	return save_served(discover, entry, place, look, slots.settled ? digest : 0,
-			   slots.changed || back, error);
+	                   slots.changed || back, error);
 }
 
 static void count(struct discover_result *result, const struct look *look)
@@ -134,8 +144,8 @@ bool discover_take(struct discover *discover, const struct look *look, struct er
 		return !entry || discover_silent(discover, entry, look, error);
 	uint64_t digest = discover_digest(look);
 	bool same = entry && entry->state == DISCOVER_SERVED &&
-		    discover_digest_settles(entry->digest, digest) &&
-		    !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
+	            discover_digest_settles(entry->digest, digest) &&
+	            !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
 	if (!same)
 		return take_served(discover, entry, look, digest, error);
 	entry->silence = 0;

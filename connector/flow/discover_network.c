@@ -47,7 +47,7 @@ static const char *plain_network(struct arena *arena, const struct deployment_pl
 }
 
 bool discover_network_of(struct discover *discover, const struct store_deployment *place,
-			 const char **name, struct error *error)
+                         const char **name, struct error *error)
 {
 	const char **addresses;
 	size_t count;
@@ -55,7 +55,7 @@ bool discover_network_of(struct discover *discover, const struct store_deploymen
 	if (place->place.kind != DEPLOYMENT_NAME)
 		return true;
 	if (!store_deployment_addresses(discover->store, &discover->arena, place->id, &addresses,
-					&count, error))
+	                                &count, error))
 		return false;
 	if (count)
 		*name = address_network(&discover->arena, place->place.zone, addresses[0]);
@@ -96,8 +96,7 @@ struct groups {
 static void count_place(struct groups *groups, const char *network)
 {
 	struct group key = { .network = discover_network_hash(network) };
-	struct group *found =
-		bsearch(&key, groups->items, groups->count, sizeof(key), by_network);
+	struct group *found = bsearch(&key, groups->items, groups->count, sizeof(key), by_network);
 	if (!found)
 		return;
 	/* Several groups of one network stand side by side. */
@@ -125,12 +124,12 @@ static bool count_address(void *context, const char *zone, const char *address)
 }
 
 static void find_groups(struct discover *discover, struct discover_silence *items, size_t count,
-			struct groups *groups)
+                        struct groups *groups)
 {
 	groups->items = ARENA_ARRAY(&discover->kept, struct group, count);
 	for (size_t i = 0, next; i < count; i = next) {
-		for (next = i + 1; next < count &&
-				   by_network_and_since(&items[i], &items[next]) == 0;)
+		for (next = i + 1;
+		     next < count && by_network_and_since(&items[i], &items[next]) == 0;)
 			next++;
 		if (items[i].network && next - i >= (size_t)discover->options->network_places)
 			groups->items[groups->count++] = (struct group){
@@ -147,13 +146,14 @@ static bool note(struct discover *discover, const struct group *group, struct er
 	const char *name;
 	arena_reset(&discover->arena);
 	if (!store_deployment_get(discover->store, &discover->arena, group->first->entry->id,
-				  &place, error) ||
+	                          &place, error) ||
 	    !discover_network_of(discover, place, &name, error))
 		return false;
-	log_warning("discover",
-		    "%zu of %zu places of network '%s' fell silent together: not counted until they "
-		    "answer or fewer are silent",
-		    group->silent, group->total, name);
+	log_warning(
+		"discover",
+		"%zu of %zu places of network '%s' fell silent together: not counted until they "
+		"answer or fewer are silent",
+		group->silent, group->total, name);
 	if (!discover->notes)
 		discover->notes = json_new(&discover->kept, JSON_ARRAY);
 	if (discover->result->silent_networks++ < NOTES_MOST)
@@ -162,7 +162,7 @@ static bool note(struct discover *discover, const struct group *group, struct er
 }
 
 bool discover_networks(struct discover *discover, struct discover_silence *items, size_t count,
-		       struct error *error)
+                       struct error *error)
 {
 	ARENA(scratch);
 	struct groups groups = { .arena = &scratch };

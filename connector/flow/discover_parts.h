@@ -34,11 +34,11 @@ struct discover {
 	unsigned char *seen; /* bitmap by id: served in this scan */
 	size_t seen_bytes;
 	const struct discovery_scan *progress; /* the source's cursor and counts */
-	struct discovery_count before;	       /* of the interrupted part of this scan */
+	struct discovery_count before;         /* of the interrupted part of this scan */
 
 	bool open; /* a transaction is */
 	size_t unsaved;
-	int64_t saved_at; /* monotonic milliseconds */
+	int64_t saved_at;   /* monotonic milliseconds */
 	struct arena arena; /* of one look */
 	struct arena kept;  /* of the whole call */
 	struct json *notes; /* networks whose silence did not count, for the audit; NULL = none */
@@ -51,8 +51,8 @@ struct discover_chain {
 	const char *text; /* ids after the leaf, comma-separated */
 };
 CHECKED bool discover_certificates(struct discover *discover, const struct look_slot *slot,
-				   const char *key, int64_t at, struct discover_chain *chain,
-				   const char **key_type, struct error *error);
+                                   const char *key, int64_t at, struct discover_chain *chain,
+                                   const char **key_type, struct error *error);
 
 /* discover_look.c: takes one look. */
 CHECKED bool discover_take(struct discover *discover, const struct look *look, struct error *error);
@@ -67,24 +67,24 @@ struct discover_slots {
 	bool settled; /* every certificate of the place was in this look */
 };
 CHECKED bool discover_slots(struct discover *discover, const struct store_deployment *place,
-			    const struct look *look, struct discover_slots *slots,
-			    struct error *error);
+                            const struct look *look, struct discover_slots *slots,
+                            struct error *error);
 /* Ends all slots of a place, as "gone". */
 CHECKED bool discover_slots_end(struct discover *discover, int64_t deployment_id, int64_t last_seen,
-				struct error *error);
+                                struct error *error);
 /* Enqueues every certificate of the place. */
 CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
-				  const char *reason, struct error *error);
+                                  const char *reason, struct error *error);
 
 /* discover_silence.c: a place that does not answer or holds nothing. */
 CHECKED bool discover_silent(struct discover *discover, struct discover_entry *entry,
-			     const struct look *look, struct error *error);
+                             const struct look *look, struct error *error);
 CHECKED bool discover_silence_set(struct discover *discover, struct discover_entry *entry,
-				  struct store_deployment *place, enum discover_state state,
-				  int64_t at, struct error *error);
+                                  struct store_deployment *place, enum discover_state state,
+                                  int64_t at, struct error *error);
 /* Its slots end as "gone"; the place stays, for the history and for its return. */
 CHECKED bool discover_silence_gone(struct discover *discover, struct discover_entry *entry,
-				   struct store_deployment *place, struct error *error);
+                                   struct store_deployment *place, struct error *error);
 
 /* discover_end.c: after a complete scan: counts silence, ends what is gone. */
 CHECKED bool discover_end(struct discover *discover, struct error *error);
@@ -92,16 +92,16 @@ CHECKED bool discover_end(struct discover *discover, struct error *error);
 /* discover_network.c: networks that fell silent together. */
 struct discover_silence {
 	struct discover_entry *entry;
-	int64_t since;	  /* the scan in which it fell silent */
+	int64_t since;    /* the scan in which it fell silent */
 	uint64_t network; /* 0 = none */
-	bool excused;	  /* out: does not count */
+	bool excused;     /* out: does not count */
 };
 CHECKED bool discover_networks(struct discover *discover, struct discover_silence *items,
-			       size_t count, struct error *error);
+                               size_t count, struct error *error);
 /* "dc1 10.20.0.0/24", "dc1 2001:db8::/64", "dc1 files of host-1"; "" for what has none. A named
  * place is where its first address is. */
 CHECKED bool discover_network_of(struct discover *discover, const struct store_deployment *place,
-				 const char **name, struct error *error);
+                                 const char **name, struct error *error);
 uint64_t discover_network_hash(const char *name);
 
 /* discover_scope.c: freezes places that no source covers any more, when the sources changed. */
@@ -109,7 +109,14 @@ CHECKED bool discover_freeze(struct discover *discover, struct error *error);
 /* SHA-256 of a source's type, zone and settings. */
 void discover_settings_digest(const struct discovery *source, char out[static 65]);
 
+/* discover.c */
+void discover_release(struct discover *discover);
+bool discover_observe(void *context, const struct look *look, struct error *error);
+bool discover_is_cancelled(void *context);
+void discover_progress(void *context, const struct discovery_count *count);
+
 /* discover_save.c: transactions with progress. */
+void discover_counts(struct discover *discover); /* from the source into the scan's row */
 CHECKED bool discover_begin(struct discover *discover, struct error *error);
 CHECKED bool discover_tick(struct discover *discover, struct error *error);
 CHECKED bool discover_save(struct discover *discover, bool durable, struct error *error);

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "flow/discover_parts.h"
 
-/* Asking for the time costs more than most looks. */
-enum { LOOKS_PER_CHECK = 256, LOOKS_PER_COMMIT = 50000 };
+/* Pages that wait for their commit are held in memory. */
+enum { LOOKS_PER_COMMIT = 50000 };
 
 bool discover_begin(struct discover *discover, struct error *error)
 {
@@ -14,7 +14,7 @@ bool discover_begin(struct discover *discover, struct error *error)
 	return discover->open;
 }
 
-static void take_counts(struct discover *discover)
+void discover_counts(struct discover *discover)
 {
 	const struct discovery_scan *progress = discover->progress;
 	const struct discovery_count *before = &discover->before;
@@ -35,9 +35,9 @@ bool discover_save(struct discover *discover, bool durable, struct error *error)
 	if (!discover_begin(discover, error))
 		return false;
 	if (discover->scanning) {
-		take_counts(discover);
+		discover_counts(discover);
 		if (!store_scan_save(discover->store, &discover->scan, discover->seen,
-				     discover->seen_bytes, error))
+		                     discover->seen_bytes, error))
 			return false;
 	}
 	discover->open = false;
@@ -48,9 +48,7 @@ bool discover_save(struct discover *discover, bool durable, struct error *error)
 
 bool discover_tick(struct discover *discover, struct error *error)
 {
-	if (++discover->unsaved % LOOKS_PER_CHECK != 0)
-		return true;
-	if ((!discover->open || discover->unsaved < LOOKS_PER_COMMIT) &&
+	if ((!discover->open || ++discover->unsaved < LOOKS_PER_COMMIT) &&
 	    clock_monotonic_ms() - discover->saved_at < discover->options->commit_milliseconds)
 		return true;
 	return discover_save(discover, false, error);

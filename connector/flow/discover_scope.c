@@ -22,8 +22,8 @@ static void put_tree(struct digest *digest, const struct yaml *tree)
 {
 	put(digest, tree ? tree->key : NULL);
 	put(digest, tree ? tree->text : NULL);
-	YAML_EACH (child, tree)
-		put_tree(digest, child);
+	YAML_EACH(child, tree)
+	put_tree(digest, child);
 	put(digest, NULL);
 }
 
@@ -126,8 +126,8 @@ static bool freeze(struct discover *discover, int64_t id, struct error *error)
 	place->look_digest = "";
 	entry->digest = 0;
 	discover->result->frozen++;
-	return discover_silence_set(discover, entry, place, DISCOVER_FROZEN, discover->scan.started_at,
-				    error) &&
+	return discover_silence_set(discover, entry, place, DISCOVER_FROZEN,
+	                            discover->scan.started_at, error) &&
 	       store_silence_clear(discover->store, id, NULL, error);
 }
 

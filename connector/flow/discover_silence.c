@@ -12,8 +12,8 @@ static bool is_evidence(const struct look *look)
 		return true;
 	return look->outcome == LOOK_UNREACHABLE &&
 	       (look->reason == LOOK_TIMEOUT || look->reason == LOOK_REFUSED ||
-		look->reason == LOOK_RESET || look->reason == LOOK_NO_ROUTE ||
-		look->reason == LOOK_NO_SUCH_NAME);
+	        look->reason == LOOK_RESET || look->reason == LOOK_NO_ROUTE ||
+	        look->reason == LOOK_NO_SUCH_NAME);
 }
 
 static bool has_silence(const struct store_silence *rows, size_t count, const char *source)
@@ -27,7 +27,7 @@ static bool has_silence(const struct store_silence *rows, size_t count, const ch
 
 /* While another source still sees it, the place is served; only this source's silence is counted. */
 static bool others_see_it(struct discover *discover, const struct store_deployment *place,
-			  bool *seen, struct error *error)
+                          bool *seen, struct error *error)
 {
 	struct store_silence *rows = NULL;
 	size_t count = 0;
@@ -47,7 +47,7 @@ static bool others_see_it(struct discover *discover, const struct store_deployme
 
 /* Scans hold when it was last seen; a transition writes it down. */
 static bool note_last_served(struct discover *discover, struct store_deployment *place,
-			     struct error *error)
+                             struct error *error)
 {
 	int64_t seen;
 	if (!store_scan_last_seen(discover->store, place->id, &seen, error))
@@ -58,8 +58,8 @@ static bool note_last_served(struct discover *discover, struct store_deployment 
 }
 
 bool discover_silence_set(struct discover *discover, struct discover_entry *entry,
-			  struct store_deployment *place, enum discover_state state, int64_t at,
-			  struct error *error)
+                          struct store_deployment *place, enum discover_state state, int64_t at,
+                          struct error *error)
 {
 	if (entry->state != state) {
 		if (entry->state == DISCOVER_SERVED && !note_last_served(discover, place, error))
@@ -75,7 +75,7 @@ bool discover_silence_set(struct discover *discover, struct discover_entry *entr
 }
 
 bool discover_silent(struct discover *discover, struct discover_entry *entry,
-		     const struct look *look, struct error *error)
+                     const struct look *look, struct error *error)
 {
 	enum discover_state state =
 		look->outcome == LOOK_ABSENT ? DISCOVER_ABSENT : DISCOVER_UNREACHABLE;
@@ -104,13 +104,13 @@ bool discover_silent(struct discover *discover, struct discover_entry *entry,
 }
 
 bool discover_silence_gone(struct discover *discover, struct discover_entry *entry,
-			   struct store_deployment *place, struct error *error)
+                           struct store_deployment *place, struct error *error)
 {
 	place->look_digest = "";
 	entry->digest = 0;
 	discover->result->gone++;
-	return discover_silence_set(discover, entry, place, DISCOVER_GONE,
-				    discover->scan.ended_at, error) &&
+	return discover_silence_set(discover, entry, place, DISCOVER_GONE, discover->scan.ended_at,
+	                            error) &&
 	       discover_slots_end(discover, place->id, place->last_served, error) &&
 	       store_silence_clear(discover->store, place->id, NULL, error);
 }

@@ -13,7 +13,7 @@ struct held {
 };
 
 static struct store_slot *find_held(const struct held *held, const char *key_type,
-				    int64_t certificate_id)
+                                    int64_t certificate_id)
 {
 	for (size_t i = 0; i < held->count; i++) {
 		if (held->rows[i].certificate_id == certificate_id &&
@@ -36,8 +36,8 @@ static bool judged_alike(const struct store_slot *a, const struct store_slot *b)
 
 /* Writes what a look says of one certificate; old is NULL when it is new here. */
 static bool write_shown(struct discover *discover, struct store_slot *fresh,
-			const struct store_slot *old, struct discover_slots *slots,
-			struct error *error)
+                        const struct store_slot *old, struct discover_slots *slots,
+                        struct error *error)
 {
 	if (old) {
 		fresh->first_seen = old->first_seen;
@@ -50,8 +50,8 @@ static bool write_shown(struct discover *discover, struct store_slot *fresh,
 }
 
 static bool take_shown(struct discover *discover, const struct store_deployment *place,
-		       const struct look *look, const struct look_slot *slot, struct held *held,
-		       struct discover_slots *slots, struct error *error)
+                       const struct look *look, const struct look_slot *slot, struct held *held,
+                       struct discover_slots *slots, struct error *error)
 {
 	struct discover_chain chain;
 	const char *key_type;
@@ -79,7 +79,7 @@ static bool take_shown(struct discover *discover, const struct store_deployment 
 
 /* One more full look without it. */
 static bool miss(struct discover *discover, struct store_slot *slot, int64_t at,
-		 struct discover_slots *slots, struct error *error)
+                 struct discover_slots *slots, struct error *error)
 {
 	const struct discover_options *options = discover->options;
 	slots->changed = true;
@@ -101,12 +101,12 @@ static bool miss(struct discover *discover, struct store_slot *slot, int64_t at,
 }
 
 bool discover_slots(struct discover *discover, const struct store_deployment *place,
-		    const struct look *look, struct discover_slots *slots, struct error *error)
+                    const struct look *look, struct discover_slots *slots, struct error *error)
 {
 	struct held held;
 	*slots = (struct discover_slots){ .settled = true };
 	if (!store_slot_list(discover->store, &discover->arena, place->id, &held.rows, &held.count,
-			     error))
+	                     error))
 		return false;
 	held.shown = ARENA_ARRAY(&discover->arena, bool, held.count);
 	for (size_t i = 0; i < look->slot_count; i++) {
@@ -126,34 +126,35 @@ bool discover_slots(struct discover *discover, const struct store_deployment *pl
 	 * listed now. */
 	for (size_t i = 0; slots->changed && i < held.count; i++) {
 		if (!store_dirty_add_id(discover->store, "certificate", held.rows[i].certificate_id,
-					"place", 0, error))
+		                        "place", 0, error))
 			return false;
 	}
-	return !slots->changed ||
-	       discover_dirty_place(discover, place->id, "place", error);
+	return !slots->changed || discover_dirty_place(discover, place->id, "place", error);
 }
 
 bool discover_dirty_place(struct discover *discover, int64_t deployment_id, const char *reason,
-			  struct error *error)
+                          struct error *error)
 {
 	struct store_slot *slots;
 	size_t count;
-	if (!store_slot_list(discover->store, &discover->arena, deployment_id, &slots, &count, error))
+	if (!store_slot_list(discover->store, &discover->arena, deployment_id, &slots, &count,
+	                     error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (!store_dirty_add_id(discover->store, "certificate", slots[i].certificate_id,
-					reason, 0, error))
+		                        reason, 0, error))
 			return false;
 	}
 	return true;
 }
 
 bool discover_slots_end(struct discover *discover, int64_t deployment_id, int64_t last_seen,
-			struct error *error)
+                        struct error *error)
 {
 	struct store_slot *slots;
 	size_t count;
-	if (!store_slot_list(discover->store, &discover->arena, deployment_id, &slots, &count, error))
+	if (!store_slot_list(discover->store, &discover->arena, deployment_id, &slots, &count,
+	                     error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		/* One that had been missing there keeps its own last sighting. */

@@ -91,8 +91,7 @@ CHECKED bool store_silence_list(struct store *store, struct arena *arena, int64_
                                 struct store_silence **rows, size_t *count, struct error *error);
 /* Places that were silent for this source when it last looked. */
 CHECKED bool store_silence_of_source(struct store *store, struct arena *arena, const char *source,
-                                     int64_t **deployment_ids, size_t *count,
-                                     struct error *error);
+                                     int64_t **deployment_ids, size_t *count, struct error *error);
 CHECKED bool store_silence_save(struct store *store, int64_t deployment_id,
                                 const struct store_silence *row, struct error *error);
 CHECKED bool store_silence_clear(struct store *store, int64_t deployment_id, const char *source,

@@ -6,7 +6,7 @@
 #include "store/store_queue.h"
 
 bool store_dirty_of_ci(struct store *store, const char *target, const char *kind,
-		       const char *remote_id, const char *reason, struct error *error)
+                       const char *remote_id, const char *reason, struct error *error)
 {
 	return statement_run(
 		store,

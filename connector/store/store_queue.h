@@ -22,7 +22,7 @@ CHECKED bool store_dirty_all(struct store *store, const char *reason, struct err
 /* Every certificate seen now or before at places that are matched to this CI, or that have one of
  * its addresses or names: its row in the mirror changed. */
 CHECKED bool store_dirty_of_ci(struct store *store, const char *target, const char *kind,
-			       const char *remote_id, const char *reason, struct error *error);
+                               const char *remote_id, const char *reason, struct error *error);
 /* The next keys in order, at most limit; marks them "trying" (own transaction). */
 CHECKED bool store_dirty_take(struct store *store, struct arena *arena, size_t limit,
                               struct store_dirty **items, size_t *count, struct error *error);

@@ -40,11 +40,11 @@ CHECKED bool store_record_pending(struct store *store, struct arena *arena, cons
                                   struct error *error);
 /* What pends on a far side, by the kinds that brakes watch. */
 struct store_pending {
-	int64_t opens, closes;	   /* tickets to create; goals "done" and "not needed" to reach */
+	int64_t opens, closes;     /* tickets to create; goals "done" and "not needed" to reach */
 	int64_t updates, removals; /* certificates known there; relations to delete */
 };
 CHECKED bool store_record_pending_kinds(struct store *store, const char *target,
-					struct store_pending *pending, struct error *error);
+                                        struct store_pending *pending, struct error *error);
 CHECKED bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
                                         struct error *error);
 /* Certificate records confirmed before this time, oldest first. */
