@@ -32,6 +32,7 @@ def state:
 def columns:
   map_values(if . == null then null else .[:1000] | safe | .[:255] end)
   + {text: (.text // "" | .[:1000] | safe | .[:1000])};
+def filled: if . == "" then null else . end;
 def presentable:
   if {subject, issuer} | tojson | length <= 1000 and is_plain_json and (contains("[") | not) then .
   else .subject |= columns | .issuer |= columns end;
@@ -56,9 +57,9 @@ def presentable:
         issuer,
         root_issuer: .root,
         issuer_common_name: $issuer.common_name,
-        issuer_distinguished_name: $issuer.text,
+        issuer_distinguished_name: ($issuer.text | filled),
         subject_common_name: $subject.common_name,
-        subject_distinguished_name: $subject.text,
+        subject_distinguished_name: ($subject.text | filled),
         subject_country: $subject.country,
         subject_state: $subject.state,
         subject_locality: $subject.locality,

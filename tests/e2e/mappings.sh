@@ -119,6 +119,18 @@ while read -r name; do
 	check_answers "$name on hostile text" "$scratch/hostile.json" "$scratch/hostile-answer.json"
 done < <(programs)
 
+# 1,000 of 10,000 names: rows for 250, and in tickets ten and a number.
+jq '.certificate.names = [range(1000) | "n\(.).example.com" | {type: "dns", text: ., folded: .}] | .certificate.name_count = 10000' \
+	"$scratch/example.json" > "$scratch/many.json"
+program servicenow certificate > "$scratch/program.jq"
+run "10,000 names" "$scratch/program.jq" "$scratch/many.json" "$scratch/answer.json" &&
+	jq -e '.values.subject_alternative_name | length == 250' "$scratch/answer.json" >/dev/null ||
+	fail "10,000 names: not 250 rows"
+program servicenow change > "$scratch/program.jq"
+run "10,000 names" "$scratch/program.jq" "$scratch/many.json" "$scratch/answer.json" &&
+	jq -e '.fields.description | contains("n9.example.com, and 9,990 more: see certificate.txt")' "$scratch/answer.json" >/dev/null ||
+	fail "10,000 names: the ticket does not count them"
+
 # --- Members that programs read stand in the document ----------------------------------------------
 
 jq -r '[paths | .[] | strings] | unique[]' "$scratch/example.json" > "$scratch/members"
