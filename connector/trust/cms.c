@@ -5,9 +5,11 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/secret.h"
-#include <openssl/cms.h>
 #include <openssl/err.h>
+/* Before cms.h, which declares its PEM functions only then. */
 #include <openssl/pem.h>
+
+#include <openssl/cms.h>
 
 static void free_bio(BIO **bio)
 {
