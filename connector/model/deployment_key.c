@@ -14,7 +14,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-static const char in_head[] = "%/:=#[]";
+static const char in_head[] = "%/:=#[]"; /* all but the first end a host */
 static const char in_path[] = "%#";
 static const char in_tail[] = "%";
 
@@ -103,7 +103,7 @@ static char *unescape(struct arena *arena, const char *part, size_t length)
 static char *take_host(struct arena *arena, const char *at, const char **rest)
 {
 	if (*at != '[') {
-		size_t length = strcspn(at, ":=");
+		size_t length = strcspn(at, in_head + 1);
 		*rest = at + length;
 		return length ? unescape(arena, at, length) : NULL;
 	}

@@ -86,6 +86,8 @@ struct issued issue(const struct order *order)
 	assert_non_null(issued.x509);
 	assert_non_null(issued.key);
 	fill(issued.x509, order, issued.key);
+	if (order->shape)
+		order->shape(issued.x509);
 	EVP_PKEY *signer = order->issuer ? order->issuer->key : issued.key;
 	const EVP_MD *digest = EVP_PKEY_is_a(signer, "ED25519") ? NULL : EVP_sha256();
 	assert_true(X509_sign(issued.x509, signer, digest) > 0);
