@@ -1,0 +1,251 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+"""A trial organisation on loopback: certsteward-sandbox, real TLS servers, the hook runner and a
+configuration, in one folder. Used by scripts/quickstart.sh and by the end-to-end tests."""
+
+import base64
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pki
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+CONFIGURATION = """# The configuration of a trial: everything on loopback, no real instance.
+store: {{path: {folder}/store.db, trial: yes}}
+discovery:
+  - name: lab
+    type: tls
+    zone: lab
+    targets: [{targets}]
+    exclude: [127.0.0.99]
+    server_names: {{127.0.0.15: [www.shop.example.com, pay.shop.example.com]}}
+    starttls: {{{smtp_port}: smtp}}
+    ca_file: {folder}/ca/root.pem
+itsm:
+  - name: sandbox
+    type: servicenow
+    url: {url}
+    auth: {auth}
+    stage: automate
+    tickets: yes
+    requested_by: carol
+    caller: carol
+rules:
+  class: {source}/mappings/rules/class.jq
+  owner: {source}/mappings/rules/owner.jq
+tickets:
+  hours: any
+  submit: {{normal: auto}}
+hooks:
+  socket: {folder}/hook.sock
+  renew: {{command: [{python}, {here}/renew_hook.py, {folder}, "{{fingerprint}}"], timeout: 60}}
+"""
+
+
+def free_ports(addresses, count):
+    """Ports that are free on every one of these addresses."""
+    found = []
+    for port in range(20443, 29000, 10):
+        try:
+            for address in addresses:
+                socket.create_server((address, port)).close()
+        except OSError:
+            continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise RuntimeError("no free ports on loopback")
+
+
+class Trial:
+    def __init__(self, folder, build, source, faults=(), seed_cis=20, auth="oauth", environment=None,
+                 random_seed=1):
+        self.folder, self.build, self.source = folder, build, source
+        self.processes = []
+        self.environment = dict(os.environ, NO_COLOR="1", **(environment or {}))
+        self.now = int(time.time())
+        self.auth = auth
+        os.makedirs(os.path.join(folder, "served"), exist_ok=True)
+        self._write_now()
+        self.authority = pki.Authority(os.path.join(folder, "ca"))
+        self._start_sandbox(faults, seed_cis, random_seed)
+        self._start_servers()
+        self._configure()
+        self.hook = None
+
+    # processes
+
+    def _spawn(self, *words, **more):
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **more)
+        self.processes.append(process)
+        return process
+
+    def _start_sandbox(self, faults, seed_cis, random_seed):
+        options = [word for fault in faults for word in ("--fault", fault)]
+        self.sandbox = self._spawn(os.path.join(self.build, "certsteward-sandbox"),
+                                   "--listen", "127.0.0.1:0", "--db", ":memory:", "--seed-cis",
+                                   str(seed_cis), "--random-seed", str(random_seed), *options)
+        line = self.sandbox.stdout.readline().strip()
+        self.url = line.rsplit(" ", 1)[1]
+
+    def _issue(self, name, names, days, **more):
+        path = os.path.join(self.folder, "served", name)
+        return self.authority.issue(path, names, days, now=self.now, **more)
+
+    def _start_servers(self):
+        addresses = [f"127.0.0.{last}" for last in range(11, 17)]
+        self.port, self.smtp_port = free_ports(addresses, 2)
+        own = os.path.join(self.folder, "served", "self-signed")
+        pki.self_signed(own, "printer.example.com")
+        served = [
+            ("127.0.0.11", self.port, {"certificates": [self._issue(
+                "shop", ["shop.example.com", "api.shop.example.com"], 20)]}),
+            ("127.0.0.12", self.port, {"certificates": [
+                self._issue("www-rsa", ["www.example.com"], 200),
+                self._issue("www-ecdsa", ["www.example.com"], 210, key="P-256")]}),
+            ("127.0.0.12", self.smtp_port + 1, {"certificates": [own]}),
+            ("127.0.0.13", self.smtp_port, {"starttls": "smtp", "certificates": [
+                self._issue("mail", ["mail.example.com"], 120)]}),
+            ("127.0.0.14", self.port, {"certificates": [
+                self._issue("erp", ["erp.example.com"], -3, key="rsa:1024")]}),
+            ("127.0.0.15", self.port, {
+                "certificates": [self._issue("lb", ["lb.shop.example.com"], 250)],
+                "names": {
+                    "www.shop.example.com": self._issue("lb-www", ["www.shop.example.com"], 300),
+                    "pay.shop.example.com": self._issue("lb-pay", ["pay.shop.example.com"], 320,
+                                                        key="P-256")}}),
+            ("127.0.0.16", self.port, {"certificates": [
+                self._issue("old", ["old.test.example.com"], 300)]}),
+        ]
+        listeners = [dict(more, address=address, port=port) for address, port, more in served]
+        self.targets = [f'"{address}:{port}"' for address, port, _ in served]
+        path = os.path.join(self.folder, "listeners.json")
+        with open(path, "w") as file:
+            json.dump(listeners, file)
+        self.servers = self._spawn(sys.executable, os.path.join(HERE, "tls_servers.py"), path)
+        if self.servers.stdout.readline().strip() != "ready":
+            raise RuntimeError("the TLS servers did not start")
+
+    def start_hook_runner(self):
+        self.hook = self._spawn(os.path.join(self.build, "certsteward-hook"),
+                                "--config", self.configuration,
+                                "--socket", os.path.join(self.folder, "hook.sock"),
+                                "--state", os.path.join(self.folder, "hook-runs"),
+                                env=self.environment)
+        for _ in range(100):
+            if os.path.exists(os.path.join(self.folder, "hook.sock")):
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the hook runner did not start")
+
+    def stop_server(self, address, port):
+        with open(os.path.join(self.folder, "stopped"), "a") as file:
+            file.write(f"{address}:{port}\n")
+        for _ in range(100):
+            try:
+                socket.create_connection((address, port), timeout=1).close()
+            except OSError:
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"{address}:{port} still answers")
+
+    def close(self, keep_folder=False):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+        if not keep_folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # configuration and time
+
+    def _configure(self):
+        os.makedirs(os.path.join(self.folder, "hook-runs"), exist_ok=True)
+        secret = os.path.join(self.folder, "secret")
+        with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write("certsteward-secret" if self.auth == "oauth" else "certsteward")
+        auth = f"{{client_id: certsteward, client_secret: {{file: {secret}}}}}" \
+            if self.auth == "oauth" else f"{{user: certsteward, password: {{file: {secret}}}}}"
+        self.configuration = os.path.join(self.folder, "certsteward.yaml")
+        with open(self.configuration, "w") as file:
+            file.write(CONFIGURATION.format(
+                folder=self.folder, url=self.url, auth=auth, source=self.source, here=HERE,
+                python=sys.executable, smtp_port=self.smtp_port, targets=", ".join(self.targets)))
+
+    def _write_now(self):
+        path = os.path.join(self.folder, "now")
+        with open(path + ".new", "w") as file:
+            file.write(str(self.now))
+        os.replace(path + ".new", path)
+
+    def move_time(self, seconds):
+        """Moves the trial's clock: certsteward's by --now, the sandbox's by its own switch."""
+        self.now += seconds
+        self._write_now()
+        self.control("clock", {"offset": self.now - int(time.time())})
+
+    def stamp(self):
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.now))
+
+    # certsteward
+
+    def command(self, *words):
+        return [os.path.join(self.build, "certsteward"), "-c", self.configuration,
+                "--now", self.stamp(), *words]
+
+    def run(self, *words, timeout=120):
+        return subprocess.run(self.command(*words), capture_output=True, text=True,
+                              env=self.environment, timeout=timeout, stdin=subprocess.DEVNULL)
+
+    def json(self, *words):
+        done = self.run("--json", *words)
+        if done.returncode not in (0, 3):
+            raise RuntimeError(f"certsteward {' '.join(words)}: {done.stderr}")
+        return json.loads(done.stdout)
+
+    # the sandbox
+
+    def control(self, path, body=None):
+        request = urllib.request.Request(f"{self.url}/_sandbox/{path}")
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def act(self, action, **more):
+        return self.control("act", dict(more, action=action))
+
+    def dump(self):
+        return self.control("dump")
+
+    def tickets(self, start=""):
+        return [ticket for ticket in self.dump()["tickets"]
+                if ticket.get("correlation_id", "").startswith(start)]
+
+    def as_person(self, user, method, path, body=None):
+        request = urllib.request.Request(self.url + path, method=method)
+        request.add_header("Authorization", "Basic " +
+                           base64.b64encode(f"{user}:{user}".encode()).decode())
+        request.add_header("Content-Type", "application/json")
+        request.data = json.dumps(body).encode() if body is not None else None
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            raise RuntimeError(f"{method} {path}: {refusal.code} {refusal.read().decode()}") from None

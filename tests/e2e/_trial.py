@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the story tests share: the trial organisation of scripts/trial and checks of its end."""
+
+import collections
+import contextlib
+import os
+import sys
+import tempfile
+
+SOURCE = os.environ.get("CERTSTEWARD_SOURCE",
+                        os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+BUILD = os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE, "build"))
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(SOURCE, "scripts", "trial"))
+
+import story  # noqa: E402  (found by the path above)
+import trial  # noqa: E402
+
+
+@contextlib.contextmanager
+def open_trial(**options):
+    folder = tempfile.mkdtemp(prefix="certsteward-story-")
+    stage = trial.Trial(folder, os.path.abspath(BUILD), os.path.abspath(SOURCE), **options)
+    try:
+        stage.start_hook_runner()
+        yield stage
+    except story.Failed as failure:
+        print(f"FAILED: {failure}")
+        sys.exit(1)
+    finally:
+        stage.close(keep_folder=bool(os.environ.get("CERTSTEWARD_KEEP")))
+
+
+def story_of(stage, **options):
+    return story.Story(stage, **options)
+
+
+class Checks:
+    """Looks at the far side as its people would; collects all that does not hold."""
+
+    def __init__(self, stage):
+        self.dump, self.failed, self.count = stage.dump(), [], 0
+
+    def that(self, holds, what):
+        self.count += 1
+        if not holds:
+            self.failed.append(what)
+            print(f"FAILED: {what}")
+
+    def _once(self, what, values):
+        twice = [value for value, count in collections.Counter(values).items() if count > 1]
+        self.that(not twice, f"{what} more than once: {twice}")
+
+    def no_twins(self):
+        dump = self.dump
+        self._once("certificate CI", [ci["fingerprint"].lower() for ci in dump["certificates"]])
+        self._once("name", [row.get("domain", row.get("name")) for row in dump["domains"]])
+        self._once("relation", [(row["parent"], row["child"], row.get("type"))
+                                for row in dump["relations"]])
+        self._once("ticket", [ticket["correlation_id"] for ticket in dump["tickets"]
+                              if ticket.get("correlation_id")])
+        for ticket in dump["tickets"]:
+            self._once(f"note on {ticket['number']}",
+                       [note.get("value", note.get("text")) for note in ticket["notes"]])
+            self._once(f"attachment on {ticket['number']}",
+                       [(file["file_name"], file.get("hash")) for file in ticket["attachments"]])
+            self._once(f"affected CI on {ticket['number']}",
+                       [ci.get("ci_item", ci.get("sys_id")) for ci in ticket["cis"]])
+
+    def story_is_told(self):
+        reasons = collections.Counter(ticket["correlation_id"].split(":")[0]
+                                      for ticket in self.dump["tickets"]
+                                      if ticket.get("correlation_id"))
+        self.that(reasons == {"renewal": 1, "expired": 1, "decommission": 1},
+                  f"one ticket for each reason: {dict(reasons)}")
+        self.that(len(self.dump["certificates"]) >= 10, "every certificate has its CI")
+        for ticket in self.dump["tickets"]:
+            if ticket.get("correlation_id", "").startswith("renewal:"):
+                self.that(ticket["state"] == "0", f"{ticket['number']} is in Review")
+                self.that(any(file["file_name"] == "proof.json"
+                              for file in ticket["attachments"]), "the proof is attached")
+
+    def finish(self):
+        print(f"{self.count} checks, {len(self.failed)} failed")
+        sys.exit(1 if self.failed else 0)
