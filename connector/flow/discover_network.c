@@ -19,6 +19,11 @@ struct group {
 	size_t silent, total;
 };
 
+static const char *in_zone(struct arena *arena, const char *zone, const char *network)
+{
+	return text_is_empty(zone) ? network : arena_print(arena, "%s %s", zone, network);
+}
+
 static const char *address_network(struct arena *arena, const char *zone, const char *address)
 {
 	unsigned char bytes[16];
@@ -26,12 +31,12 @@ static const char *address_network(struct arena *arena, const char *zone, const 
 	if (inet_pton(AF_INET, address, bytes) == 1) {
 		bytes[3] = 0;
 		inet_ntop(AF_INET, bytes, text, sizeof(text));
-		return arena_print(arena, "%s %s/24", zone, text);
+		return in_zone(arena, zone, arena_print(arena, "%s/24", text));
 	}
 	if (inet_pton(AF_INET6, address, bytes) == 1) {
 		memset(bytes + 8, 0, 8);
 		inet_ntop(AF_INET6, bytes, text, sizeof(text));
-		return arena_print(arena, "%s %s/64", zone, text);
+		return in_zone(arena, zone, arena_print(arena, "%s/64", text));
 	}
 	return "";
 }
@@ -43,7 +48,7 @@ static const char *plain_network(struct arena *arena, const struct deployment_pl
 		return address_network(arena, place->zone, place->host);
 	if (place->kind == DEPLOYMENT_NAME)
 		return "";
-	return arena_print(arena, "%s files of %s", place->zone, place->host);
+	return in_zone(arena, place->zone, arena_print(arena, "files of %s", place->host));
 }
 
 bool discover_network_of(struct discover *discover, const struct store_deployment *place,
@@ -149,11 +154,12 @@ static bool note(struct discover *discover, const struct group *group, struct er
 	                          &place, error) ||
 	    !discover_network_of(discover, place, &name, error))
 		return false;
-	log_warning(
-		"discover",
-		"%zu of %zu places of network '%s' fell silent together: not counted until they "
-		"answer or fewer are silent",
-		group->silent, group->total, name);
+	/* One note per network, when it happens. */
+	if (group->first->since == discover->scan.ended_at)
+		log_warning("discover",
+		            "%zu of %zu places of network '%s' fell silent together: not counted "
+		            "until they answer or fewer are silent",
+		            group->silent, group->total, name);
 	if (!discover->notes)
 		discover->notes = json_new(&discover->kept, JSON_ARRAY);
 	if (discover->result->silent_networks++ < NOTES_MOST)

@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A discovery source that sees what a test says. */
+#pragma once
+#include "contract/discovery.h"
+
+enum { FAKE_CHAIN = 4, FAKE_SLOTS = 3 };
+
+struct fake_place {
+	struct look look; /* place, outcome, reason, full, … as the source will tell them */
+	struct look_slot slots[FAKE_SLOTS];
+	struct look_certificate chains[FAKE_SLOTS][FAKE_CHAIN];
+	bool outside;     /* the scope does not cover it */
+	bool passed_over; /* covered, but scans don't come across it */
+};
+
+struct fake_discovery {
+	struct discovery discovery;
+	struct fake_place *places;
+	size_t count, capacity;
+	bool partial;      /* scans end well but tell that not everything was looked at */
+	size_t stop_after; /* looks of one scan, 0 = never */
+	enum error_kind stop_kind;
+	void (*before_look)(void *context, size_t index); /* may be NULL */
+	void *context;
+	int64_t looks;            /* so far, over all calls */
+	const char *given_cursor; /* by the newest scan; "" = from the start */
+};
+
+/* name is kept, not copied. */
+void fake_open(struct fake_discovery *fake, const char *name);
+void fake_close(struct fake_discovery *fake);
+#define FAKE(variable, name)                                                                  \
+	struct fake_discovery variable __attribute__((cleanup(fake_close))) = { .count = 0 }; \
+	fake_open(&variable, name)
+
+/* A served address on port 443, with a full probe; texts are kept, not copied. */
+struct fake_place *fake_add(struct fake_discovery *fake, const char *host);
+/* Sets the slot's served chain; certificates are given as DER, borrowed. A count of 0 empties it. */
+void fake_serve(struct fake_place *place, size_t slot, const struct look_certificate *chain,
+                size_t count);
+void fake_silence(struct fake_place *place, enum look_outcome outcome, enum look_reason reason);
