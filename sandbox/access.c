@@ -7,7 +7,7 @@
 #include "fault.h"
 #include "sandbox.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 static bool forbidden(struct session *session, const struct table *table, struct failure *failure)
@@ -46,9 +46,9 @@ bool access_hides(struct session *session, const struct table *table, const char
 	if (rate <= 0 || session->system || !dictionary_extends(table, "cmdb_ci"))
 		return false;
 	/* Always the same rows, and none of the certificates that integrations write. */
-	unsigned long part = 0;
+	uint32_t part = 2166136261U;
 	for (const char *at = sys_id; *at; at++)
-		part = part * 31 + (unsigned char)*at;
-	return (double)(part % 1000) < rate * 1000 &&
+		part = (part ^ (unsigned char)*at) * 16777619U;
+	return (double)(part / 7 % 1000) < rate * 1000 &&
 	       strcmp(table->name, "cmdb_ci_certificate") != 0;
 }

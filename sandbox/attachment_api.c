@@ -159,7 +159,7 @@ static void post_form(struct session *session, const struct request *request, st
 	store(session, &upload, reply);
 }
 
-static void download(struct session *session, const char *sys_id, struct reply *reply)
+void attachment_api_download(struct session *session, const char *sys_id, struct reply *reply)
 {
 	sqlite3_stmt *row = database_query(session->database,
 	                                   "SELECT a.content_type, f.content FROM sys_attachment a"
@@ -216,7 +216,7 @@ void attachment_api_handle(struct session *session, const struct request *reques
 	else if (count == 1)
 		on_attachment(session, request, parts[0], reply);
 	else if (count == 2 && strcmp(parts[1], "file") == 0 && request_method_is(request, "GET"))
-		download(session, parts[0], reply);
+		attachment_api_download(session, parts[0], reply);
 	else
 		reply_error(reply, session->pool, 405, "Method not supported", NULL);
 }

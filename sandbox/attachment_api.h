@@ -9,3 +9,5 @@
 /* parts: what follows "attachment" in the path. */
 void attachment_api_handle(struct session *session, const struct request *request,
                            const char *const *parts, size_t count, struct reply *reply);
+/* The content of one file, always as a download. */
+void attachment_api_download(struct session *session, const char *sys_id, struct reply *reply);

@@ -30,7 +30,8 @@ static void parse_arguments(struct request *request, const char *query)
 
 bool request_parse_target(struct request *request, const char *target)
 {
-	if (*target != '/')
+	/* A zero byte would end our texts early: two readers would see two paths. */
+	if (*target != '/' || strstr(target, "%00"))
 		return false;
 	size_t length = strcspn(target, "?#");
 	request->target = target;

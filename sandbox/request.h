@@ -42,7 +42,8 @@ struct reply {
 	size_t header_count;
 };
 
-/* Splits target into path, segments and arguments. False when it does not start with a slash. */
+/* Splits target into path, segments and arguments. False when it does not start with a slash
+ * or holds a zero byte. */
 bool request_parse_target(struct request *request, const char *target);
 /* NULL when absent. Header names without regard to case. */
 const char *request_argument(const struct request *request, const char *name);

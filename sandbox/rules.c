@@ -94,15 +94,9 @@ void rules_fill_group(struct session *session, const json_t *before, json_t *val
 		record_set(values, "assignment_group", group);
 }
 
-bool rules_before_insert(struct session *session, const struct table *table, json_t *values,
+static bool insert_rules(struct session *session, const struct table *table, json_t *values,
                          struct failure *failure)
 {
-	drop_mistyped(session, table, values);
-	if (dictionary_extends(table, "task")) {
-		record_set(values, "opened_at", session->now_text);
-		if (!*record_get(values, "opened_by"))
-			record_set(values, "opened_by", session->user.sys_id);
-	}
 	if (strcmp(table->name, "incident") == 0)
 		return incident_rules_insert(session, values, failure);
 	if (strcmp(table->name, "change_request") == 0)
@@ -111,6 +105,20 @@ bool rules_before_insert(struct session *session, const struct table *table, jso
 		return change_rules_insert_task(session, values, failure);
 	if (strcmp(table->name, "task_ci") == 0)
 		return change_rules_insert_ci(session, values, failure);
+	return true;
+}
+
+bool rules_before_insert(struct session *session, const struct table *table, json_t *values,
+                         struct failure *failure)
+{
+	drop_mistyped(session, table, values);
+	if (!insert_rules(session, table, values, failure))
+		return false;
+	if (dictionary_extends(table, "task")) {
+		record_set(values, "opened_at", session->now_text);
+		if (!*record_get(values, "opened_by"))
+			record_set(values, "opened_by", session->user.sys_id);
+	}
 	return true;
 }
 

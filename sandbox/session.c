@@ -67,6 +67,7 @@ bool session_become(struct session *session, const char *user_name)
 		                       .name = pool_copy(pool, database_text(row, 2)),
 		                       .time_zone = pool_copy(pool, database_text(row, 3)) };
 	database_done(row);
+	session->system = false;
 	session->user.admin = session_has_role(session, "admin");
 	session->user.itil = session_has_role(session, "itil");
 	session->user.reader = session->user.itil || session_has_role(session, "cmdb_read");

@@ -54,6 +54,19 @@ void text_print(struct text *text, const char *format, ...)
 	text->length += (size_t)length;
 }
 
+/* Marks that turn the direction of what follows: U+200E, U+200F, U+2028 to U+202E, U+2066 to
+ * U+2069. 0 for anything else. */
+static unsigned int direction_mark(const char *at)
+{
+	const unsigned char *bytes = (const unsigned char *)at;
+	if (bytes[0] != 0xe2 || (bytes[1] != 0x80 && bytes[1] != 0x81))
+		return 0;
+	unsigned int code = 0x2000U + (bytes[1] & 0x3fU) * 64U + (bytes[2] & 0x3fU);
+	bool turns = code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+	             (code >= 0x2066 && code <= 0x2069);
+	return turns ? code : 0;
+}
+
 void text_add_html(struct text *text, const char *untrusted)
 {
 	for (const char *at = untrusted; *at; at++) {
@@ -75,7 +88,10 @@ void text_add_html(struct text *text, const char *untrusted)
 			text_add(text, "&#39;");
 			break;
 		default:
-			if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
+			if (direction_mark(at)) {
+				text_print(text, "\\u%04x", direction_mark(at));
+				at += 2;
+			} else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
 				text_print(text, "\\x%02x", byte);
 			else
 				text_add_length(text, at, 1);
