@@ -118,11 +118,13 @@ static bool open_case(const struct flow *flow, struct arena *arena, const struct
 		.episode = reason == FLOW_DECOMMISSION ? now / CLOCK_DAY : 0,
 		.opened_at = now,
 		.ended = "",
-		.ticket_key = known ? known->ticket_key : "",
+		.ticket_key = "",
 		.held = "",
 	};
+	bool rolled_back = known && now - known->ended_at <= flow->rules->rolled_back_seconds;
 	return store_case_save(flow->store, &row, error) &&
-	       tell(flow, arena, &row, "case opened", subject, error);
+	       tell(flow, arena, &row, rolled_back ? "case opened: rolled back" : "case opened",
+	            subject, error);
 }
 
 static bool end_case(const struct flow *flow, struct arena *arena, const struct subject *subject,

@@ -7,23 +7,13 @@
 #include "base/error.h"
 #include "contract/discovery.h"
 #include "contract/itsm.h"
+#include "flow/flow_names.h"
 #include "flow/flow_watch.h"
 #include "model/ticket.h"
 
 struct store;
 struct mapping;
 struct calendar;
-
-enum flow_class { FLOW_UNCLASSIFIED, FLOW_LOW, FLOW_IMPORTANT, FLOW_CRITICAL, FLOW_CLASSES };
-enum flow_reason {
-	FLOW_RENEWAL,
-	FLOW_EXPIRED,
-	FLOW_DECOMMISSION,
-	FLOW_REASONS,
-};
-enum flow_stage { FLOW_OBSERVE, FLOW_INVENTORY, FLOW_PILOT, FLOW_TICKETS, FLOW_AUTOMATE };
-enum flow_approval { FLOW_APPROVAL_REQUIRED, FLOW_APPROVAL_NOTIFY, FLOW_APPROVAL_NONE };
-enum flow_on_proof { FLOW_PROOF_NOTE, FLOW_PROOF_REVIEW, FLOW_PROOF_CLOSED };
 
 struct flow_rule {
 	enum ticket_kind kind;
@@ -105,13 +95,7 @@ struct flow {
 	const char *actor; /* who runs this: OS user, for the audit */
 };
 
-const char *flow_class_name(enum flow_class class);
-enum flow_class flow_class_parse(const char *name); /* unknown = FLOW_UNCLASSIFIED */
-const char *flow_reason_name(enum flow_reason reason);
-bool flow_reason_parse(const char *name, enum flow_reason *reason);
-const char *flow_stage_name(enum flow_stage stage);
-bool flow_stage_parse(const char *name, enum flow_stage *stage);
-/* The one far side that tickets a certificate of this zone, NULL = none. */
+/* The one that tickets certificates of this zone, NULL = none. */
 struct flow_side *flow_ticket_side(const struct flow *flow, const char *zone);
 struct flow_side *flow_side_by_name(const struct flow *flow, const char *name);
 bool flow_side_covers(const struct flow_side *side, const char *zone);
