@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cases: the unit of lifecycle, opened and ended by facts alone (DOMAIN.md 5). */
+/* Cases: the unit of lifecycle, opened and ended by facts alone. */
 #pragma once
 #include "flow/derive_subject.h"
 #include "store/store_case.h"

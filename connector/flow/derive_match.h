@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which configuration item a place belongs to (DOMAIN.md 4): application with address and port,
+/* Which configuration item a place belongs to: application with address and port,
  * load-balancer VIP, host by address, host by name. Two equal candidates are ambiguous: listed, not
  * linked. A business service is never a parent, and no CI is ever invented. */
 #pragma once

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage 1: what sources see becomes facts (DOMAIN.md 1 and 2). Only transitions are written; every
+/* Stage 1: what sources see becomes facts. Only transitions are written; every
  * certificate that a transition touches, and its neighbours at that place, is enqueued for derive. */
 #pragma once
 #include "contract/discovery.h"
@@ -25,7 +25,7 @@ struct discover_options {
 	/* How often progress is committed. */
 	int64_t commit_milliseconds;
 };
-/* DOMAIN.md's numbers. */
+/* The shipped numbers. */
 struct discover_options discover_defaults(void);
 
 struct discover_result {

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* After a complete scan: which places were silent how often, and which are gone (DOMAIN.md 2). */
+/* After a complete scan: which places were silent how often, and which are gone. */
 #include "base/array.h"
 #include "base/text.h"
 #include "flow/discover_parts.h"

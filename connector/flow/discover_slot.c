@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The set of certificates of each slot, kept up by looks (DOMAIN.md 2 and 3). */
+/* The set of certificates of each slot, kept up by looks. */
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "store/store_queue.h"

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reminders of a renewal: shares of the window left, never in its first quarter (DOMAIN.md 5). */
+/* Reminders of a renewal: shares of the window left, never in its first quarter. */
 #pragma once
 #include "flow/flow.h"
 

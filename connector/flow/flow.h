@@ -20,7 +20,7 @@ struct flow_rule {
 	const char *template_id; /* standard changes; "" otherwise */
 };
 
-/* The rules of DOMAIN.md as values; service/ reads them from the configuration. */
+/* The rules of the field as values; service/ reads them from the configuration. */
 struct flow_rules {
 	struct {
 		int days;
@@ -102,5 +102,5 @@ bool flow_side_covers(const struct flow_side *side, const char *zone);
 bool flow_is_cancelled(const struct flow *flow);
 void flow_progress(const struct flow *flow, const char *stage, const char *subject, int64_t done,
                    int64_t total);
-/* DOMAIN.md's defaults. */
+/* The shipped defaults. */
 void flow_rules_defaults(struct flow_rules *rules);

@@ -27,7 +27,7 @@ struct run {
 	int64_t now;
 };
 
-/* Why it may not run now, NULL when it may (DOMAIN.md 5, "Hook"). */
+/* Why it may not run now, NULL when it may. */
 static const char *forbids(const struct run *run)
 {
 	const struct store_ticket *ticket = run->ticket;

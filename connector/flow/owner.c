@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who owns a certificate: the ladder of DOMAIN.md 4. */
+/* Who owns a certificate: one ladder, best rung first. */
 #include "flow/owner.h"
 #include "base/json.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Does one certificate succeed another at a place (DOMAIN.md 3)? */
+/* Does one certificate succeed another at a place? */
 #pragma once
 #include "store/store_certificate.h"
 #include "store/store_deployment.h"

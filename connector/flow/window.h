@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When a certificate's renewal window opens and which slot the work should take (DOMAIN.md 3, 5). */
+/* When a certificate's renewal window opens and which slot the work should take. */
 #pragma once
 #include "flow/flow.h"
 

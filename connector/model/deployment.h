@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A place where a certificate is in use, and what one look at it said (DOMAIN.md 2). */
+/* A place where a certificate is in use, and what one look at it said. */
 #pragma once
 #include "base/digest.h"
 #include "base/error.h"

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One intended write to a far side, and the answer to it (DESIGN.md 2). */
+/* One intended write to a far side, and the answer to it. */
 #pragma once
 #include "base/error.h"
 #include <stddef.h>
