@@ -43,8 +43,6 @@ const char *__asan_default_options(void)
 enum {
 	/* Standard input, output and error. */
 	CONFINE_DESCRIPTORS = 3,
-	/* jq frees nested values by recursion: room for those a mapping may build in good faith. */
-	CONFINE_STACK = 64 << 20,
 };
 
 static bool limit(int resource, rlim_t value, const char *name, struct error *error)
@@ -81,7 +79,7 @@ bool worker_confine_process(size_t memory, struct error *error)
 		return error_set(error, ERROR_LOCAL, "prctl: %s", strerror(errno));
 	return limit(RLIMIT_CORE, 0, "core", error) && limit(RLIMIT_FSIZE, 0, "file size", error) &&
 	       limit(RLIMIT_NOFILE, CONFINE_DESCRIPTORS, "descriptors", error) &&
-	       limit(RLIMIT_STACK, CONFINE_STACK, "stack", error) && limit_memory(memory, error);
+	       limit_memory(memory, error);
 }
 
 static bool allow(scmp_filter_ctx filter)

@@ -33,7 +33,10 @@ static const char config[] =
 	"  env: {command: [/usr/bin/env]}\n"
 	"  where: {command: [/bin/pwd]}\n"
 	"  missing: {command: [/nonexistent/program]}\n"
-	"  slow: {command: [/bin/sh, -c, \"sleep 600 & echo $!; wait\"], timeout: 1}\n"
+	"  slow: {command: [/bin/sh, -c, \"(trap '' TERM; exec sleep 600) & echo $!; wait\"], "
+	"timeout: 1}\n"
+	"  polite: {command: [/bin/sh, -c, \"sh -c 'trap \\\"echo told; exit\\\" TERM; sleep 600 & wait' & "
+	"trap 'wait; exit 7' TERM; wait\"], timeout: 1}\n"
 	"  stubborn: {command: [/bin/sh, -c, \"trap '' TERM; sleep 600 & echo $!; wait; wait\"], "
 	"timeout: 1}\n"
 	"  long: {command: [/bin/sh, -c, \"echo $$ > %s/$0; exec sleep 600\", \"{case}\"]}\n"
@@ -156,7 +159,7 @@ static void ping_names_the_hooks(void **state)
 	struct hook_runner *runner = *state;
 	start(runner);
 	const struct json *answer = call(runner, "{\"ping\":true}");
-	assert_int_equal(json_count(json_get(answer, "hooks")), 12);
+	assert_int_equal(json_count(json_get(answer, "hooks")), 13);
 	assert_string_equal(json_text(json_get(answer, "hooks")->first, ""), "yes");
 	assert_false(json_is_true(json_get(answer, "busy")));
 }
@@ -247,6 +250,10 @@ static void time_out_ends_the_whole_group(void **state)
 	start(runner);
 	assert_timed_out(runner, "slow", SIGTERM);
 	assert_timed_out(runner, "stubborn", SIGKILL);
+	const struct json *answer = run(runner, "polite", "polite");
+	assert_true(json_is_true(json_get(answer, "timed_out")));
+	assert_int_equal(json_integer(json_get(answer, "exit"), -1), 7);
+	assert_output(answer, "told\n");
 }
 
 static void runs_wait_for_each_other(void **state)

@@ -238,6 +238,8 @@ static void a_bottomless_value_sets_one_record_aside(void **state)
 	assert_contains(bench->results[4].error, "deeper than 48");
 	assert_number(&bench->results[5], 2);
 	assert_number(&bench->results[6], 3);
+	assert_number(&bench->results[8], 4);
+	assert_contains(bench->results[9].error, "the worker ran out of stack");
 	assert_number(&bench->results[2 * RECORDS - 1], RECORDS - 1);
 }
 
