@@ -9,7 +9,8 @@
 # inside a query. The usual short list is looked at as a whole.
 def domains_only:
   unique
-  | if join(" ") | length <= 253 and test("^[a-z0-9._*: -]+$") and (contains("  ") | not) then .
+  | length as $count
+  | if tojson | length <= 253 and test("^\\[[a-z0-9._*:\",-]+\\]$") and (split(",") | length == $count) then .
     else map(select(length <= 253 and test("^[a-z0-9._*:-]+$"))) end;
 
 # Alternative names are references to rows of their own. A data policy of ServiceNow demands at least
@@ -28,13 +29,14 @@ def state:
   elif .deployments.served > 0 or .deployments.configured > 0 then "installed"
   else "issued" end;
 
-# The parts of a distinguished name, fit for columns; only odd ones are worth the effort.
+# The parts of a distinguished name, fit for columns. Its text holds all parts: if that is plain, so are
+# they, and looking at each is saved.
 def columns:
   map_values(if . == null then null else .[:1000] | safe | .[:255] end)
   + {text: (.text // "" | .[:1000] | safe | .[:1000])};
 def filled: if . == "" then null else . end;
 def presentable:
-  if {subject, issuer} | tojson | length <= 1000 and is_plain_json and (contains("[") | not) then .
+  if "\(.subject.text) \(.issuer.text)" | length <= 1000 and is_plain and (contains("[") | not) then .
   else .subject |= columns | .issuer |= columns end;
 
 (.certificate | presentable) as $certificate
@@ -82,8 +84,8 @@ def presentable:
     # Owner fields belong to people: a guess is written once, and only where nothing stands.
     seed: (
       .owner
-      | {support_group: .group, managed_by_group: .group, assignment_group: .group, owned_by: .user}
-      | known
+      | (if .group then {support_group: .group, managed_by_group: .group, assignment_group: .group} else {} end)
+        + (if .user then {owned_by: .user} else {} end)
     ),
     # "Do not create" must arrive with the row, or ServiceNow's own job opens a task for it first.
     insert: (

@@ -5,11 +5,11 @@
 
 # --- Text that others wrote ------------------------------------------------------------------------
 
-# Nothing to escape in the JSON text of a value: ASCII without control characters, quotes and
-# backslashes. All of it is done in C by jq; looking at each character is the slow way, for the few
-# texts that need it.
-def is_plain_json: length == utf8bytelength and (contains("\\") or contains("\u007f") | not);
-def is_plain: tojson | is_plain_json;
+# Nothing to escape: ASCII without control characters, quotes and backslashes. All of it is done in C
+# by jq; looking at each character is the slow way, for the few texts that need it.
+def is_plain:
+  utf8bytelength as $bytes
+  | length == $bytes and (tojson | utf8bytelength == $bytes + 2) and (contains("\u007f") | not);
 
 # Characters that are not seen, move the cursor or turn the direction of reading.
 def is_hidden:
