@@ -4,11 +4,13 @@
 configuration, in one folder. Used by scripts/quickstart.sh and by the end-to-end tests."""
 
 import base64
+import contextlib
 import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -90,12 +92,55 @@ class Trial:
         return process
 
     def _start_sandbox(self, faults, seed_cis, random_seed):
-        options = [word for fault in faults for word in ("--fault", fault)]
-        self.sandbox = self._spawn(os.path.join(self.build, "certsteward-sandbox"),
-                                   "--listen", "127.0.0.1:0", "--db", ":memory:", "--seed-cis",
-                                   str(seed_cis), "--random-seed", str(random_seed), *options)
+        self.sandbox_options = ["--seed-cis", str(seed_cis), "--random-seed", str(random_seed)]
+        self.sandbox_options += [word for fault in faults for word in ("--fault", fault)]
+        self._spawn_sandbox("127.0.0.1:0")
+
+    def _spawn_sandbox(self, listen):
+        self.sandbox = self._spawn(
+            os.path.join(self.build, "certsteward-sandbox"), "--listen", listen,
+            "--db", os.path.join(self.folder, "sandbox.db"), *self.sandbox_options)
         line = self.sandbox.stdout.readline().strip()
         self.url = line.rsplit(" ", 1)[1]
+
+    def _stop_sandbox(self):
+        self.sandbox.terminate()
+        self.sandbox.wait(20)
+        self.sandbox.stdout.close()
+        self.processes.remove(self.sandbox)
+
+    # pictures of everything that lasts, to come back to
+
+    LASTING = ("store.db", "sandbox.db")
+
+    def picture(self, name):
+        """Keeps store, sandbox and served files as they are now."""
+        where = os.path.join(self.folder, "pictures", name)
+        os.makedirs(where)
+        for file in self.LASTING:
+            with contextlib.closing(sqlite3.connect(os.path.join(self.folder, file))) as source, \
+                    contextlib.closing(sqlite3.connect(os.path.join(where, file))) as copy:
+                source.backup(copy)
+        for folder in ("served", "hook-runs", "ca"):
+            shutil.copytree(os.path.join(self.folder, folder), os.path.join(where, folder))
+        return name, self.now
+
+    def come_back(self, picture):
+        name, self.now = picture
+        where = os.path.join(self.folder, "pictures", name)
+        listen = self.url.split("//", 1)[1]
+        self._stop_sandbox()
+        for file in self.LASTING:
+            for end in ("-wal", "-shm", ""):
+                path = os.path.join(self.folder, file + end)
+                if os.path.exists(path):
+                    os.remove(path)
+            shutil.copy(os.path.join(where, file), os.path.join(self.folder, file))
+        for folder in ("served", "hook-runs", "ca"):
+            shutil.rmtree(os.path.join(self.folder, folder))
+            shutil.copytree(os.path.join(where, folder), os.path.join(self.folder, folder))
+        self._spawn_sandbox(listen)
+        self.move_time(0)
 
     def _issue(self, name, names, days, **more):
         path = os.path.join(self.folder, "served", name)
@@ -208,9 +253,10 @@ class Trial:
         return [os.path.join(self.build, "certsteward"), "-c", self.configuration,
                 "--now", self.stamp(), *words]
 
-    def run(self, *words, timeout=120):
+    def run(self, *words, timeout=120, environment=None):
         return subprocess.run(self.command(*words), capture_output=True, text=True,
-                              env=self.environment, timeout=timeout, stdin=subprocess.DEVNULL)
+                              env=dict(self.environment, **(environment or {})), timeout=timeout,
+                              stdin=subprocess.DEVNULL)
 
     def json(self, *words):
         done = self.run("--json", *words)

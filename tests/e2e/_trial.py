@@ -84,3 +84,19 @@ class Checks:
     def finish(self):
         print(f"{self.count} checks, {len(self.failed)} failed")
         sys.exit(1 if self.failed else 0)
+
+
+def note_subject(note):
+    """The first line of a note without its mark and times."""
+    text = note.get("value", note.get("text", ""))
+    return text.strip().split("\n")[0][:60]
+
+
+def difference(wanted, found):
+    """The first thing that differs, in one line."""
+    for part, values in wanted.items():
+        missing = [value for value in values if value not in found[part]]
+        more = [value for value in found[part] if value not in values]
+        if missing or more or len(values) != len(found[part]):
+            return f"{part}: missing {missing[:2]}, more {more[:2]}"
+    return "equal but for order"
