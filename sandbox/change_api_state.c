@@ -9,9 +9,9 @@
 #include "change_rules.h"
 #include "change_shape.h"
 #include "record.h"
+#include "text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static json_t *conditions_of(struct session *session, unsigned conditions, unsigned met)
@@ -72,7 +72,7 @@ void change_api_next_states(struct session *session, const char *change, struct 
 {
 	JSON_SCOPE json_t *record =
 		record_read(session, dictionary_table("change_request"), change);
-	int state = atoi(record_get(record, "state"));
+	int state = text_number(record_get(record, "state"));
 	unsigned type = change_model_type(record_get(record, "type"));
 	unsigned met = change_rules_conditions(session, record, NULL);
 	json_t *available = json_array(), *labels = json_object(), *groups = json_array();

@@ -92,8 +92,8 @@ static void take_slot(struct session *session, const char *change, const json_t 
 	JSON_SCOPE json_t *record =
 		record_read(session, dictionary_table("change_request"), change);
 	time_t from = session->now, start;
-	long seconds =
-		atol(record_text(session->pool, json_object_get(wish, "duration_in_seconds")));
+	long seconds = text_number(
+		record_text(session->pool, json_object_get(wish, "duration_in_seconds")));
 	moment_read(record_get(wish, "planned_start_time"), &from);
 	if (!record || !calendar_first_slot(session, record_get(record, "cmdb_ci"), from, seconds,
 	                                    HORIZON_DAYS, &start)) {
@@ -153,7 +153,7 @@ static void run_worker(struct session *session, const json_t *worker, struct out
 /* The job is done when somebody looks for the second time: first waiting, then in progress. */
 static int advance(struct session *session, json_t *worker, struct outcome *outcome)
 {
-	int state = atoi(record_get(worker, "state"));
+	int state = text_number(record_get(worker, "state"));
 	if (state >= WORKER_DONE)
 		return state;
 	const char *next = state == WORKER_WAITING ? "2" : "3";
@@ -227,7 +227,7 @@ static void add_cis(struct session *session, const struct request *request, cons
 		reply_error(reply, session->pool, 400, "Invalid request",
 		            "association_type (affected, impacted, offering) and cmdb_ci_sys_ids "
 		            "are required");
-	else if (!state || atoi(state) != CHANGE_NEW)
+	else if (!state || text_number(state) != CHANGE_NEW)
 		reply_error(reply, session->pool, 400, "Configuration items cannot be modified",
 		            "The model allows to modify configuration items in state New only");
 	else
@@ -266,8 +266,8 @@ void change_api_schedule(struct session *session, const struct request *request,
 		first_available ? body_object(session, request, reply) : json_object();
 	if (!body)
 		return;
-	long seconds =
-		atol(record_text(session->pool, json_object_get(body, "duration_in_seconds")));
+	long seconds = text_number(
+		record_text(session->pool, json_object_get(body, "duration_in_seconds")));
 	time_t when;
 	const char *from = record_get(body, "planned_start_time");
 	bool dated = *record_get(record, "start_date") && *record_get(record, "end_date");
@@ -277,7 +277,7 @@ void change_api_schedule(struct session *session, const struct request *request,
 	else if (first_available && (seconds <= 0 || (*from && !moment_read(from, &when))))
 		reply_error(reply, session->pool, 400, "Invalid request",
 		            "duration_in_seconds or planned_start_time is not valid");
-	else if (first_available && atoi(record_get(record, "state")) >= CHANGE_AUTHORIZE)
+	else if (first_available && text_number(record_get(record, "state")) >= CHANGE_AUTHORIZE)
 		reply_error(reply, session->pool, 403, "User Not Authorized",
 		            "No write access to the planned start and end date");
 	else if (!first_available && !dated)

@@ -10,7 +10,6 @@
 #include "record.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { CAB_DURATION = 4 * 3600, CAB_HORIZON = 90 };
@@ -153,7 +152,7 @@ static const char *board_of(struct session *session)
 void change_flow_entered(struct session *session, const json_t *before, const json_t *after)
 {
 	const char *change = record_get(after, "sys_id");
-	switch (atoi(record_get(after, "state"))) {
+	switch (text_number(record_get(after, "state"))) {
 	case CHANGE_NEW:
 		end_approvals(session, change, "cancelled");
 		break;
@@ -206,7 +205,7 @@ void change_flow_tasks_done(struct session *session, const char *change)
 {
 	JSON_SCOPE json_t *record =
 		record_read(session, dictionary_table("change_request"), change);
-	if (!record || atoi(record_get(record, "state")) != CHANGE_IMPLEMENT)
+	if (!record || text_number(record_get(record, "state")) != CHANGE_IMPLEMENT)
 		return;
 	if (database_number(session->database,
 	                    "SELECT count(*) FROM task WHERE change_request = ?"
@@ -235,7 +234,7 @@ void change_flow_decided(struct session *session, const char *change, bool appro
 	if (!record)
 		return;
 	end_approvals(session, change, approved ? "not_required" : "cancelled");
-	int state = atoi(record_get(record, "state"));
+	int state = text_number(record_get(record, "state"));
 	if (!approved) {
 		change_flow_move(session, change,
 		                 json_pack("{s:s, s:s}", "approval", "rejected", "state", "-5"));

@@ -38,7 +38,7 @@ struct change_transition {
 	unsigned conditions;
 };
 
-size_t change_model_transitions(const struct change_transition **transitions);
+size_t change_model_transitions(const struct change_transition **list);
 const char *change_model_condition(unsigned bit);
 const char *change_model_state(int state);
 /* CHANGE_NORMAL for what is neither standard nor emergency. */

@@ -10,7 +10,6 @@
 #include "rules.h"
 #include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -57,7 +56,7 @@ bool change_rules_read_only(struct session *session, const json_t *change, const
 		return true;
 	if (!change)
 		return strcmp(column, "state") == 0 || strcmp(column, "unauthorized") == 0;
-	int state = atoi(record_get(change, "state"));
+	int state = text_number(record_get(change, "state"));
 	if (state >= CHANGE_CLOSED)
 		return true;
 	if (*record_get(change, "std_change_producer_version") && ONE_OF(column, template_fields))
@@ -156,7 +155,7 @@ static bool may_move(struct session *session, const json_t *before, const json_t
                      struct failure *failure)
 {
 	const char *message;
-	int from = atoi(record_get(before, "state"));
+	int from = text_number(record_get(before, "state"));
 	enum change_type type = change_model_type(rules_new_value(before, changes, "type"));
 	unsigned met = change_rules_conditions(session, before, changes);
 	if (session->system || change_model_allows(type, from, to, met, &message))
@@ -196,7 +195,7 @@ bool change_rules_update(struct session *session, const json_t *before, json_t *
 		                      "Data Policy Exception: The following fields are "
 		                      "mandatory: On hold reason");
 	if (json_object_get(changes, "state")) {
-		int to = atoi(record_get(changes, "state"));
+		int to = text_number(record_get(changes, "state"));
 		if (!may_move(session, before, changes, to, failure))
 			return false;
 		enter(session, before, changes, to);
@@ -208,7 +207,7 @@ bool change_rules_update(struct session *session, const json_t *before, json_t *
 		set_model(session, both);
 		json_object_update(changes, both);
 	}
-	if (atoi(record_get(before, "state")) < CHANGE_CLOSED)
+	if (text_number(record_get(before, "state")) < CHANGE_CLOSED)
 		rules_fill_group(session, before, changes,
 		                 "com.snc.change_request.ci_assignment_group.field_name",
 		                 "support_group");
@@ -238,7 +237,7 @@ bool change_rules_insert_ci(struct session *session, json_t *values, struct fail
 	JSON_SCOPE json_t *task =
 		record_read(session, dictionary_table("task"), record_get(values, "task"));
 	bool change = task && strcmp(record_get(task, "sys_class_name"), "change_request") == 0;
-	if (!change || session->system || atoi(record_get(task, "state")) == CHANGE_NEW)
+	if (!change || session->system || text_number(record_get(task, "state")) == CHANGE_NEW)
 		return true;
 	return session_refuse(
 		session, failure, 403, "Operation Failed",

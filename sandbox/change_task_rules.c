@@ -7,8 +7,8 @@
 #include "change_rules.h"
 #include "record.h"
 #include "rules.h"
+#include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { TASK_CLOSED = 3 };
@@ -23,7 +23,7 @@ bool change_rules_insert_task(struct session *session, json_t *values, struct fa
 	if (!change)
 		return session_refuse(session, failure, 400, "Invalid change request",
 		                      "A change task needs the sys_id of its change request");
-	if (atoi(record_get(change, "state")) >= CHANGE_CLOSED)
+	if (text_number(record_get(change, "state")) >= CHANGE_CLOSED)
 		return session_refuse(session, failure, 403, "Operation Failed",
 		                      "Change request '%s' is closed",
 		                      record_get(change, "number"));
@@ -41,8 +41,8 @@ bool change_rules_update_task(struct session *session, const json_t *before, jso
 	json_object_del(changes, "active");
 	if (!json_object_get(changes, "state"))
 		return true;
-	bool over = atoi(record_get(changes, "state")) >= TASK_CLOSED;
-	bool was_over = atoi(record_get(before, "state")) >= TASK_CLOSED;
+	bool over = text_number(record_get(changes, "state")) >= TASK_CLOSED;
+	bool was_over = text_number(record_get(before, "state")) >= TASK_CLOSED;
 	record_set(changes, "active", over ? "false" : "true");
 	if (over && !was_over) {
 		record_set(changes, "closed_at", session->now_text);

@@ -84,13 +84,13 @@ static void show_clock(struct session *session, const struct request *request, s
 
 static void set_clock(struct session *session, const struct request *request, struct reply *reply)
 {
-	enum { CENTURY = 100L * 366 * 86400 };
+	static const json_int_t century = 100LL * 366 * 86400;
 	JSON_SCOPE json_t *body = body_object(session, request, reply);
 	if (!body)
 		return;
 	const json_t *offset = json_object_get(body, "offset");
 	json_int_t seconds = json_integer_value(offset);
-	if (!json_is_integer(offset) || seconds > CENTURY || seconds < -CENTURY) {
+	if (!json_is_integer(offset) || seconds > century || seconds < -century) {
 		reply_error(reply, session->pool, 400, "offset must be a number of seconds", NULL);
 		return;
 	}

@@ -92,15 +92,20 @@ static void drop_repeated(struct table *table)
 	table->column_count = kept;
 }
 
+static const struct table *parent_of(const struct table *table)
+{
+	return table->parent ? dictionary_table(table->parent) : NULL;
+}
+
 static void collect_columns(struct table *table)
 {
-	size_t room = sizeof(system_columns) / sizeof(system_columns[0]);
-	for (const struct table *at = table; at;
-	     at = at->parent ? dictionary_table(at->parent) : NULL)
+	size_t room = sizeof(system_columns) / sizeof(system_columns[0]) + table->own.count;
+	for (const struct table *at = parent_of(table); at; at = parent_of(at))
 		room += at->own.count;
 	table->columns = pool_take(memory, room * sizeof(*table->columns));
-	for (const struct table *at = table; at;
-	     at = at->parent ? dictionary_table(at->parent) : NULL) {
+	add_columns(table, table->own.columns, table->own.count);
+	table->storage = table->name;
+	for (const struct table *at = parent_of(table); at; at = parent_of(at)) {
 		add_columns(table, at->own.columns, at->own.count);
 		table->storage = at->name;
 	}
@@ -165,7 +170,7 @@ const struct column *dictionary_column(const struct table *table, const char *na
 
 bool dictionary_extends(const struct table *table, const char *ancestor)
 {
-	for (; table; table = table->parent ? dictionary_table(table->parent) : NULL)
+	for (; table; table = parent_of(table))
 		if (strcmp(table->name, ancestor) == 0)
 			return true;
 	return false;
@@ -173,7 +178,7 @@ bool dictionary_extends(const struct table *table, const char *ancestor)
 
 const struct table *dictionary_owner(const struct table *table, const struct column *column)
 {
-	for (; table; table = table->parent ? dictionary_table(table->parent) : NULL)
+	for (; table; table = parent_of(table))
 		if (column >= table->own.columns && column < table->own.columns + table->own.count)
 			return table;
 	return NULL;

@@ -6,8 +6,8 @@
 
 #include "record.h"
 #include "rules.h"
+#include "text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -33,8 +33,8 @@ static void set_priority(struct session *session, const json_t *before, json_t *
 {
 	const char *impact = rules_new_value(before, values, "impact");
 	const char *urgency = rules_new_value(before, values, "urgency");
-	int priority = incident_rules_priority(atoi(*impact ? impact : "3"),
-	                                       atoi(*urgency ? urgency : "3"));
+	int priority = incident_rules_priority(text_number(*impact ? impact : "3"),
+	                                       text_number(*urgency ? urgency : "3"));
 	record_set(values, "priority", pool_print(session->pool, "%d", priority));
 }
 
@@ -68,7 +68,7 @@ static bool may_enter(struct session *session, const json_t *before, const json_
 			                      "constraints: closing needs itil_admin");
 		return needs(session, before, changes, failure);
 	}
-	bool caller = atoi(rules_new_value(before, changes, "hold_reason")) == HOLD_CALLER;
+	bool caller = text_number(rules_new_value(before, changes, "hold_reason")) == HOLD_CALLER;
 	if (state == INCIDENT_HOLD && caller && !*record_get(notes, "comments"))
 		return session_refuse(session, failure, 403, "Operation Failed",
 		                      "Data Policy Exception: The following fields are mandatory: "
@@ -78,7 +78,7 @@ static bool may_enter(struct session *session, const json_t *before, const json_
 
 static void enter(struct session *session, const json_t *before, json_t *changes, int state)
 {
-	int previous = before ? atoi(record_get(before, "state")) : INCIDENT_NEW;
+	int previous = before ? text_number(record_get(before, "state")) : INCIDENT_NEW;
 	const char *value = pool_print(session->pool, "%d", state);
 	record_set(changes, "state", value);
 	record_set(changes, "incident_state", value);
@@ -93,7 +93,7 @@ static void enter(struct session *session, const json_t *before, json_t *changes
 		record_set(changes, "closed_by", session->user.sys_id);
 	}
 	if (previous == INCIDENT_RESOLVED && state < INCIDENT_RESOLVED) {
-		int count = atoi(record_get(before, "reopen_count")) + 1;
+		int count = text_number(record_get(before, "reopen_count")) + 1;
 		record_set(changes, "reopen_count", pool_print(session->pool, "%d", count));
 		record_set(changes, "resolved_at", "");
 		record_set(changes, "resolved_by", "");
@@ -106,7 +106,7 @@ static int wanted_state(const json_t *changes)
 	const char *state = record_get(changes, "state");
 	if (!*state)
 		state = record_get(changes, "incident_state");
-	return atoi(state);
+	return text_number(state);
 }
 
 bool incident_rules_insert(struct session *session, json_t *values, struct failure *failure)
@@ -125,7 +125,7 @@ bool incident_rules_insert(struct session *session, json_t *values, struct failu
 bool incident_rules_update(struct session *session, const json_t *before, json_t *changes,
                            const json_t *notes, struct failure *failure)
 {
-	int previous = atoi(record_get(before, "state"));
+	int previous = text_number(record_get(before, "state"));
 	if (previous >= INCIDENT_CLOSED && json_object_size(changes) && !session->user.admin)
 		return session_refuse(session, failure, 403, "Operation Failed",
 		                      "ACL Exception Update Failed due to security constraints");
@@ -140,7 +140,7 @@ bool incident_rules_update(struct session *session, const json_t *before, json_t
 		set_priority(session, before, changes);
 	if (json_object_get(changes, "assignment_group") &&
 	    *record_get(before, "assignment_group")) {
-		int count = atoi(record_get(before, "reassignment_count")) + 1;
+		int count = text_number(record_get(before, "reassignment_count")) + 1;
 		record_set(changes, "reassignment_count", pool_print(session->pool, "%d", count));
 	}
 	fill_group(session, before, changes);

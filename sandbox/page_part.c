@@ -9,7 +9,6 @@
 #include "moment.h"
 #include "record.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void page_part_raw(struct page *page, const char *markup)
@@ -180,7 +179,7 @@ void page_part_state(struct page *page, const json_t *ticket)
 {
 	const struct table *table = dictionary_table(record_get(ticket, "sys_class_name"));
 	const char *state = record_get(ticket, "state");
-	int value = atoi(state);
+	int value = text_number(state);
 	bool active = text_is_true(record_get(ticket, "active"));
 	const char *kind = !active ? "calm" : value < -2 ? "info" : value < 3 ? "warn" : "good";
 	page_part_badge(page, kind, table ? choice_label(table, "state", state) : state);

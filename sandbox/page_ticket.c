@@ -9,7 +9,6 @@
 #include "dump.h"
 #include "record.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void show_text(struct page *page, const json_t *ticket, const char *column,
@@ -263,7 +262,7 @@ static void show_actions(struct page *page, const json_t *ticket)
 	page_part_raw(page, "<div class=\"row\">");
 	page_part_button(page, "assign", "Assign to this person", "");
 	if (strcmp(class, "change_request") == 0)
-		change_buttons(page, atoi(record_get(ticket, "state")));
+		change_buttons(page, text_number(record_get(ticket, "state")));
 	if (strcmp(class, "incident") == 0) {
 		page_part_button(page, "resolve", "Resolve", "good");
 		page_part_button(page, "cancel", "Cancel", "bad");

@@ -18,6 +18,7 @@
 #include "page.h"
 #include "session.h"
 #include "table_api.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -182,13 +183,13 @@ static void serialise(const struct request *request, struct reply *reply)
 static const char *nested(const struct request *request)
 {
 	enum { DEPTH = 1000 };
-	char *text = pool_take(request->pool, DEPTH * 12 + 16);
-	char *at = text;
-	for (size_t i = 0; i < DEPTH; i++, at += 10)
-		memcpy(at, "{\"result\":", 10);
-	*at++ = '1';
-	memset(at, '}', DEPTH);
-	return text;
+	TEXT_SCOPE struct text text = { 0 };
+	for (size_t i = 0; i < DEPTH; i++)
+		text_add(&text, "{\"result\":");
+	text_add(&text, "1");
+	for (size_t i = 0; i < DEPTH; i++)
+		text_add(&text, "}");
+	return pool_copy(request->pool, text_value(&text));
 }
 
 /* Faults after the request was carried out. */
@@ -266,8 +267,14 @@ static void call_api(struct session *session, const struct request *request,
 		add_rate_headers(session, &result->reply);
 	}
 	serialise(request, &result->reply);
+	/* With its query, but no longer than a line: the ring keeps thousands. */
+	enum { SHOWN = 400 };
+	const char *shown = strlen(request->target) > SHOWN
+	                            ? pool_copy_length(request->pool, request->target, SHOWN)
+	                            : request->target;
 	struct stats_call call = { .method = request->method,
 		                   .path = request->path,
+		                   .shown = shown,
 		                   .user = session->user.user_name,
 		                   .status = result->reply.status,
 		                   .received = request->body_length,

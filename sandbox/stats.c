@@ -33,8 +33,10 @@ const char *stats_api_of(const char *path)
 		{ "/batch", "batch" },
 		{ "/api/", "other" },
 	};
+	if (strncmp(path, "/api/", 5) != 0 && strcmp(path, "/oauth_token.do") != 0)
+		return NULL;
 	for (size_t i = 0; i < sizeof(apis) / sizeof(apis[0]); i++)
-		if (strncmp(path, "/_sandbox", 9) != 0 && strstr(path, apis[i].part))
+		if (strstr(path, apis[i].part))
 			return apis[i].api;
 	return NULL;
 }
@@ -92,7 +94,7 @@ void stats_count(struct stats *stats, const struct stats_call *call, const char 
 	json_t **slot = &stats->ring[stats->next++ % RING_SIZE];
 	json_decref(*slot);
 	*slot = json_pack("{s:s, s:s, s:s?, s:i, s:s, s:I, s:I}", "method", call->method, "path",
-	                  call->path, "time", when, "status", call->status, "user",
+	                  call->shown, "time", when, "status", call->status, "user",
 	                  call->user ? call->user : "", "received", (json_int_t)call->received,
 	                  "sent", (json_int_t)call->sent);
 }

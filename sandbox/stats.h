@@ -11,6 +11,7 @@ struct stats;
 
 struct stats_call {
 	const char *method, *path, *user;
+	const char *shown; /* the path with its query, as the ring keeps it */
 	int status;
 	size_t received, sent;
 	bool writes; /* asks for something to be written */

@@ -4,6 +4,7 @@
 
 #include "text.h"
 
+#include <limits.h>
 #include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -217,6 +218,14 @@ char *text_sha256(struct pool *pool, const char *bytes, size_t length)
 bool text_is_true(const char *value)
 {
 	return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
+}
+
+int text_number(const char *value)
+{
+	long number = strtol(value, NULL, 10);
+	if (number > INT_MAX)
+		return INT_MAX;
+	return number < INT_MIN ? INT_MIN : (int)number;
 }
 
 bool text_is_utf8(const char *bytes, size_t length)

@@ -33,6 +33,8 @@ char *text_hex(struct pool *pool, const unsigned char *bytes, size_t length);
 /* SHA-256 in lower-case hexadecimal. */
 char *text_sha256(struct pool *pool, const char *bytes, size_t length);
 bool text_is_true(const char *value);
+/* The number a text begins with, within the range of an int; 0 when there is none. */
+int text_number(const char *value);
 /* Whether the bytes are well-formed UTF-8 without zero bytes. */
 bool text_is_utf8(const char *bytes, size_t length);
 /* Splits at a separator; the parts are copies. Empty parts are kept. */
