@@ -45,41 +45,44 @@ struct itsm_type {
 	/* Who are you? Instance name, production flag, and our mark (store id, epoch, stop switch) as
 	 * written by the newest writer; texts in scratch. One or two cheap calls. */
 	bool (*identify)(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
-			 struct error *error);
+	                 struct error *error);
 
 	/* Writes our mark: certsteward's own record, found by its key and made if absent. */
 	bool (*sign)(struct itsm *itsm, struct arena *scratch, const struct itsm_identity *identity,
-		     struct error *error);
+	             struct error *error);
 
 	/* Address, login, rights too many and too few, tables, fields, choices, templates, robots: one
 	 * finding each. Read only. False only if not even the address answers. */
 	bool (*check)(struct itsm *itsm, struct arena *scratch,
-		      void (*tell)(void *context, const struct itsm_finding *finding), void *context,
-		      struct error *error);
+	              void (*tell)(void *context, const struct itsm_finding *finding),
+	              void *context, struct error *error);
 
 	/* Prints into `out` what an administrator must set up (types, fields, choices, roles), as the
 	 * product's own import format or numbered steps. */
-	bool (*prepare)(struct itsm *itsm, struct arena *scratch, struct text *out, struct error *error);
+	bool (*prepare)(struct itsm *itsm, struct arena *scratch, struct text *out,
+	                struct error *error);
 
 	/* Reads rows of one kind: those we own or match against. */
-	bool (*fetch)(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch, struct error *error);
+	bool (*fetch)(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+	              struct error *error);
 
 	/* By our keys, after a lost answer. RECEIPT_DONE means "looked": remote_id is NULL where none is
 	 * there. Any other outcome means "could not look", never "none". Where two are (twins) the one
 	 * that people touched, else the oldest; the others stand in holds as {"twins": [id, ...]}. */
-	bool (*find)(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
-		     struct receipt *receipts, struct error *error);
+	bool (*find)(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+	             size_t count, struct receipt *receipts, struct error *error);
 
 	/* Sends one batch: steps of one kind and side by side at most abilities.batch of them; every
 	 * receipt is filled, those not reached RECEIPT_UNTRIED. Repeating must be harmless except
 	 * where RECEIPT_UNKNOWN is answered. STEP_CERTIFICATE and STEP_RELATION travel together. */
-	bool (*push)(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
-		     struct receipt *receipts, struct error *error);
+	bool (*push)(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+	             size_t count, struct receipt *receipts, struct error *error);
 
 	/* State of our tickets, in bulk by id; ids that are hidden or gone come back with
 	 * TICKET_PHASE_GONE. With `full`: approvals, people's notes, conflict too. */
 	bool (*read_tickets)(struct itsm *itsm, struct arena *scratch, const char *const *ids,
-			     size_t count, bool full, struct ticket_seen *seen, struct error *error);
+	                     size_t count, bool full, struct ticket_seen *seen,
+	                     struct error *error);
 
 	/* Cannot fail. */
 	void (*close)(struct itsm *itsm);

@@ -37,12 +37,12 @@ struct itsm_finding {
 
 /* What an instance can do; filled by open, or read by check. */
 struct itsm_abilities {
-	size_t batch;	      /* inventory steps in one push (1 = no bulk); fewer may get through */
-	size_t domain_batch;  /* STEP_DOMAIN in one push */
-	bool domains;	      /* names need rows of their own before a certificate */
+	size_t batch;        /* inventory steps in one push (1 = no bulk); fewer may get through */
+	size_t domain_batch; /* STEP_DOMAIN in one push */
+	bool domains;        /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
-	int settle_seconds;   /* after a lost create find() may still miss it for so long */
-	size_t key_length;    /* longest ticket key, characters */
+	int settle_seconds; /* after a lost create find() may still miss it for so long */
+	size_t key_length;  /* longest ticket key, characters */
 };
 
 /* Ceilings of text fields, for mapping checks: ends with a NULL field. */
@@ -61,14 +61,14 @@ struct itsm_fetch {
 	bool (*cancelled)(void *context);
 	void *context;
 	const char *cursor; /* of an interrupted full read; "" = start */
-	int64_t since;	    /* rows changed at or after (UTC, with overlap); 0 = all */
+	int64_t since;      /* rows changed at or after (UTC, with overlap); 0 = all */
 };
 
 /* Who the far side is, and the mark that the newest writer left there. */
 struct itsm_identity {
-	const char *instance;	/* name it gives itself */
+	const char *instance; /* name it gives itself */
 	bool production;
-	const char *store_id;	/* "" = no mark yet */
+	const char *store_id; /* "" = no mark yet */
 	int64_t epoch;
-	bool paused;	/* the platform owner's stop switch; unreadable = paused */
+	bool paused; /* the platform owner's stop switch; unreadable = paused */
 };
