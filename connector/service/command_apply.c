@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* certsteward apply: writes what the plan says, or what a kept plan still says. */
+#include "base/text.h"
+#include "service/arguments.h"
+#include "service/command_session.h"
+#include "service/pass.h"
+#include "service/plan_file.h"
+#include "service/plan_filter.h"
+#include <stdio.h>
+
+enum { MOVED_SHOWN = 20 };
+
+static int tell_moved(const struct plan_file *file)
+{
+	const char *keys[MOVED_SHOWN];
+	size_t count = plan_file_moved(file, keys, MOVED_SHOWN);
+	if (count == 0)
+		return COMMAND_DONE;
+	command_complain("%zu of %zu items of the plan have changed since and were not sent:",
+	                 count, file->count);
+	for (size_t i = 0; i < count && i < MOVED_SHOWN; i++)
+		command_complain("  %s", keys[i]);
+	return COMMAND_PART;
+}
+
+static int apply_file(struct pass *pass, const char *path)
+{
+	PLAN_FILE(file);
+	struct error error = ERROR_INIT;
+	if (!plan_file_read(&file, pass->session, path, &error))
+		return command_refuse(&error);
+	const struct pass_choice choice = { .allow = plan_file_allow, .context = &file };
+	bool done = pass_send(pass, &choice, &error);
+	int moved = tell_moved(&file);
+	int status = pass_end(pass, done, &error);
+	return status == COMMAND_DONE ? moved : status;
+}
+
+static void tell_observed(const struct session *session, const struct command_line *line)
+{
+	for (size_t i = 0; i < session->flow.side_count && !line->quiet; i++)
+		if (session->sides[i].stage == FLOW_OBSERVE)
+			command_complain(
+				"'%s' is at stage observe, so nothing is written there: see "
+				"'certsteward stage'",
+				session->sides[i].name);
+}
+
+static int apply_all(struct pass *pass, struct plan_filter *filter, const char *path)
+{
+	struct error error = ERROR_INIT;
+	bool filtered = plan_filter_is_set(filter);
+	const struct pass_choice choice = { .allow = filtered ? plan_filter_allow : NULL,
+		                            .context = filter,
+		                            .refresh = !filtered };
+	filter->session = pass->session;
+	tell_observed(pass->session, pass->line);
+	if (!pass_derive(pass, &error))
+		return pass_end(pass, false, &error);
+	if (path)
+		return apply_file(pass, path);
+	bool done = pass_send(pass, &choice, &error);
+	return pass_end(pass, done, &error);
+}
+
+static int run(struct command_line *line)
+{
+	struct arguments arguments;
+	struct plan_filter filter = { 0 };
+	const char *only = NULL;
+	int64_t wait = 10;
+	const struct argument table[] = {
+		{ "only", 0, ARGUMENT_TEXT, &only, "WHAT",
+		  "tickets, cis, owner GROUP or class CLASS" },
+		{ "limit", 0, ARGUMENT_COUNT, &filter.limit, "N", "at most so many items" },
+		{ "wait", 0, ARGUMENT_DURATION, &wait, "TIME",
+		  "wait so long for what is put off (10s)" },
+		{ .name = NULL },
+	};
+	int status = arguments_read(line, &command_apply, table, 2, &arguments);
+	if (status >= 0)
+		return status;
+	if (!plan_filter_read(&filter, only, &arguments))
+		return COMMAND_USAGE;
+	SESSION(session);
+	status = command_session_open(&session, line, SESSION_ALL);
+	if (status >= 0)
+		return status;
+	PASS(pass);
+	pass_open(&pass, &session, line);
+	pass.wait = wait;
+	return apply_all(&pass, &filter, arguments.count ? arguments.words[0] : NULL);
+}
+
+const struct command command_apply = {
+	.name = "apply",
+	.usage = "[PLAN]",
+	.summary = "write what the plan says",
+	.help = "Decides anew and sends what the stage allows. With PLAN (of 'plan -o') only what that\n"
+		"plan holds and what has not changed since; items that have are named (exit status 3);\n"
+		"the whole plan is refused when configuration, mappings or instance are others, or\n"
+		"after 7 days.",
+	.run = run,
+};

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* certsteward check: is everything in place? One line each, with the mend. */
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/hook_client.h"
+#include "service/arguments.h"
+#include "service/command_session.h"
+#include "service/table.h"
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct table_column columns[] = {
+	{ .name = "verdict" }, { .name = "part" }, { .name = "subject" },
+	{ .name = "message" }, { .name = "mend" }, { .name = NULL },
+};
+
+struct checking {
+	struct table *table;
+	const struct command_line *line;
+	const char *part;
+	bool warned, failed;
+};
+
+static void print_line(const struct checking *checking, enum itsm_verdict verdict,
+                       const char *subject, const char *message, const char *mend)
+{
+	static const char *const marks[] = {
+		[ITSM_OK] = "\u2713", [ITSM_WARNING] = "!", [ITSM_FAILED] = "\u2717"
+	};
+	static const enum table_colour colours[] = {
+		[ITSM_OK] = TABLE_GOOD, [ITSM_WARNING] = TABLE_WARN, [ITSM_FAILED] = TABLE_BAD
+	};
+	const char *name = arena_print(&checking->table->arena, "%s: %s", checking->part, subject);
+	size_t width = table_width(name);
+	printf("%s%s%s %s%*s  %s\n", table_colour_start(checking->line, colours[verdict]),
+	       marks[verdict], table_colour_end(checking->line), name,
+	       (int)(width < 34 ? 34 - width : 0), "", message);
+	if (verdict != ITSM_OK && !text_is_empty(mend))
+		printf("    mend: %s\n", mend);
+	fflush(stdout);
+}
+
+static void tell(void *context, const struct itsm_finding *finding)
+{
+	static const char *const names[] = { "ok", "warning", "failed" };
+	struct checking *checking = context;
+	checking->warned |= finding->verdict == ITSM_WARNING;
+	checking->failed |= finding->verdict == ITSM_FAILED;
+	table_add(checking->table, names[finding->verdict]);
+	table_add(checking->table, checking->part);
+	table_add(checking->table, finding->subject);
+	table_add(checking->table, finding->message);
+	table_add(checking->table, finding->mend);
+	if (!checking->line->json && !checking->line->csv)
+		print_line(checking, finding->verdict, finding->subject, finding->message,
+		           finding->mend);
+}
+
+static void say(struct checking *checking, enum itsm_verdict verdict, const char *subject,
+                const char *message, const char *mend)
+{
+	struct itsm_finding finding = { verdict, subject, message, mend };
+	tell(checking, &finding);
+}
+
+static void check_store(struct checking *checking, struct session *session)
+{
+	struct error error = ERROR_INIT;
+	const char *path = session->settings.store.path;
+	checking->part = "store";
+	if (access(path, F_OK) != 0) {
+		say(checking, ITSM_WARNING, path, "does not exist yet",
+		    "'certsteward discover' makes it");
+		return;
+	}
+	if (!store_open(&session->store, path, STORE_READ, false, &error)) {
+		say(checking, ITSM_FAILED, path, error.message, "see the message");
+		return;
+	}
+	session->flow.store = session->store;
+	session->flow.trial = store_is_trial(session->store);
+	say(checking, ITSM_OK, path,
+	    arena_print(&session->arena, "%s%s, epoch %lld", store_identity(session->store),
+	                session->flow.trial ? " (trial)" : "",
+	                (long long)store_epoch(session->store)),
+	    "");
+	if (!session_stages(session, &error))
+		say(checking, ITSM_FAILED, path, error.message, "see the message");
+}
+
+static void check_hooks(struct checking *checking, struct session *session)
+{
+	struct error error = ERROR_INIT;
+	const struct settings *settings = &session->settings;
+	const char **names;
+	size_t count;
+	checking->part = "hooks";
+	if (settings->hook_count == 0) {
+		say(checking, ITSM_OK, "runner", "no hook is configured, none is needed", "");
+		return;
+	}
+	if (!hook_client_ping(settings->hook_socket, &session->arena, &names, &count, &error)) {
+		say(checking, ITSM_WARNING, settings->hook_socket, error.message,
+		    "start certsteward-hook; needed for stage automate only");
+		return;
+	}
+	say(checking, ITSM_OK, settings->hook_socket, "the hook runner answers", "");
+	for (size_t i = 0; i < settings->hook_count; i++) {
+		bool known = false;
+		for (size_t n = 0; n < count; n++)
+			known |= text_equal(names[n], settings->hooks[i].name);
+		if (!known)
+			say(checking, ITSM_FAILED, settings->hooks[i].name,
+			    "the hook runner does not have this hook",
+			    "restart certsteward-hook with the same configuration");
+	}
+}
+
+static void check_stage(struct checking *checking, struct session *session, size_t index)
+{
+	const struct flow_side *side = &session->sides[index];
+	enum flow_stage wished = session_side_settings(session, index)->stage;
+	const char *message = arena_print(&session->arena, "%s applies, %s is configured",
+	                                  flow_stage_name(side->stage), flow_stage_name(wished));
+	if (!session->store)
+		return;
+	say(checking, side->stage < wished ? ITSM_WARNING : ITSM_OK, "stage", message,
+	    arena_print(&session->arena, "certsteward stage %s %s --reason TEXT", side->name,
+	                flow_stage_name(wished)));
+}
+
+static void check_side(struct checking *checking, struct session *session, size_t index)
+{
+	ARENA(arena);
+	struct error error = ERROR_INIT;
+	struct itsm *itsm = session->sides[index].itsm;
+	checking->part = itsm->name;
+	if (!itsm->type->check(itsm, &arena, tell, checking, &error))
+		say(checking, ITSM_FAILED, "address", error.message,
+		    "check url, network and proxy");
+	check_stage(checking, session, index);
+}
+
+static void check_sources(struct checking *checking, const struct session *session)
+{
+	checking->part = "discovery";
+	for (size_t i = 0; i < session->source_count; i++)
+		say(checking, ITSM_OK, session->sources[i]->name,
+		    session->sources[i]->type->summary, "");
+	if (session->source_count == 0)
+		say(checking, ITSM_WARNING, "sources", "none is configured",
+		    "add an entry to 'discovery'");
+}
+
+static int run_checks(struct command_line *line, struct session *session, struct table *table)
+{
+	struct checking checking = { .table = table, .line = line, .part = "configuration" };
+	struct error error = ERROR_INIT;
+	say(&checking, ITSM_OK, session->settings.file, "is read and makes sense", "");
+	if (!session_start(session, SESSION_SOURCES | SESSION_SIDES, NULL, &error)) {
+		say(&checking, ITSM_FAILED, "plug-ins", error.message, "see the message");
+		return COMMAND_USAGE;
+	}
+	check_sources(&checking, session);
+	check_store(&checking, session);
+	checking.part = "mappings";
+	if (session_open_mapping(session, &error))
+		say(&checking, ITSM_OK, "worker", "runs; all programs compile", "");
+	else
+		say(&checking, ITSM_FAILED, "worker", error.message, "see the message");
+	check_hooks(&checking, session);
+	for (size_t i = 0; i < session->flow.side_count; i++)
+		check_side(&checking, session, i);
+	if (line->json || line->csv)
+		table_print(table, line, NULL);
+	return checking.failed ? COMMAND_FAILED : COMMAND_DONE;
+}
+
+static int run(struct command_line *line)
+{
+	struct arguments arguments;
+	int status = arguments_read(line, &command_check, NULL, 0, &arguments);
+	if (status >= 0)
+		return status;
+	SESSION(session);
+	TABLE(table, columns);
+	struct error error = ERROR_INIT;
+	if (!settings_read(&session.settings, line->config, SETTINGS_WHOLE, &error))
+		return command_refuse(&error);
+	return run_checks(line, &session, &table);
+}
+
+const struct command command_check = {
+	.name = "check",
+	.usage = "",
+	.summary = "is everything in place? one line each, with the mend",
+	.help = "Looks at the configuration, the store, the mapping worker, the hook runner, and at each\n"
+		"far side: address, login, rights too many or too few, tables, choices, robots. Reads\n"
+		"only. Exit status 1 when something is missing.",
+	.run = run,
+};

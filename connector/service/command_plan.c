@@ -1,0 +1,167 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* certsteward plan: what would be written, field by field; writes to no far side. */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "service/arguments.h"
+#include "service/command_session.h"
+#include "service/pass.h"
+#include "service/plan_file.h"
+#include "service/plan_filter.h"
+#include "service/plan_print.h"
+#include "service/progress.h"
+#include <stdio.h>
+
+enum { PLAN_SOMETHING = 2 };
+
+struct planning {
+	struct command_line *line;
+	struct plan_filter *filter;
+	struct plan_file *file; /* NULL = not kept */
+	bool brief, first;
+	struct plan_counts shown;
+};
+
+static void count(struct plan_counts *counts, const struct plan_item *item)
+{
+	int64_t *place = item->held                  ? &counts->held
+	                 : item->refresh             ? &counts->refresh
+	                 : item->kind == STEP_EVENT  ? &counts->events
+	                 : item->verb == STEP_CREATE ? &counts->create
+	                 : item->verb == STEP_DELETE ? &counts->remove
+	                 : item->verb == STEP_MOVE   ? &counts->move
+	                                             : &counts->update;
+	++*place;
+}
+
+static void print_json(struct planning *planning, const struct plan_item *item)
+{
+	ARENA(arena);
+	TEXT(out);
+	json_write(&out, plan_print_json(&arena, item));
+	printf("%s %s", planning->first ? "" : ",\n", text_string(&out));
+	planning->first = false;
+}
+
+static bool take(void *context, const struct plan_item *item, struct error *error)
+{
+	struct planning *planning = context;
+	(void)error;
+	if (!plan_filter_allow(planning->filter, item))
+		return true;
+	progress_clear();
+	count(&planning->shown, item);
+	if (planning->file && !item->held)
+		plan_file_add(planning->file, item);
+	if (planning->line->json)
+		print_json(planning, item);
+	else if (!planning->brief)
+		plan_print_item(planning->line, item);
+	return true;
+}
+
+static bool plan_side(struct planning *planning, struct session *session, struct flow_side *side,
+                      bool refresh, struct error *error)
+{
+	struct plan_counts counts;
+	struct plan_options options = { .refresh = refresh, .now = clock_now() };
+	struct plan_counts before = planning->shown;
+	planning->shown = (struct plan_counts){ 0 };
+	if (!plan(&session->flow, side, &options, take, planning, &counts, error))
+		return false;
+	planning->shown.stale = counts.stale;
+	progress_clear();
+	if (!planning->line->json)
+		plan_print_counts(side->name, &planning->shown);
+	planning->shown.create += before.create + before.update + before.move + before.remove +
+	                          before.events + before.refresh;
+	return true;
+}
+
+static bool is_something(const struct plan_counts *counts)
+{
+	return counts->create + counts->update + counts->move + counts->remove + counts->events +
+	               counts->refresh >
+	       0;
+}
+
+/* Decides first where nobody else writes; beside a daemon its decisions are shown. */
+static int open_session(struct session *session, struct command_line *line, bool *alone)
+{
+	struct error error = ERROR_INIT;
+	int status = command_session_open_either(session, line, SESSION_MAPPING, alone);
+	if (status >= 0 || !*alone)
+		return status;
+	PASS(pass);
+	pass_open(&pass, session, line);
+	pass.silent = true;
+	return pass_derive(&pass, &error) ? -1 : command_fail(&error);
+}
+
+static int print_plan(struct command_line *line, struct planning *planning, bool refresh,
+                      const char *output, bool detailed)
+{
+	SESSION(session);
+	PLAN_FILE(file);
+	struct error error = ERROR_INIT;
+	bool alone;
+	int status = open_session(&session, line, &alone);
+	if (status >= 0)
+		return status;
+	planning->filter->session = &session;
+	if (output) {
+		plan_file_start(&file, &session);
+		planning->file = &file;
+	}
+	if (!alone && !line->quiet)
+		command_complain("another certsteward writes to this store: this is what it "
+		                 "decided last");
+	if (line->json)
+		printf("[");
+	for (size_t i = 0; i < session.flow.side_count; i++)
+		if (!plan_side(planning, &session, &session.sides[i], refresh, &error))
+			return command_fail(&error);
+	if (line->json)
+		printf("]\n");
+	if (output && !plan_file_write(&file, output, &error))
+		return command_fail(&error);
+	return detailed && is_something(&planning->shown) ? PLAN_SOMETHING : COMMAND_DONE;
+}
+
+static int run(struct command_line *line)
+{
+	struct arguments arguments;
+	struct plan_filter filter = { 0 };
+	struct planning planning = { .line = line, .filter = &filter, .first = true };
+	const char *only = NULL, *output = NULL;
+	bool detailed = false, refresh = false;
+	const struct argument table[] = {
+		{ "output", 'o', ARGUMENT_TEXT, &output, "FILE",
+		  "keep it for 'certsteward apply FILE'" },
+		{ "only", 0, ARGUMENT_TEXT, &only, "WHAT",
+		  "tickets, cis, owner GROUP or class CLASS" },
+		{ "limit", 0, ARGUMENT_COUNT, &filter.limit, "N", "at most so many items" },
+		{ "brief", 0, ARGUMENT_FLAG, &planning.brief, NULL, "counts only" },
+		{ "refresh", 0, ARGUMENT_FLAG, &refresh, NULL, "also CIs that are only confirmed" },
+		{ "detailed-exitcode", 0, ARGUMENT_FLAG, &detailed, NULL,
+		  "exit status 0 when there is nothing to do, 2 when there is something" },
+		{ .name = NULL },
+	};
+	int status = arguments_read(line, &command_plan, table, 1, &arguments);
+	if (status >= 0)
+		return status;
+	if (!plan_filter_read(&filter, only, &arguments))
+		return COMMAND_USAGE;
+	return print_plan(line, &planning, refresh, output, detailed);
+}
+
+const struct command command_plan = {
+	.name = "plan",
+	.usage = "[OPTION]...",
+	.summary = "show what would be written, field by field",
+	.help = "Decides anew and prints each CI, relation, ticket and note as + (create), ~ (change)\n"
+		"or - (remove) with its fields before and after, and what is held with the reason.\n"
+		"Writes to no far side.",
+	.run = run,
+};

@@ -1,0 +1,299 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stages in their order, and what is told about them. */
+#include "service/pass.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "flow/derive.h"
+#include "flow/discover.h"
+#include "flow/follow.h"
+#include "flow/mirror.h"
+#include "service/progress.h"
+#include "store/store_scan.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+void pass_open(struct pass *pass, struct session *session, const struct command_line *line)
+{
+	*pass = (struct pass){ .session = session, .line = line };
+	pass->report = json_new(&pass->arena, JSON_ARRAY);
+}
+
+void pass_close(struct pass *pass)
+{
+	arena_release(&pass->arena);
+}
+
+void pass_tell(struct pass *pass, struct json *members, const char *format, ...)
+{
+	TEXT(line);
+	va_list list;
+	va_start(list, format);
+	text_append(&line, arena_print_list(&pass->arena, format, list));
+	va_end(list);
+	progress_clear();
+	if (pass->silent)
+		log_info("pass", "%s", text_string(&line));
+	else if (!pass->line->json)
+		printf("%s\n", text_string(&line));
+	fflush(stdout);
+	if (pass->silent)
+		arena_reset(&pass->arena);
+	else
+		json_push(pass->report, members);
+	if (pass->silent)
+		pass->report = json_new(&pass->arena, JSON_ARRAY);
+}
+
+void pass_warn(struct pass *pass, const char *subject, const char *message)
+{
+	progress_clear();
+	pass->part = true;
+	if (pass->silent)
+		log_warning(subject, "%s", message);
+	else
+		command_complain("%s: %s", subject, message);
+}
+
+bool pass_survives(struct pass *pass, const char *subject, const struct error *error)
+{
+	if (error->kind == ERROR_LOCAL || error->kind == ERROR_CANCELLED)
+		return false;
+	pass_warn(pass, subject, error->message);
+	return true;
+}
+
+static struct json *members_of(struct pass *pass, const char *stage, const char *subject)
+{
+	struct json *members = json_new(&pass->arena, JSON_OBJECT);
+	json_set_string(&pass->arena, members, "stage", stage);
+	if (!text_is_empty(subject))
+		json_set_string(&pass->arena, members, "subject", subject);
+	return members;
+}
+
+static void set(struct pass *pass, struct json *members, const char *name, int64_t value)
+{
+	json_set_integer(&pass->arena, members, name, value);
+}
+
+bool pass_read(struct pass *pass, bool full, struct error *error)
+{
+	struct session *session = pass->session;
+	for (size_t i = 0; i < session->flow.side_count; i++) {
+		struct flow_side *side = &session->sides[i];
+		struct mirror_result result = { 0 };
+		struct error answer = ERROR_INIT;
+		if (!mirror_read(&session->flow, side, full, &result, &answer)) {
+			if (pass_survives(pass, side->name, &answer))
+				continue;
+			*error = answer;
+			return false;
+		}
+		struct json *members = members_of(pass, "read", side->name);
+		set(pass, members, "rows", result.rows);
+		set(pass, members, "changed", result.changed);
+		json_set_bool(&pass->arena, members, "full", result.full);
+		pass_tell(pass, members, "read       %s: %lld rows%s, %lld changed", side->name,
+		          (long long)result.rows, result.full ? " (all)" : "",
+		          (long long)result.changed);
+	}
+	return true;
+}
+
+static bool is_named(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(names[i], name))
+			return true;
+	return count == 0;
+}
+
+bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error *error)
+{
+	ARENA(arena);
+	const struct settings_source *settings = &pass->session->settings.sources[source];
+	struct store_scan *scan;
+	if (!store_scan_newest(pass->session->store, &arena, settings->name, &scan, error))
+		return false;
+	*at = scan && scan->ended_at ? scan->started_at + settings->every : 0;
+	return true;
+}
+
+static void tell_scan(struct pass *pass, const char *name, const struct discover_result *result)
+{
+	struct json *members = members_of(pass, "discover", name);
+	set(pass, members, "looks", result->looks);
+	set(pass, members, "served", result->served);
+	set(pass, members, "unreachable", result->unreachable);
+	set(pass, members, "absent", result->absent);
+	set(pass, members, "new_certificates", result->new_certificates);
+	set(pass, members, "broken_certificates", result->broken_certificates);
+	set(pass, members, "new_places", result->new_places);
+	set(pass, members, "changed_places", result->changed_places);
+	set(pass, members, "replaced", result->replaced);
+	set(pass, members, "gone", result->gone);
+	json_set_bool(&pass->arena, members, "complete", result->complete);
+	pass_tell(pass, members,
+	          "discovered %s: %lld looks, %lld served, %lld unreachable, %lld absent; %lld new "
+	          "certificates, %lld new places, %lld changed, %lld gone%s",
+	          name, (long long)result->looks, (long long)result->served,
+	          (long long)result->unreachable, (long long)result->absent,
+	          (long long)result->new_certificates, (long long)result->new_places,
+	          (long long)result->changed_places, (long long)result->gone,
+	          result->complete ? "" : " (in part)");
+}
+
+static bool scan_one(struct pass *pass, size_t index, struct error *error)
+{
+	struct session *session = pass->session;
+	struct discovery *source = session->sources[index];
+	struct discover_result result = { 0 };
+	struct error answer = ERROR_INIT;
+	bool done =
+		discover_scan(session->store, source, session->sources, session->source_count,
+	                      &session->settings.discover, &session->flow.watch, &result, &answer);
+	if (!done && !pass_survives(pass, source->name, &answer)) {
+		*error = answer;
+		return false;
+	}
+	pass->part |= !result.complete;
+	tell_scan(pass, source->name, &result);
+	return true;
+}
+
+bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
+               struct error *error)
+{
+	for (size_t i = 0; i < pass->session->source_count; i++) {
+		int64_t due = 0;
+		if (!is_named(names, count, pass->session->sources[i]->name))
+			continue;
+		if (!forced && !pass_next_scan(pass, i, &due, error))
+			return false;
+		if (due <= clock_now() && !scan_one(pass, i, error))
+			return false;
+	}
+	return true;
+}
+
+bool pass_look(struct pass *pass, struct error *error)
+{
+	ARENA(arena);
+	struct session *session = pass->session;
+	struct discover_result result = { 0 };
+	struct error answer = ERROR_INIT;
+	int64_t *ids;
+	size_t count;
+	if (!follow_places(&session->flow, &arena, clock_now(), &ids, &count, error))
+		return false;
+	if (count == 0)
+		return true;
+	if (!discover_look(session->store, session->sources, session->source_count, ids, count,
+	                   &session->settings.discover, &session->flow.watch, &result, &answer) &&
+	    !pass_survives(pass, "look", &answer)) {
+		*error = answer;
+		return false;
+	}
+	struct json *members = members_of(pass, "look", NULL);
+	set(pass, members, "looks", result.looks);
+	set(pass, members, "served", result.served);
+	set(pass, members, "changed_places", result.changed_places);
+	set(pass, members, "new_certificates", result.new_certificates);
+	pass_tell(pass, members,
+	          "looked     %lld places of open tickets: %lld served, %lld changed, %lld new "
+	          "certificates",
+	          (long long)result.looks, (long long)result.served,
+	          (long long)result.changed_places, (long long)result.new_certificates);
+	return true;
+}
+
+bool pass_derive(struct pass *pass, struct error *error)
+{
+	struct derive_result result = { 0 };
+	if (!session_versions(pass->session, error) ||
+	    !derive(&pass->session->flow, &result, error))
+		return false;
+	if (result.certificates + result.tickets + result.opened + result.set_aside == 0)
+		return true;
+	struct json *members = members_of(pass, "derive", NULL);
+	set(pass, members, "certificates", result.certificates);
+	set(pass, members, "tickets", result.tickets);
+	set(pass, members, "opened", result.opened);
+	set(pass, members, "set_aside", result.set_aside);
+	pass->part |= result.set_aside > 0;
+	pass_tell(pass, members,
+	          "derived    %lld certificates, %lld tickets; %lld tickets wanted anew%s",
+	          (long long)result.certificates, (long long)result.tickets,
+	          (long long)result.opened,
+	          result.set_aside ? arena_print(&pass->arena,
+	                                         "; %lld set aside: see 'certsteward outbox list'",
+	                                         (long long)result.set_aside)
+	                           : "");
+	return true;
+}
+
+static bool follow_side(struct pass *pass, struct flow_side *side, struct error *error)
+{
+	const struct flow *flow = &pass->session->flow;
+	struct follow_result result = { 0 };
+	struct error answer = ERROR_INIT;
+	if ((!follow_tickets(flow, side, &result, &answer) ||
+	     !follow_hooks(flow, side, &result, &answer)) &&
+	    !pass_survives(pass, side->name, &answer)) {
+		*error = answer;
+		return false;
+	}
+	pass->changed += result.changed + result.hooks;
+	pass->part |= result.hooks_failed > 0;
+	if (result.tickets + result.hooks == 0)
+		return true;
+	struct json *members = members_of(pass, "follow", side->name);
+	set(pass, members, "tickets", result.tickets);
+	set(pass, members, "changed", result.changed);
+	set(pass, members, "hooks", result.hooks);
+	set(pass, members, "hooks_failed", result.hooks_failed);
+	pass_tell(pass, members, "followed   %s: %lld tickets, %lld changed%s", side->name,
+	          (long long)result.tickets, (long long)result.changed,
+	          result.hooks
+	                  ? arena_print(&pass->arena, "; %lld hooks run, %lld failed",
+	                                (long long)result.hooks, (long long)result.hooks_failed)
+	                  : "");
+	return true;
+}
+
+bool pass_follow(struct pass *pass, struct error *error)
+{
+	for (size_t i = 0; i < pass->session->flow.side_count; i++)
+		if (!follow_side(pass, &pass->session->sides[i], error))
+			return false;
+	return true;
+}
+
+bool pass_whole(struct pass *pass, bool forced, struct error *error)
+{
+	const struct pass_choice all = { .refresh = true };
+	if (!pass_read(pass, false, error) || !pass_scan(pass, NULL, 0, forced, error) ||
+	    !pass_look(pass, error) || !pass_derive(pass, error) || !pass_send(pass, &all, error) ||
+	    !pass_follow(pass, error))
+		return false;
+	if (pass->changed == 0)
+		return true;
+	return pass_look(pass, error) && pass_derive(pass, error) && pass_send(pass, &all, error);
+}
+
+int pass_end(struct pass *pass, bool done, const struct error *error)
+{
+	progress_clear();
+	if (pass->line->json) {
+		TEXT(out);
+		json_write_pretty(&out, pass->report);
+		printf("%s\n", text_string(&out));
+	}
+	if (!done)
+		return command_fail(error);
+	if (pass->refused)
+		return COMMAND_FAILED;
+	return pass->part ? COMMAND_PART : COMMAND_DONE;
+}

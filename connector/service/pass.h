@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A pass: the stages one after another, each telling what it did. A command runs the parts that it
+ * is about; `sync` and the daemon run all. */
+#pragma once
+#include "base/json.h"
+#include "flow/plan.h"
+#include "service/command.h"
+#include "service/session.h"
+
+struct pass {
+	struct session *session;
+	const struct command_line *line;
+	struct arena arena;
+	struct json *report; /* one object per thing done, for --json */
+	bool part;           /* something was set aside; told already */
+	bool refused;        /* a far side would not let us write; told already */
+	int64_t changed;     /* tickets that moved while following */
+	int64_t wait;        /* seconds that sending may wait for what is put off */
+	bool silent;         /* prints nothing: the daemon logs instead */
+};
+
+#define PASS(name) struct pass name __attribute__((cleanup(pass_close))) = { 0 }
+void pass_open(struct pass *pass, struct session *session, const struct command_line *line);
+void pass_close(struct pass *pass);
+
+/* Which items may go out; NULL = all. */
+typedef bool (*pass_allow_fn)(void *context, const struct plan_item *item);
+struct pass_choice {
+	pass_allow_fn allow;
+	void *context;
+	bool refresh; /* confirm CIs as well */
+};
+
+/* False only for what ends the command (ERROR_LOCAL, ERROR_CANCELLED); what one far side or source
+ * could not do is told, and the rest goes on. */
+CHECKED bool pass_read(struct pass *pass, bool full, struct error *error);
+/* Sources by name, or (count 0) all; `forced` also those whose time has not come. */
+CHECKED bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
+                       struct error *error);
+CHECKED bool pass_look(struct pass *pass, struct error *error);
+CHECKED bool pass_derive(struct pass *pass, struct error *error);
+CHECKED bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error);
+CHECKED bool pass_follow(struct pass *pass, struct error *error);
+/* All of it, once. */
+CHECKED bool pass_whole(struct pass *pass, bool forced, struct error *error);
+
+/* The status a command ends with, after printing --json's report. */
+int pass_end(struct pass *pass, bool done, const struct error *error);
+/* When the next scan of a source is due (UTC seconds). */
+CHECKED bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error *error);
+
+/* For the files of pass*.c: one thing done, as line for people and members for programs. */
+void pass_tell(struct pass *pass, struct json *members, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Something that is set aside: a warning line, and status 3 at the end. */
+void pass_warn(struct pass *pass, const char *subject, const char *message);
+/* True when a far side's or source's fault lets the rest go on; told then. */
+bool pass_survives(struct pass *pass, const char *subject, const struct error *error);

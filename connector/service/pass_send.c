@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plan into the outbox and out of it, slice by slice, until nothing more may go. */
+#include "base/clock.h"
+#include "base/text.h"
+#include "flow/apply.h"
+#include "service/pass.h"
+#include "service/progress.h"
+#include "store/store_side.h"
+#include "store/store_step.h"
+
+enum {
+	/* Items planned at once: bounds memory, and lets urgent work in between. */
+	SLICE = 5000,
+	/* Slices of one call: a far side that answers "done" without anything being done would else
+	 * keep us here for ever. */
+	ROUNDS = 100000,
+};
+
+struct sending {
+	struct pass *pass;
+	const struct pass_choice *choice;
+	struct flow_side *side;
+	size_t index;
+	struct apply_result total;
+	struct plan_counts counts; /* of the newest slice */
+	int64_t held;
+	int64_t deadline; /* monotonic milliseconds */
+};
+
+/* Slices only what this call may send: what is filtered out must not fill them. */
+static bool write_steps(struct sending *sending, bool *any, struct error *error)
+{
+	const struct pass_choice *choice = sending->choice;
+	struct plan_options options = {
+		.pull_brakes = true,
+		.refresh = choice->refresh,
+		.limit = choice->allow ? 0 : SLICE,
+		.now = clock_now(),
+	};
+	if (!plan_write(&sending->pass->session->flow, sending->side, &options, choice->allow,
+	                choice->context, &sending->counts, error))
+		return false;
+	/* All of the slice is held: what may go stands behind it. */
+	if (options.limit && sending->counts.held >= SLICE) {
+		options.limit = 0;
+		if (!plan_write(&sending->pass->session->flow, sending->side, &options, NULL, NULL,
+		                &sending->counts, error))
+			return false;
+	}
+	struct plan_counts *counts = &sending->counts;
+	*any = counts->create + counts->update + counts->remove + counts->move + counts->events +
+	               counts->refresh >
+	       0;
+	sending->held = counts->held;
+	return true;
+}
+
+static bool guard(struct sending *sending, bool *open, struct error *error)
+{
+	struct session *session = sending->pass->session;
+	struct error answer = ERROR_INIT;
+	*open = session->guarded[sending->index];
+	if (*open)
+		return true;
+	if (apply_guard(&session->flow, sending->side, &answer)) {
+		*open = session->guarded[sending->index] = true;
+		return true;
+	}
+	if (!pass_survives(sending->pass, sending->side->name, &answer)) {
+		*error = answer;
+		return false;
+	}
+	sending->pass->refused = true;
+	return true;
+}
+
+/* The far side's back-off, when it has one, with its reason. */
+static bool tell_problem(struct sending *sending, struct error *error)
+{
+	struct store_side *row;
+	ARENA(arena);
+	if (!store_side_get(sending->pass->session->store, &arena, sending->side->name, &row,
+	                    error))
+		return false;
+	if (row && row->wait_until > clock_now() && !text_is_empty(row->problem))
+		pass_warn(sending->pass, sending->side->name, row->problem);
+	return true;
+}
+
+/* True while there is time to wait for what is put off; has waited then. */
+static bool wait_for(const struct sending *sending, int64_t next_at)
+{
+	int64_t left = sending->deadline - clock_monotonic_ms();
+	int64_t need = (next_at - clock_now()) * 1000;
+	if (next_at == 0 || need > left || progress_is_stopped())
+		return false;
+	progress_sleep(need < 100 ? 100 : need);
+	return true;
+}
+
+static void add(struct apply_result *total, const struct apply_result *part)
+{
+	total->done += part->done;
+	total->refused += part->refused;
+	total->postponed += part->postponed;
+	total->unknown += part->unknown;
+	total->calls += part->calls;
+	total->next_at = part->next_at;
+}
+
+static bool send_rounds(struct sending *sending, struct error *error)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		struct apply_result result = { 0 };
+		int64_t next;
+		bool any, open;
+		if (!write_steps(sending, &any, error) ||
+		    !store_step_next(sending->pass->session->store, sending->side->name, &next,
+		                     error))
+			return false;
+		if (next == 0)
+			return true;
+		if (!guard(sending, &open, error))
+			return false;
+		if (!open)
+			return true;
+		if (!apply(&sending->pass->session->flow, sending->side, &result, error))
+			return false;
+		add(&sending->total, &result);
+		bool moved = result.done + result.refused > 0;
+		if (!moved && !wait_for(sending, result.next_at))
+			return tell_problem(sending, error);
+	}
+	return true;
+}
+
+static void tell(struct sending *sending)
+{
+	struct pass *pass = sending->pass;
+	const struct apply_result *total = &sending->total;
+	struct json *members = json_new(&pass->arena, JSON_OBJECT);
+	int64_t waiting = total->next_at ? 1 : 0;
+	if (total->calls + sending->held + waiting == 0)
+		return;
+	json_set_string(&pass->arena, members, "stage", "apply");
+	json_set_string(&pass->arena, members, "subject", sending->side->name);
+	json_set_integer(&pass->arena, members, "done", total->done);
+	json_set_integer(&pass->arena, members, "refused", total->refused);
+	json_set_integer(&pass->arena, members, "postponed", total->postponed);
+	json_set_integer(&pass->arena, members, "unknown", total->unknown);
+	json_set_integer(&pass->arena, members, "held", sending->held);
+	json_set_integer(&pass->arena, members, "batches", total->calls);
+	json_set_integer(&pass->arena, members, "next_at", total->next_at);
+	pass->part |= total->refused > 0 || waiting;
+	pass_tell(pass, members, "applied    %s: %lld done, %lld refused, %lld held%s",
+	          sending->side->name, (long long)total->done, (long long)total->refused,
+	          (long long)sending->held,
+	          waiting ? "; some wait: see 'certsteward outbox list'" : "");
+}
+
+bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error)
+{
+	struct session *session = pass->session;
+	for (size_t i = 0; i < session->flow.side_count; i++) {
+		struct sending sending = {
+			.pass = pass,
+			.choice = choice,
+			.side = &session->sides[i],
+			.index = i,
+			.deadline = clock_monotonic_ms() + pass->wait * 1000,
+		};
+		if (session->sides[i].stage == FLOW_OBSERVE)
+			continue;
+		bool done = send_rounds(&sending, error);
+		tell(&sending);
+		if (!done)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,107 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* + ~ - lines with fields from before to after. */
+#include "service/plan_print.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "service/table.h"
+#include <stdio.h>
+
+enum { VALUE_WIDTH = 100, FIELDS_SHOWN = 60 };
+
+static char sign_of(const struct plan_item *item)
+{
+	if (item->verb == STEP_CREATE)
+		return '+';
+	return item->verb == STEP_DELETE ? '-' : '~';
+}
+
+static enum table_colour colour_of(const struct plan_item *item)
+{
+	if (item->held)
+		return TABLE_DIM;
+	if (item->verb == STEP_CREATE)
+		return TABLE_GOOD;
+	return item->verb == STEP_DELETE ? TABLE_BAD : TABLE_WARN;
+}
+
+/* One line of a value, however long and hostile it is. */
+static const char *value(struct arena *arena, const char *text)
+{
+	const char *safe = text_visible(arena, text);
+	size_t lines = strcspn(safe, "\n");
+	size_t length = text_cut(safe, VALUE_WIDTH);
+	if (lines < length)
+		length = lines;
+	return safe[length] ? arena_print(arena, "%.*s ...", (int)length, safe) : safe;
+}
+
+static void print_change(const struct command_line *line, const struct plan_change *change)
+{
+	ARENA(arena);
+	printf("      %s: %s", change->field, table_colour_start(line, TABLE_PLAIN));
+	if (change->before && change->after)
+		printf("%s -> %s\n", value(&arena, change->before), value(&arena, change->after));
+	else if (change->after)
+		printf("%s\n", value(&arena, change->after));
+	else
+		printf("%s -> (removed)\n", value(&arena, change->before ? change->before : ""));
+}
+
+void plan_print_item(const struct command_line *line, const struct plan_item *item)
+{
+	ARENA(arena);
+	const char *subject = item->subject ? item->subject : item->key;
+	const char *about =
+		item->ticket_key ? arena_print(&arena, " (of %s)", item->ticket_key) : "";
+	printf("%s%c %s %s%s%s%s%s\n", table_colour_start(line, colour_of(item)), sign_of(item),
+	       step_kind_name(item->kind), text_visible(&arena, subject), about,
+	       item->refresh ? " [refresh]" : "", item->put_back ? " [put back]" : "",
+	       table_colour_end(line));
+	for (size_t i = 0; i < item->change_count && i < FIELDS_SHOWN; i++)
+		print_change(line, &item->changes[i]);
+	if (item->change_count > FIELDS_SHOWN)
+		printf("      ... and %zu more fields\n", item->change_count - FIELDS_SHOWN);
+	if (item->held)
+		printf("      held: %s\n", item->held);
+}
+
+struct json *plan_print_json(struct arena *arena, const struct plan_item *item)
+{
+	struct json *made = json_new(arena, JSON_OBJECT), *changes = json_new(arena, JSON_ARRAY);
+	json_set_string(arena, made, "target", item->target);
+	json_set_string(arena, made, "key", item->key);
+	json_set_string(arena, made, "kind", step_kind_name(item->kind));
+	json_set_string(arena, made, "verb", step_verb_name(item->verb));
+	json_set_string(arena, made, "subject", item->subject);
+	json_set_string(arena, made, "ticket", item->ticket_key);
+	json_set_string(arena, made, "desired", item->desired);
+	json_set_string(arena, made, "baseline", item->baseline);
+	json_set_integer(arena, made, "urgency", item->urgency);
+	json_set_bool(arena, made, "refresh", item->refresh);
+	json_set_bool(arena, made, "put_back", item->put_back);
+	json_set_string(arena, made, "held", item->held);
+	for (size_t i = 0; i < item->change_count; i++) {
+		struct json *change = json_push(changes, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, change, "field", item->changes[i].field);
+		json_set_string(arena, change, "before", item->changes[i].before);
+		json_set_string(arena, change, "after", item->changes[i].after);
+	}
+	json_set(arena, made, "changes", changes);
+	return made;
+}
+
+void plan_print_counts(const char *target, const struct plan_counts *counts)
+{
+	printf("%s: %lld to create, %lld to update, %lld to move, %lld to remove, %lld notes and "
+	       "links",
+	       target, (long long)counts->create, (long long)counts->update,
+	       (long long)counts->move, (long long)counts->remove, (long long)counts->events);
+	if (counts->refresh)
+		printf(", %lld to confirm", (long long)counts->refresh);
+	if (counts->held)
+		printf(", %lld held", (long long)counts->held);
+	if (counts->stale)
+		printf(", %lld to decide again", (long long)counts->stale);
+	printf("\n");
+}

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plan items for people and programs. */
+#pragma once
+#include "flow/plan.h"
+#include "service/command.h"
+
+struct arena;
+struct json;
+
+/* "+ certificate shop.example.com", its fields below, and why it is held. */
+void plan_print_item(const struct command_line *line, const struct plan_item *item);
+struct json *plan_print_json(struct arena *arena, const struct plan_item *item);
+void plan_print_counts(const char *target, const struct plan_counts *counts);

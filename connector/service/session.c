@@ -1,0 +1,258 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens what a command needs, in the order in which it depends on each other, and closes it. */
+#include "service/session.h"
+#include "base/clock.h"
+#include "base/http_curl.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "service/session_programs.h"
+#include "store/store_audit.h"
+#include "store/store_queue.h"
+#include "store/store_side.h"
+#include <pwd.h>
+#include <unistd.h>
+
+const struct settings_side *session_side_settings(const struct session *session, size_t index)
+{
+	return &session->settings.sides[index];
+}
+
+/* The account behind this terminal also when sudo stands in between. */
+static const char *find_actor(struct arena *arena)
+{
+	const struct passwd *user = getpwuid(getuid());
+	const char *before = getuid() == 0 ? getenv("SUDO_USER") : NULL;
+	const char *own = user ? user->pw_name : arena_print(arena, "uid %u", getuid());
+	return before ? arena_print(arena, "%s (sudo by %s)", own, before) : arena_copy(arena, own);
+}
+
+static bool open_source(struct session *session, const struct settings_source *settings,
+                        struct error *error)
+{
+	struct discovery *source = ARENA_NEW(&session->arena, struct discovery);
+	*source = (struct discovery){
+		.type = settings->type,
+		.name = settings->name,
+		.zone = settings->zone,
+		.settings = settings->own,
+		.state = arena_allocate(&session->arena, settings->type->state_size),
+	};
+	session->sources[session->source_count++] = source;
+	return settings->type->open(source, error) ||
+	       error_wrap(error, "source '%s'", settings->name);
+}
+
+static bool open_sources(struct session *session, struct error *error)
+{
+	const struct settings *settings = &session->settings;
+	session->sources =
+		ARENA_ARRAY(&session->arena, struct discovery *, settings->source_count + 1);
+	for (size_t i = 0; i < settings->source_count; i++)
+		if (!open_source(session, &settings->sources[i], error))
+			return false;
+	session->flow.sources = session->sources;
+	session->flow.source_count = session->source_count;
+	return true;
+}
+
+static void trace(void *context, const char *method, const char *url, int status,
+                  int64_t milliseconds)
+{
+	log_debug(context, "%s %s: %d in %lld ms", method, url, status, (long long)milliseconds);
+}
+
+static bool connect_side(const struct settings_side *settings, struct itsm *itsm,
+                         struct error *error)
+{
+	struct http_curl_options options = {
+		.ca_file = settings->ca_file,
+		.proxy = text_is_empty(settings->proxy) ? NULL : settings->proxy,
+		.user_agent = "certsteward/" CERTSTEWARD_VERSION,
+		.trace = trace,
+		.context = (void *)settings->name,
+	};
+	itsm->http = http_curl_open(&options, error);
+	return itsm->http && settings->type->open(itsm, error);
+}
+
+static bool open_side(struct session *session, const struct settings_side *settings,
+                      struct flow_side *side, struct error *error)
+{
+	struct itsm *itsm = ARENA_NEW(&session->arena, struct itsm);
+	*itsm = (struct itsm){
+		.type = settings->type,
+		.name = settings->name,
+		.url = settings->url,
+		.settings = settings->own,
+		.state = arena_allocate(&session->arena, settings->type->state_size),
+		.instance = "",
+	};
+	*side = (struct flow_side){
+		.itsm = itsm,
+		.name = settings->name,
+		.stage = FLOW_OBSERVE,
+		.tickets = settings->tickets,
+		.zones = settings->zones,
+		.pilot = settings->pilot,
+		.settings = settings->settings,
+		.fields = settings->fields,
+		.folder = session_programs_of(settings),
+	};
+	session->flow.side_count++;
+	return !(session->parts & SESSION_SIDES) || connect_side(settings, itsm, error);
+}
+
+static bool open_sides(struct session *session, struct error *error)
+{
+	const struct settings *settings = &session->settings;
+	session->sides = ARENA_ARRAY(&session->arena, struct flow_side, settings->side_count + 1);
+	session->guarded = ARENA_ARRAY(&session->arena, bool, settings->side_count + 1);
+	session->flow.sides = session->sides;
+	for (size_t i = 0; i < settings->side_count; i++)
+		if (!open_side(session, &settings->sides[i], &session->sides[i], error))
+			return false;
+	return true;
+}
+
+bool session_open_mapping(struct session *session, struct error *error)
+{
+	struct session_programs list = { .count = 0 };
+	if (!session_programs_list(&session->arena, &session->settings, &list, error))
+		return false;
+	struct mapping_options options = {
+		.worker = session->settings.rules.worker,
+		.programs = list.programs,
+		.program_count = list.count,
+	};
+	if (!mapping_open(&session->mapping, &options, error))
+		return false;
+	session->flow.mapping = session->mapping;
+	return true;
+}
+
+static bool open_store(struct session *session, struct error *error)
+{
+	bool write = session->parts & SESSION_WRITE;
+	if (!store_open(&session->store, session->settings.store.path,
+	                write ? STORE_WRITE : STORE_READ, session->settings.store.trial, error))
+		return false;
+	session->flow.store = session->store;
+	session->flow.trial = store_is_trial(session->store);
+	return true;
+}
+
+bool session_start(struct session *session, unsigned parts, const struct flow_watch *watch,
+                   struct error *error)
+{
+	session->parts = parts;
+	session->flow.rules = &session->settings.flow;
+	session->flow.actor = find_actor(&session->arena);
+	if (watch)
+		session->flow.watch = *watch;
+	if ((parts & (SESSION_READ | SESSION_WRITE)) && !open_store(session, error))
+		return false;
+	if (!open_sides(session, error))
+		return false;
+	if ((parts & SESSION_SOURCES) && !open_sources(session, error))
+		return false;
+	if ((parts & SESSION_MAPPING) && !session_open_mapping(session, error))
+		return false;
+	return !session->store || session_stages(session, error);
+}
+
+bool session_open(struct session *session, const char *file, unsigned parts,
+                  const struct flow_watch *watch, bool *configuration, struct error *error)
+{
+	bool whole = parts & (SESSION_SOURCES | SESSION_SIDES);
+	*configuration = true;
+	if (!settings_read(&session->settings, file, whole ? SETTINGS_WHOLE : SETTINGS_OFFLINE,
+	                   error))
+		return false;
+	*configuration = false;
+	return session_start(session, parts, watch, error);
+}
+
+void session_close(struct session *session)
+{
+	mapping_close(&session->mapping);
+	for (size_t i = 0; i < session->source_count; i++)
+		session->sources[i]->type->close(session->sources[i]);
+	for (size_t i = 0; i < session->flow.side_count; i++) {
+		struct itsm *itsm = session->sides[i].itsm;
+		itsm->type->close(itsm);
+		if (itsm->http)
+			itsm->http->close(itsm->http);
+	}
+	store_close(&session->store);
+	settings_release(&session->settings);
+	arena_release(&session->arena);
+	*session = (struct session){ 0 };
+}
+
+bool session_stages(struct session *session, struct error *error)
+{
+	ARENA(arena);
+	for (size_t i = 0; i < session->flow.side_count; i++) {
+		struct flow_side *side = &session->sides[i];
+		enum flow_stage wished = session_side_settings(session, i)->stage;
+		enum flow_stage raised = FLOW_OBSERVE;
+		struct store_side *row;
+		if (!store_side_get(session->store, &arena, side->name, &row, error))
+			return false;
+		/* A row without a name behind it was made for a back-off only. */
+		bool decided = row && !text_is_empty(row->raised_by) &&
+		               flow_stage_parse(row->stage, &raised);
+		if (!decided && session->flow.trial)
+			raised = wished;
+		side->stage = raised < wished ? raised : wished;
+	}
+	return true;
+}
+
+const char *session_mapping_digest(struct session *session)
+{
+	ARENA(arena);
+	struct session_programs list = { .count = 0 };
+	struct json *versions = json_new(&arena, JSON_OBJECT);
+	struct error ignored = ERROR_INIT;
+	char *digest = arena_allocate(&session->arena, 65);
+	if (!session_programs_list(&arena, &session->settings, &list, &ignored))
+		return digest;
+	for (size_t i = 0; i < list.count; i++)
+		json_set_string(&arena, versions, list.programs[i].name,
+		                mapping_version(session->mapping, list.programs[i].name));
+	json_digest(versions, digest);
+	return digest;
+}
+
+static bool tell_versions(struct session *session, struct arena *arena, const char *mapping,
+                          struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, body, "program", session->settings.flow.version);
+	json_set_string(arena, body, "mappings", mapping);
+	json_set_string(arena, body, "configuration", session->settings.digest);
+	json_set_string(arena, body, "by", session->flow.actor);
+	return store_audit_append(session->store, "versions", body, error);
+}
+
+bool session_versions(struct session *session, struct error *error)
+{
+	ARENA(arena);
+	const char *mapping = session_mapping_digest(session), *known;
+	const char *now = arena_print(&arena, "%s %s %s", session->settings.flow.version, mapping,
+	                              session->settings.decisions);
+	if (!store_meta_get(session->store, &arena, "versions", &known, error))
+		return false;
+	if (text_equal(known, now))
+		return true;
+	STORE_SCOPE(scope, session->store);
+	return store_begin(session->store, error) &&
+	       store_dirty_all(session->store, "versions", error) &&
+	       tell_versions(session, &arena, mapping, error) &&
+	       store_meta_set(session->store, "versions", now, error) &&
+	       store_commit(session->store, true, error);
+}

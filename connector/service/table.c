@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Aligned tables, JSON and CSV from the same rows. */
+#include "service/table.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wchar.h>
+
+void table_start(struct table *table, const struct table_column *columns)
+{
+	table->columns = columns;
+	while (columns[table->column_count].name)
+		table->column_count++;
+}
+
+void table_release(struct table *table)
+{
+	arena_release(&table->arena);
+}
+
+void table_add_coloured(struct table *table, const char *text, enum table_colour colour)
+{
+	struct table_cell cell = { .text = text ? text_clean_utf8(&table->arena, text, strlen(text))
+		                                : NULL,
+		                   .colour = colour };
+	ARRAY_PUSH(&table->arena, &table->cells, cell);
+}
+
+void table_add(struct table *table, const char *text)
+{
+	table_add_coloured(table, text, TABLE_PLAIN);
+}
+
+void table_add_number(struct table *table, int64_t number)
+{
+	char text[24];
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	table_add(table, text);
+}
+
+void table_add_time(struct table *table, const struct command_line *line, int64_t time)
+{
+	char text[24];
+	if (time == 0) {
+		table_add(table, NULL);
+		return;
+	}
+	if (time >= CLOCK_NO_END) {
+		table_add(table, "no end");
+		return;
+	}
+	if (line->json || line->csv)
+		clock_format(time, text);
+	else
+		clock_format_human(time, text);
+	table_add(table, text);
+}
+
+size_t table_rows(const struct table *table)
+{
+	return table->column_count ? table->cells.count / table->column_count : 0;
+}
+
+bool table_is_coloured(const struct command_line *line)
+{
+	const char *refused = getenv("NO_COLOR");
+	return !line->no_color && !line->json && !line->csv && text_is_empty(refused) &&
+	       isatty(STDOUT_FILENO);
+}
+
+const char *table_colour_start(const struct command_line *line, enum table_colour colour)
+{
+	static const char *const codes[] = { [TABLE_PLAIN] = "",
+		                             [TABLE_GOOD] = "\033[32m",
+		                             [TABLE_WARN] = "\033[33m",
+		                             [TABLE_BAD] = "\033[31m",
+		                             [TABLE_DIM] = "\033[2m" };
+	return table_is_coloured(line) ? codes[colour] : "";
+}
+
+const char *table_colour_end(const struct command_line *line)
+{
+	return table_is_coloured(line) ? "\033[0m" : "";
+}
+
+/* Without a UTF-8 locale each character counts as one column: the best that can be known. */
+size_t table_width(const char *text)
+{
+	size_t width = 0;
+	mbstate_t state = { 0 };
+	while (*text) {
+		wchar_t character;
+		size_t length = mbrtowc(&character, text, strlen(text), &state);
+		if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
+			state = (mbstate_t){ 0 };
+			width += ((unsigned char)*text & 0xc0) != 0x80;
+			text++;
+			continue;
+		}
+		int columns = wcwidth(character);
+		width += columns > 0 ? (size_t)columns : 0;
+		text += length;
+	}
+	return width;
+}
+
+/* At most so many columns, with an ellipsis where something was cut. */
+static const char *cut(struct arena *arena, const char *text, size_t most)
+{
+	if (most == 0 || table_width(text) <= most)
+		return text;
+	size_t bytes = strlen(text);
+	while (bytes > 0) {
+		bytes = text_cut(text, bytes - 1);
+		const char *shorter = arena_copy_bytes(arena, text, bytes);
+		if (table_width(shorter) + 1 <= most)
+			return arena_print(arena, "%s\u2026", shorter);
+	}
+	return "";
+}
+
+static const char *shown(struct arena *arena, const struct table *table, size_t row, size_t column)
+{
+	const char *text = table->cells.items[row * table->column_count + column].text;
+	size_t most = isatty(STDOUT_FILENO) ? table->columns[column].most : 0;
+	return text_is_empty(text) ? "-" : cut(arena, text_visible(arena, text), most);
+}
+
+static void pad(size_t count)
+{
+	for (; count; count--)
+		putchar(' ');
+}
+
+static void print_cell(const struct table_column *column, const char *text, size_t width, bool last,
+                       const char *start, const char *end)
+{
+	size_t own = table_width(text), gap = width > own ? width - own : 0;
+	if (column->right)
+		pad(gap);
+	printf("%s%s%s", *start ? start : "", text, *start ? end : "");
+	if (!column->right && !last)
+		pad(gap);
+	fputs(last ? "\n" : "  ", stdout);
+}
+
+static void upper(char *text)
+{
+	for (; *text; text++)
+		*text = *text == '_' ? ' '
+		                     : (char)(*text >= 'a' && *text <= 'z' ? *text - 32 : *text);
+}
+
+static size_t last_shown(const struct table *table)
+{
+	size_t last = 0;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!table->columns[i].hidden)
+			last = i;
+	return last;
+}
+
+static void print_aligned(const struct table *table, const struct command_line *line)
+{
+	ARENA(arena);
+	size_t rows = table_rows(table), last = last_shown(table);
+	size_t *widths = ARENA_ARRAY(&arena, size_t, table->column_count + 1);
+	for (size_t c = 0; c < table->column_count; c++) {
+		widths[c] = strlen(table->columns[c].name);
+		for (size_t r = 0; r < rows; r++) {
+			size_t own = table_width(shown(&arena, table, r, c));
+			widths[c] = own > widths[c] ? own : widths[c];
+		}
+	}
+	for (size_t c = 0; c < table->column_count; c++) {
+		char *head = arena_copy(&arena, table->columns[c].name);
+		upper(head);
+		if (!table->columns[c].hidden)
+			print_cell(&table->columns[c], head, widths[c], c == last,
+			           table_colour_start(line, TABLE_DIM), table_colour_end(line));
+	}
+	for (size_t r = 0; r < rows; r++)
+		for (size_t c = 0; c < table->column_count; c++) {
+			enum table_colour colour =
+				table->cells.items[r * table->column_count + c].colour;
+			if (!table->columns[c].hidden)
+				print_cell(&table->columns[c], shown(&arena, table, r, c),
+				           widths[c], c == last, table_colour_start(line, colour),
+				           table_colour_end(line));
+		}
+}
+
+static void print_json(const struct table *table)
+{
+	TEXT(out);
+	printf("[");
+	for (size_t r = 0; r < table_rows(table); r++) {
+		text_clear(&out);
+		text_append(&out, r ? ",\n {" : "\n {");
+		for (size_t c = 0; c < table->column_count; c++) {
+			const char *text = table->cells.items[r * table->column_count + c].text;
+			text_append(&out, c ? ", " : "");
+			json_write_string(&out, table->columns[c].name);
+			text_append(&out, ": ");
+			if (!text)
+				text_append(&out, "null");
+			else if (table->columns[c].number)
+				text_append(&out, text);
+			else
+				json_write_string(&out, text);
+		}
+		text_append(&out, "}");
+		fputs(text_string(&out), stdout);
+	}
+	printf("%s]\n", table_rows(table) ? "\n" : "");
+}
+
+/* RFC 4180 2.5 to 2.7; a cell that a spreadsheet would take for a formula is kept as text. */
+static void print_field(const char *text, bool last)
+{
+	bool quoted = text && strpbrk(text, ",\"\r\n") != NULL;
+	bool formula = text && *text && strchr("=+@", *text) != NULL;
+	if (quoted || formula)
+		putchar('"');
+	if (formula)
+		putchar('\'');
+	for (; text && *text; text++) {
+		if (*text == '"')
+			putchar('"');
+		putchar(*text);
+	}
+	if (quoted || formula)
+		putchar('"');
+	fputs(last ? "\r\n" : ",", stdout);
+}
+
+static void print_csv(const struct table *table)
+{
+	for (size_t c = 0; c < table->column_count; c++)
+		print_field(table->columns[c].name, c + 1 == table->column_count);
+	for (size_t i = 0; i < table->cells.count; i++)
+		print_field(table->cells.items[i].text, (i + 1) % table->column_count == 0);
+}
+
+void table_print(const struct table *table, const struct command_line *line, const char *nothing)
+{
+	if (line->json)
+		print_json(table);
+	else if (line->csv)
+		print_csv(table);
+	else if (table_rows(table))
+		print_aligned(table, line);
+	else if (nothing)
+		printf("%s\n", nothing);
+}
