@@ -195,8 +195,9 @@ static bool walk_records(struct walk *walk, struct error *error)
 	struct store_record *records;
 	size_t count, at = 0, all;
 	ARENA(slice);
-	if (!store_record_pending(walk->flow->store, &arena, walk->side->name, walk->options->limit,
-	                          &records, &all, error))
+	size_t limit = walk->options->limit ? walk->options->limit : SIZE_MAX >> 1;
+	if (!store_record_pending(walk->flow->store, &arena, walk->side->name, limit, &records,
+	                          &all, error))
 		return false;
 	for (; at < all && !is_full(walk); at += count) {
 		count = all - at < SLICE ? all - at : SLICE;
