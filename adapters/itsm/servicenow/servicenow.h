@@ -51,6 +51,7 @@ struct servicenow_state {
 	struct arena memory; /* for the texts below */
 	struct secret token;
 	int64_t token_until; /* clock_monotonic_ms */
+	int tokens_refused;  /* fresh ones, in a row */
 	const char *account; /* user name that our writes carry; NULL = not known yet */
 	const char *domain_column;
 	const char *caller_id, *requested_by_id;

@@ -9,6 +9,7 @@
 
 enum {
 	CALL_SECONDS = 75, /* the Table API cancels a transaction after 60 s */
+	TOKENS_REFUSED_MOST = 5,
 	LONG_SECONDS = 310 /* IRE and change APIs: after 5 minutes */
 };
 
@@ -154,6 +155,19 @@ static void send_once(struct itsm *itsm, struct arena *arena,
 	exchange(itsm, arena, &http, request->worker, reply);
 }
 
+/* The token endpoint has just accepted us: a token that ended again at once is bad luck, one that
+ * never works is a matter for a person. */
+static void judge_fresh_token(struct servicenow_state *state, struct servicenow_reply *reply)
+{
+	if (reply->status != 401) {
+		state->tokens_refused = 0;
+		return;
+	}
+	secret_release(&state->token);
+	if (++state->tokens_refused < TOKENS_REFUSED_MOST)
+		reply->verdict = SERVICENOW_POSTPONED;
+}
+
 bool servicenow_call(struct itsm *itsm, struct arena *arena,
                      const struct servicenow_request *request, struct servicenow_reply *reply)
 {
@@ -168,6 +182,7 @@ bool servicenow_call(struct itsm *itsm, struct arena *arena,
 		if (!ensure_login(itsm, arena, reply))
 			return false;
 		send_once(itsm, arena, request, reply);
+		judge_fresh_token(state, reply);
 	}
 	if (reply->verdict == SERVICENOW_POSTPONED)
 		state->throttled = reply->delay;
