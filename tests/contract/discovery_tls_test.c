@@ -230,6 +230,51 @@ static void a_wanted_client_certificate_hides_nothing(void **state)
 	}
 }
 
+static void servers_that_stumble_over_newer_hellos_are_asked_again(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .common_name = "old");
+	TLS_SERVER(server, .manners = MANNERS_INTOLERANT, .certificates = { &leaf });
+	SOURCE(source);
+	scan_server(&source, server, "");
+	const struct look *look = only_look(&source, server);
+	assert_int_equal(look->outcome, LOOK_SERVED);
+	assert_string_equal(look->slots[0].protocol, "TLSv1.2");
+	check_leaf(&look->slots[0], &leaf);
+}
+
+static void bytes_that_are_no_certificate_are_kept_unproven(void **state)
+{
+	(void)state;
+	TLS_SERVER(server, .manners = MANNERS_ODD);
+	SOURCE(source);
+	scan_server(&source, server, "");
+	const struct look *look = only_look(&source, server);
+	assert_int_equal(look->outcome, LOOK_SERVED);
+	assert_false(look->full);
+	assert_int_equal(look->slots[0].chain[0].length, 5);
+	assert_memory_equal(look->slots[0].chain[0].der, "odd!!", 5);
+	assert_false(look->slots[0].chain_trusted);
+	check_contains(look->slots[0].verdict, "does not parse");
+}
+
+static void a_server_that_needs_a_name_says_so(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .names = "DNS:shop.example");
+	TLS_SERVER(server, .certificates = { &leaf }, .by_name = { { "shop.example", &leaf } },
+	           .needs_name = true);
+	SOURCE(source);
+	scan_server(&source, server, "server_names: {127.0.0.1: ['', shop.example]}\n");
+	const struct look *nameless = only_look(&source, server);
+	assert_int_equal(nameless->outcome, LOOK_UNREACHABLE);
+	assert_int_equal(nameless->reason, LOOK_ALERT);
+	check_contains(nameless->detail, "server_names");
+	const struct look *named = source_find(
+		&source, key_of(&source, "127.0.0.1", tls_server_port(server), "shop.example"));
+	check_leaf(&named->slots[0], &leaf);
+}
+
 static void a_name_is_resolved_and_asked_for(void **state)
 {
 	(void)state;
@@ -282,6 +327,9 @@ int main(void)
 		cmocka_unit_test(names_behind_one_address_are_places_of_their_own),
 		cmocka_unit_test(starttls_leads_to_the_certificate),
 		cmocka_unit_test(a_wanted_client_certificate_hides_nothing),
+		cmocka_unit_test(servers_that_stumble_over_newer_hellos_are_asked_again),
+		cmocka_unit_test(bytes_that_are_no_certificate_are_kept_unproven),
+		cmocka_unit_test(a_server_that_needs_a_name_says_so),
 		cmocka_unit_test(a_name_is_resolved_and_asked_for),
 		cmocka_unit_test(a_long_chain_is_cut_and_said_so),
 	};

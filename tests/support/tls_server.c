@@ -131,18 +131,42 @@ static void serve_endless(const struct connection *connection)
 	hold(connection);
 }
 
-/* A ServerHello for TLS 1.2, and then something that is no handshake message. */
+/* A ServerHello for TLS 1.2 with a suite of RSA and AES. */
+#define PLAIN_HELLO                                                                                \
+	22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, \
+		17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 0, 0xC0, 0x2F, 0
+
+/* Goes on with something that is no handshake message. */
 static void serve_garbage_later(const struct connection *connection)
 {
-	static const unsigned char hello[] = {
-		22, 3,  3,  0,  42, 2,  0,  0,  38, 3,  3,  1,  2,    3,    4,  5,
-		6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18,   19,   20, 21,
-		22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 0,  0xC0, 0x2F, 0,  22,
-		3,  3,  0,  9,  77, 99, 1,  2,  3,  4,  5,  6,  7,
-	};
+	static const unsigned char hello[] = { PLAIN_HELLO, 22, 3, 3, 0, 9, 77, 99,
+		                               1,           2,  3, 4, 5, 6, 7 };
 	if (wait_readable(connection))
 		say_bytes(connection, hello, sizeof(hello));
 	hold(connection);
+}
+
+/* Goes on with a Certificate message that holds five bytes. */
+static void serve_odd(const struct connection *connection)
+{
+	static const unsigned char hello[] = { PLAIN_HELLO, 22, 3, 3, 0, 15,  11,  0,   0,   11, 0,
+		                               0,           8,  0, 0, 5, 'o', 'd', 'd', '!', '!' };
+	if (wait_readable(connection))
+		say_bytes(connection, hello, sizeof(hello));
+	hold(connection);
+}
+
+/* supported_versions (RFC 8446 4.2.1) with TLS 1.3 in it. */
+static void serve_intolerant(const struct connection *connection)
+{
+	char hello[2048];
+	ssize_t length = wait_readable(connection)
+	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
+	                         : 0;
+	if (length > 0 && memmem(hello, (size_t)length, "\x00\x2b\x00\x09\x08\x03\x04", 7))
+		say_bytes(connection, "\x15\x03\x01\x00\x02\x02\x46", 7);
+	else if (length > 0)
+		serve_tls(connection);
 }
 
 static void reset(const struct connection *connection)
@@ -192,6 +216,12 @@ static void *serve(void *argument)
 	switch (manners) {
 	case MANNERS_TLS:
 		serve_tls(connection);
+		break;
+	case MANNERS_INTOLERANT:
+		serve_intolerant(connection);
+		break;
+	case MANNERS_ODD:
+		serve_odd(connection);
 		break;
 	case MANNERS_SMTP:
 	case MANNERS_SMTP_BARE:
@@ -250,13 +280,15 @@ static int choose_by_name(SSL *ssl, int *alert, void *argument)
 {
 	const struct tls_server *server = argument;
 	const char *asked = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-	(void)alert;
 	for (int index = 0; asked && index < 2; index++) {
 		const char *name = server->options->by_name[index].name;
-		if (name && strcmp(name, asked) == 0)
+		if (name && strcmp(name, asked) == 0) {
 			SSL_set_SSL_CTX(ssl, server->by_name[index]);
+			return SSL_TLSEXT_ERR_OK;
+		}
 	}
-	return SSL_TLSEXT_ERR_OK;
+	*alert = SSL_AD_UNRECOGNIZED_NAME;
+	return server->options->needs_name ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
 }
 
 static SSL_CTX *new_context(const struct tls_server_options *options)

@@ -6,6 +6,8 @@
 
 enum manners {
 	MANNERS_TLS,
+	MANNERS_INTOLERANT,    /* refuses hellos that offer TLS 1.3, else TLS */
+	MANNERS_ODD,           /* shows a certificate that does not parse */
 	MANNERS_SMTP,          /* STARTTLS, then TLS */
 	MANNERS_IMAP,          /* the same */
 	MANNERS_SMTP_BARE,     /* SMTP that offers no STARTTLS */
@@ -33,6 +35,7 @@ struct tls_server_options {
 	int newest;          /* TLS1_2_VERSION; 0 = all */
 	const char *ciphers; /* up to TLS 1.2; NULL = all */
 	bool wants_client_certificate;
+	bool needs_name; /* refuses those who ask for none of by_name */
 };
 
 struct tls_server;

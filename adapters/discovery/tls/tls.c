@@ -102,7 +102,7 @@ static bool open_source(struct discovery *discovery, struct error *error)
 		                 own->source_address);
 	tls_resolve_start();
 	/* Read once now, so that a wrong file stops the start and not the first scan. */
-	X509_STORE *store = tls_context_store(own->ca_file, error);
+	X509_STORE *store = tls_context_store(false, own->ca_file, error);
 	X509_STORE_free(store);
 	return store && tls_scope_read(&state->arena, own, &state->scope, error);
 }

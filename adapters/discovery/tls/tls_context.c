@@ -83,10 +83,10 @@ void tls_context_close(struct tls_context *context)
 		SSL_CTX_free(context->offers[offer]);
 }
 
-X509_STORE *tls_context_store(const char *ca_file, struct error *error)
+X509_STORE *tls_context_store(bool with_system, const char *ca_file, struct error *error)
 {
 	X509_STORE *store = X509_STORE_new();
-	if (!store || X509_STORE_set_default_paths(store) != 1) {
+	if (!store || (with_system && X509_STORE_set_default_paths(store) != 1)) {
 		X509_STORE_free(store);
 		error_set(error, ERROR_LOCAL, "the system's trust store cannot be read");
 		return NULL;

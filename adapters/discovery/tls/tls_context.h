@@ -15,5 +15,6 @@ struct tls_context {
 /* One per probing thread: nothing in it is shared, so nothing is waited for. ERROR_LOCAL. */
 CHECKED bool tls_context_open(struct tls_context *context, struct error *error);
 void tls_context_close(struct tls_context *context);
-/* Trust anchors: the system's and those of a PEM file (NULL = none). The caller frees it. */
-CHECKED X509_STORE *tls_context_store(const char *ca_file, struct error *error);
+/* Trust anchors: the system's (some 20 ms of reading), and those of a PEM file (NULL = none). The
+ * caller frees it. */
+CHECKED X509_STORE *tls_context_store(bool with_system, const char *ca_file, struct error *error);

@@ -211,7 +211,7 @@ static bool execute(struct run *run, uint64_t size, const char *cursor, struct e
 	scan->next_cursor = run->cursor_text;
 	scan->complete = false;
 	scan->count = (struct discovery_count){ .targets = (int64_t)(size - run->cursor.done) };
-	X509_STORE *store = tls_context_store(run->settings->ca_file, error);
+	X509_STORE *store = tls_context_store(true, run->settings->ca_file, error);
 	if (!store)
 		return false;
 	bool done =
