@@ -127,6 +127,9 @@ bool hook_settings_read(struct hook_settings *settings, struct arena *arena, con
 	settings->entries = ARENA_ARRAY(arena, struct hook_settings_entry, hooks->count + 1);
 	YAML_EACH(map, hooks)
 	{
+		/* Where the service finds this runner; the runner itself is told by --socket. */
+		if (text_equal(map->key, "socket"))
+			continue;
 		if (!read_entry(&settings->entries[settings->count++], arena, map, error))
 			return false;
 	}
