@@ -52,7 +52,8 @@ def counted($one; $many): if . == 1 then "1 \($one)" else "\(.) \($many)" end;
 def grouped_digits:
   tostring | if length > 3 then (.[:-3] | grouped_digits) + "," + .[-3:] else . end;
 
-def lines: map(select(. != null)) | join("\n");
+# Lines without those that are null. (join of jq 1.6 takes three times as long.)
+def lines: reduce (.[] | select(. != null)) as $line (null; if . == null then $line else . + "\n" + $line end) // "";
 
 # "2026-12-24 23:59:59", the form of ServiceNow's date columns, in UTC.
 def stamp: if . == null then null else .[:10] + " " + .[11:19] end;
