@@ -106,8 +106,10 @@ static void read_signature(struct arena *arena, const X509 *x509, struct certifi
 	int nid = OBJ_obj2nid(object);
 	int digest = NID_undef;
 	/* RSASSA-PSS keeps its digest in the parameters, and the digest is what makes it weak. */
-	if (nid == NID_rsassaPss &&
-	    X509_get_signature_info((X509 *)x509, &digest, NULL, NULL, NULL) && digest != NID_undef)
+	X509 *whole CLEANUP(free_x509) =
+		nid == NID_rsassaPss ? certificate_decode_whole(certificate) : NULL;
+	if (whole && X509_get_signature_info(whole, &digest, NULL, NULL, NULL) &&
+	    digest != NID_undef)
 		certificate->signature_algorithm =
 			arena_print(arena, "rsassaPss-with-%s", OBJ_nid2sn(digest));
 	else if (nid != NID_undef)
@@ -117,11 +119,12 @@ static void read_signature(struct arena *arena, const X509 *x509, struct certifi
 }
 
 /* By signature where OpenSSL knows the algorithm; by equal names where it does not. */
-static bool is_self_signed(X509 *x509)
+static bool is_self_signed(const X509 *x509, const struct certificate *certificate)
 {
 	if (X509_NAME_cmp(X509_get_subject_name(x509), X509_get_issuer_name(x509)) != 0)
 		return false;
-	return X509_self_signed(x509, 1) != 0;
+	X509 *whole CLEANUP(free_x509) = certificate_decode_whole(certificate);
+	return whole && X509_self_signed(whole, 1) != 0;
 }
 
 static bool read_parts(struct arena *arena, X509 *x509, struct certificate *certificate,
@@ -138,7 +141,7 @@ static bool read_parts(struct arena *arena, X509 *x509, struct certificate *cert
 	certificate_names_read(arena, x509, certificate);
 	certificate_key_read(arena, x509, certificate);
 	read_signature(arena, x509, certificate);
-	certificate->self_signed = is_self_signed(x509);
+	certificate->self_signed = is_self_signed(x509, certificate);
 	certificate_usage_read(arena, x509, certificate);
 	certificate_usage_addresses(arena, x509, certificate);
 	return true;
@@ -153,7 +156,7 @@ bool certificate_parse(struct arena *arena, const unsigned char *der, size_t len
 		return error_set(error, ERROR_ITEM, "certificate of %zu bytes is longer than %d",
 		                 length, LIMIT_CERTIFICATE_BYTES);
 	const unsigned char *end = der;
-	X509 *x509 CLEANUP(free_x509) = length ? d2i_X509(NULL, &end, (long)length) : NULL;
+	X509 *x509 CLEANUP(free_x509) = length ? certificate_decode(&end, length) : NULL;
 	bool parsed = false;
 	if (!x509)
 		error_set(error, ERROR_ITEM, "certificate does not parse: %s",

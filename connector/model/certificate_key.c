@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public key: its kind, size and curve. */
 #include "base/arena.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "model/certificate_parts.h"
 
@@ -41,10 +42,78 @@ static const char *curve_name(struct arena *arena, const EVP_PKEY *key)
 	return usual ? usual : arena_copy(arena, group);
 }
 
+/* Bits of an RSA modulus: RSAPublicKey is SEQUENCE { modulus, exponent } (RFC 8017 A.1.1). 0 when it
+ * is not so. */
+static int modulus_bits(const unsigned char *at, long length)
+{
+	int tag, class, bits = 0;
+	const unsigned char *end = at + length;
+	if ((ASN1_get_object(&at, &length, &tag, &class, end - at) & 0x80) ||
+	    tag != V_ASN1_SEQUENCE ||
+	    (ASN1_get_object(&at, &length, &tag, &class, end - at) & 0x80) ||
+	    tag != V_ASN1_INTEGER || length <= 0 || length > 1 << 16)
+		return 0;
+	for (; length > 1 && !*at; length--)
+		at++;
+	for (unsigned first = *at; first; first >>= 1)
+		bits++;
+	return bits + (int)(length - 1) * 8;
+}
+
+/* The three curves that nearly all certificates name. */
+static bool usual_curve(const X509_ALGOR *algorithm, struct certificate *certificate)
+{
+	static const struct {
+		int nid, bits;
+	} curves[] = { { NID_X9_62_prime256v1, 256 },
+		       { NID_secp384r1, 384 },
+		       { NID_secp521r1, 521 } };
+	int type;
+	const void *value;
+	X509_ALGOR_get0(NULL, &type, &value, algorithm);
+	for (size_t i = 0; type == V_ASN1_OBJECT && i < sizeof(curves) / sizeof(curves[0]); i++) {
+		if (OBJ_obj2nid(value) != curves[i].nid)
+			continue;
+		certificate->curve = EC_curve_nid2nist(curves[i].nid);
+		certificate->key_bits = curves[i].bits;
+		return true;
+	}
+	return false;
+}
+
+/* Usual keys as they stand, without OpenSSL's decoders. */
+static bool read_usual(X509 *x509, struct certificate *certificate)
+{
+	ASN1_OBJECT *object = NULL;
+	const unsigned char *bytes = NULL;
+	int length = 0;
+	X509_ALGOR *algorithm = NULL;
+	if (!X509_PUBKEY_get0_param(&object, &bytes, &length, &algorithm,
+	                            X509_get_X509_PUBKEY(x509)))
+		return false;
+	switch (OBJ_obj2nid(object)) {
+	case NID_rsaEncryption:
+		certificate->key_bits = modulus_bits(bytes, length);
+		return certificate->key_bits > 0;
+	case NID_X9_62_id_ecPublicKey:
+		return usual_curve(algorithm, certificate);
+	default:
+		return false;
+	}
+}
+
+static void free_x509(X509 **x509)
+{
+	X509_free(*x509);
+}
+
 void certificate_key_read(struct arena *arena, X509 *x509, struct certificate *certificate)
 {
 	certificate->key_type = key_type(x509);
-	const EVP_PKEY *key = X509_get0_pubkey(x509);
+	if (read_usual(x509, certificate))
+		return;
+	X509 *whole CLEANUP(free_x509) = certificate_decode_whole(certificate);
+	const EVP_PKEY *key = whole ? X509_get0_pubkey(whole) : NULL;
 	if (!key)
 		return;
 	int bits = EVP_PKEY_get_bits(key);

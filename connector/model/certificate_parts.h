@@ -14,6 +14,10 @@ char *certificate_object(struct arena *arena, const ASN1_OBJECT *object);
  * X509_get_ext_d2i it reads certificates that carry one twice. */
 void *certificate_extension(const X509 *x509, int nid);
 
+/* certificate_decode.c: the first without its key decoded, the other with it. NULL when it does not
+ * parse; the caller frees. */
+X509 *certificate_decode(const unsigned char **at, size_t length);
+X509 *certificate_decode_whole(const struct certificate *certificate);
 /* certificate_dn.c */
 void certificate_dn_read(struct arena *arena, const X509_NAME *name, struct certificate_dn *dn);
 /* certificate_names.c: SANs into names, name_count, name_total, wildcard. */
