@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Ours are below 20 KB; jq takes seconds to compile much more. */
+enum { MAPPING_TEXT_BYTES = 1 << 20 };
+
 static const char prelude_file[] = "common.jq";
 
 struct program_texts {
@@ -26,7 +29,7 @@ struct program_texts {
 static bool read_text(struct arena *arena, const char *path, const char **text, size_t *length,
                       struct error *error)
 {
-	*text = file_read(arena, path, LIMIT_FILE_BYTES >> 5, length, error);
+	*text = file_read(arena, path, MAPPING_TEXT_BYTES, length, error);
 	if (!*text)
 		return error_set(error, ERROR_LOCAL, "%s", error ? error->message : path);
 	if (memchr(*text, '\0', *length) || !text_is_utf8(*text, *length))
