@@ -194,9 +194,11 @@ static bool may_start(const struct run *run, const struct store_hook_run *rows, 
 {
 	if (count == 0)
 		return true;
-	/* Refused means nothing was started: that one may be tried again. */
+	/* Refused means nothing was started: that one may be tried again. "retry" is a person's
+	 * word for it. */
 	const char *outcome = rows[count - 1].outcome;
-	return text_equal(outcome, hook_client_state_name(HOOK_CLIENT_REFUSED)) ||
+	return text_equal(outcome, "retry") ||
+	       text_equal(outcome, hook_client_state_name(HOOK_CLIENT_REFUSED)) ||
 	       text_equal(outcome, hook_client_state_name(HOOK_CLIENT_UNKNOWN)) ||
 	       (run->flow->rules->hook_repeatable && rows[count - 1].ended_at != 0);
 }

@@ -35,7 +35,7 @@ static bool prepare_file(struct store *store, struct error *error)
 		return error_set(error, ERROR_LOCAL,
 		                 "'%s' is no certsteward store but no file at all", store->path);
 	}
-	if (errno != ENOENT || store->mode == STORE_READ)
+	if (errno != ENOENT || store->mode != STORE_WRITE)
 		return error_set(error, ERROR_LOCAL,
 		                 "there is no store '%s' (%s); `certsteward discover` makes it",
 		                 store->path, strerror(errno));
@@ -49,7 +49,7 @@ static bool prepare_file(struct store *store, struct error *error)
 
 static bool connect_database(struct store *store, struct error *error)
 {
-	int flags = (store->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+	int flags = (store->mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
 	            SQLITE_OPEN_EXRESCODE;
 	int code = sqlite3_open_v2(store->path, &store->database, flags, NULL);
 	if (code != SQLITE_OK)
@@ -100,7 +100,7 @@ static bool start(struct store *store, bool trial, struct error *error)
 	 * store_commit. */
 	if (!execute(store, "PRAGMA synchronous = NORMAL", error) || !read_identity(store, error))
 		return false;
-	return store->mode == STORE_READ || raise_epoch(store, error);
+	return store->mode != STORE_WRITE || raise_epoch(store, error);
 }
 
 bool store_open(struct store **opened, const char *path, enum store_mode mode, bool trial,

@@ -12,6 +12,7 @@ struct store;
 enum store_mode {
 	STORE_READ,  /* works beside a writer; never waits for one */
 	STORE_WRITE, /* takes the lock file beside the store; one writer at a time */
+	STORE_REQUEST, /* beside a writer, to leave a request for it: single small writes only */
 };
 
 #define STORE(name) struct store *name __attribute__((cleanup(store_close))) = NULL
@@ -22,6 +23,8 @@ enum store_mode {
 CHECKED bool store_open(struct store **store, const char *path, enum store_mode mode, bool trial,
                         struct error *error);
 void store_close(struct store **store);
+/* Does another process hold the store for writing now? */
+bool store_is_held(const char *path);
 
 /* Transactions. Inside one, calls nest: only the outermost commits. durable: the commit reaches
  * the disk before it returns (intents, receipts, audit); otherwise the last commits may be lost

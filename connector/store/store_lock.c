@@ -47,6 +47,16 @@ bool store_lock_take(const char *path, int *descriptor, struct error *error)
 	return true;
 }
 
+bool store_is_held(const char *path)
+{
+	TEXT(name);
+	text_print(&name, "%s.lock", path);
+	int file __attribute__((cleanup(memory_close_descriptor))) =
+		open(text_string(&name), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	/* A shared lock that does not stand in the way of another one who only asks. */
+	return file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 /* The file stays: removing it would let two processes lock two files of one name. */
 void store_lock_release(int *descriptor)
 {

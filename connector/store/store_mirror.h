@@ -37,6 +37,10 @@ CHECKED bool store_mirror_domain(struct store *store, struct arena *arena, const
 CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
                                    const char *parent, const char *child, const char **remote_id,
                                    struct error *error);
+/* Services that a relation puts directly above this CI, by name. */
+CHECKED bool store_mirror_services_of(struct store *store, struct arena *arena, const char *target,
+                                      const char *child, struct ci **rows, size_t *count,
+                                      struct error *error);
 /* Rows of a kind, by class and name; kind CI_KINDS = all. For lists; at most limit. */
 CHECKED bool store_mirror_list(struct store *store, struct arena *arena, const char *target,
                                enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,

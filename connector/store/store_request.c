@@ -64,6 +64,16 @@ bool store_request_waiting(struct store *store, struct arena *arena, struct stor
 		BIND_NONE, &request, rows, count, error);
 }
 
+bool store_request_get(struct store *store, struct arena *arena, int64_t id,
+                       struct store_request **found, struct error *error)
+{
+	return statement_get(
+		store, arena,
+		"SELECT id, kind, body, made_at, made_by, done_at, answer FROM request "
+		"WHERE id = $1",
+		BIND(id), &request, found, error);
+}
+
 bool store_request_done(struct store *store, int64_t id, const char *answer, struct error *error)
 {
 	return statement_run(store, "UPDATE request SET done_at = $1, answer = $2 WHERE id = $3",

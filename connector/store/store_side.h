@@ -56,5 +56,8 @@ CHECKED bool store_request_add(struct store *store, const struct store_request *
                                struct error *error);
 CHECKED bool store_request_waiting(struct store *store, struct arena *arena,
                                    struct store_request **rows, size_t *count, struct error *error);
+/* NULL when there is none. */
+CHECKED bool store_request_get(struct store *store, struct arena *arena, int64_t id,
+                               struct store_request **row, struct error *error);
 CHECKED bool store_request_done(struct store *store, int64_t id, const char *answer,
                                 struct error *error);

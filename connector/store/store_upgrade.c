@@ -88,7 +88,7 @@ bool store_upgrade(struct store *store, bool trial, struct error *error)
 		return refuse_foreign(store, error);
 	if (version > (int64_t)store_schema_step_count)
 		return refuse_newer(store, version, error);
-	if (store->mode == STORE_READ)
+	if (store->mode != STORE_WRITE)
 		return version == (int64_t)store_schema_step_count || refuse_old(store, error);
 	if (version == 0 && !pragma(store, "PRAGMA page_size = 8192", error))
 		return false;
