@@ -113,6 +113,18 @@ static bool read_entry(struct hook_settings_entry *entry, struct arena *arena,
 	       check_command(entry, map, error) && find_account(entry, arena, map, error);
 }
 
+/* "socket" stands among the hooks, for the service as well. */
+static bool read_member(struct hook_settings *settings, struct arena *arena,
+                        const struct yaml *member, struct error *error)
+{
+	if (!text_equal(member->key, "socket"))
+		return read_entry(&settings->entries[settings->count++], arena, member, error);
+	if (member->type != YAML_SCALAR || member->text[0] != '/')
+		return yaml_refuse(member, error, "'hooks.socket' must be an absolute path");
+	settings->socket = member->text;
+	return true;
+}
+
 bool hook_settings_read(struct hook_settings *settings, struct arena *arena, const char *path,
                         struct error *error)
 {

@@ -32,6 +32,7 @@ struct hook_settings_entry {
 struct hook_settings {
 	struct hook_settings_entry *entries;
 	size_t count;
+	const char *socket; /* hooks.socket; NULL = not said */
 };
 
 /* Reads only "hooks"; everything else in the file belongs to certsteward itself. ERROR_LOCAL with

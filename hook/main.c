@@ -14,6 +14,8 @@
 
 enum { MAIN_USERS = 8 };
 
+static const char default_socket[] = "/run/certsteward/hook.sock";
+
 struct options {
 	const char *config;
 	struct hook_server_options server;
@@ -27,7 +29,8 @@ static const char help[] =
 	"Runs the programs of the section 'hooks' when certsteward asks for them.\n"
 	"\n"
 	"  --config FILE          configuration (/etc/certsteward/certsteward.yaml)\n"
-	"  --socket PATH          Unix socket to listen on (/run/certsteward/hook.sock)\n"
+	"  --socket PATH          Unix socket to listen on (hooks.socket of the configuration,\n"
+	"                         else /run/certsteward/hook.sock)\n"
 	"  --state FOLDER         what was run is written down here (/var/lib/certsteward-hook)\n"
 	"  --allow-user NAME      who may ask beside root and this runner's own user\n"
 	"  --stop-grace DURATION  for a running program when this one is to end (30s)\n"
@@ -98,8 +101,7 @@ int main(int argc, char **argv)
 	struct hook_settings settings = { .count = 0 };
 	struct options options = {
 		.config = "/etc/certsteward/certsteward.yaml",
-		.server = { .socket = "/run/certsteward/hook.sock",
-		            .state = "/var/lib/certsteward-hook",
+		.server = { .state = "/var/lib/certsteward-hook",
 		            .settings = &settings,
 		            .stop_grace = 30 },
 	};
@@ -112,6 +114,8 @@ int main(int argc, char **argv)
 		log_error("hook", "%s", error.message);
 		return 2;
 	}
+	if (!options.server.socket)
+		options.server.socket = settings.socket ? settings.socket : default_socket;
 	if (!hook_server_run(&options.server, &error)) {
 		log_error("hook", "%s", error.message);
 		return 1;

@@ -59,6 +59,7 @@ static void hooks_are_read_and_the_rest_is_left(void **state)
 		    &error))
 		fail_msg("%s", error.message);
 	assert_int_equal(settings.count, 2);
+	assert_string_equal(settings.socket, "/run/x.sock");
 	const struct hook_settings_entry *renew = hook_settings_find(&settings, "renew");
 	assert_non_null(renew);
 	assert_int_equal(renew->command.count, 2);
@@ -97,6 +98,7 @@ static void mistakes_name_their_line(void **state)
 	assert_refused("hooks:\n  renew: {command: /bin/true, user: no-such-user-here}\n",
 	               "there is no user 'no-such-user-here'");
 	assert_refused("hooks:\n  \"re new\": {command: /bin/true}\n", "names are made of");
+	assert_refused("hooks: {socket: hook.sock}\n", "'hooks.socket' must be an absolute path");
 	assert_refused("hooks: [x]\n", "must be a map");
 	assert_refused("hooks: {renew: x}\n", "");
 }
