@@ -137,12 +137,9 @@ bool hook_settings_read(struct hook_settings *settings, struct arena *arena, con
 	if (hooks->type != YAML_MAP)
 		return yaml_refuse(hooks, error, "'hooks' must be a map of names to commands");
 	settings->entries = ARENA_ARRAY(arena, struct hook_settings_entry, hooks->count + 1);
-	YAML_EACH(map, hooks)
+	YAML_EACH(member, hooks)
 	{
-		/* Where the service finds this runner; the runner itself is told by --socket. */
-		if (text_equal(map->key, "socket"))
-			continue;
-		if (!read_entry(&settings->entries[settings->count++], arena, map, error))
+		if (!read_member(settings, arena, member, error))
 			return false;
 	}
 	return true;
