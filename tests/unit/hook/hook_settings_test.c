@@ -55,10 +55,12 @@ static void hooks_are_read_and_the_rest_is_left(void **state)
 		    "hooks:\n"
 		    "  renew: {command: [/bin/true, \"{fingerprint}\"], timeout: 2m, repeatable: yes}\n"
 		    "  check: {command: /bin/false}\n"
+		    "  socket: /run/x.sock\n"
 		    "anything: [else]\n",
 		    &error))
 		fail_msg("%s", error.message);
 	assert_int_equal(settings.count, 2);
+	assert_non_null(settings.socket);
 	assert_string_equal(settings.socket, "/run/x.sock");
 	const struct hook_settings_entry *renew = hook_settings_find(&settings, "renew");
 	assert_non_null(renew);
