@@ -235,7 +235,7 @@ void ire_references(struct ire_payload *payload)
 		struct ire_item *to =
 			ire_find(payload, json_string_value(json_object_get(one, "referenced")));
 		const struct column *column =
-			from && field ? dictionary_column(from->table, field) : NULL;
+			from && from->table && field ? dictionary_column(from->table, field) : NULL;
 		if (!column || column->type != COLUMN_REFERENCE || !from->sys_id || !to ||
 		    !to->sys_id)
 			continue;

@@ -207,6 +207,19 @@ static void folds_repetitions(void **state)
 	assert_int_equal(json_array_size(indices), 2);
 }
 
+static void survives_references_to_unknown_classes(void **state)
+{
+	JSON_SCOPE json_t *result = enhanced(
+		state, "{\"items\":[{\"className\":\"no_such\",\"internal_id\":\"a\"},7],"
+		       "\"referenceItems\":[{\"referenced\":\"a\",\"referencedBy\":\"a\","
+		       "\"referenceField\":\"issuer\"}],\"relations\":[{\"parent\":0,"
+		       "\"child\":0,\"type\":\"Uses::Used by\"},{\"parent\":-1,\"child\":9,"
+		       "\"type\":\"Uses::Used by\"}]}");
+	const json_t *answers = json_object_get(result, "relations");
+	assert_string_equal(record_get(json_array_get(answers, 0), "operation"), "Unknown");
+	assert_string_equal(record_get(json_array_get(answers, 1), "operation"), "Unknown");
+}
+
 static void drops_what_it_cannot_hold(void **state)
 {
 	struct instance *instance = *state;
@@ -234,6 +247,7 @@ int main(void)
 		cmocka_unit_test(refuses_by_code),
 		cmocka_unit_test(relates_known_hosts_once),
 		cmocka_unit_test(folds_repetitions),
+		cmocka_unit_test(survives_references_to_unknown_classes),
 		cmocka_unit_test(drops_what_it_cannot_hold),
 	};
 	return cmocka_run_group_tests(tests, instance_open, instance_close);
