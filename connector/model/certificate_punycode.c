@@ -22,6 +22,8 @@ static size_t decode_points(const char *label, size_t length, uint32_t *points)
 	for (size_t index = 0; index < length; index++) {
 		unsigned char byte = (unsigned char)label[index];
 		if ((byte & 0xC0) == 0x80) {
+			if (!count)
+				return 0;
 			points[count - 1] = points[count - 1] << 6 | (byte & 0x3F);
 			continue;
 		}

@@ -171,12 +171,12 @@ void tls_loop_wake(struct tls_loop *loop)
 
 static void free_loop(struct tls_loop *loop)
 {
-	while (loop->probes) {
-		struct tls_probe *probe = loop->probes;
+	for (struct tls_probe *probe = loop->probes; probe;) {
+		struct tls_probe *next = probe->next;
 		tls_probe_close(probe);
-		unlink_probe(loop, probe);
 		tls_pool_free_report(probe->report);
 		free(probe);
+		probe = next;
 	}
 	tls_resolve_close(loop);
 	tls_context_close(&loop->context);

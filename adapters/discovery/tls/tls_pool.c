@@ -46,7 +46,7 @@ static size_t count_loops(const struct tls_settings *settings, uint64_t jobs)
 		loops = (uint64_t)settings->in_flight;
 	if (jobs && loops > jobs)
 		loops = jobs;
-	return (size_t)loops;
+	return loops ? (size_t)loops : 1;
 }
 
 bool tls_pool_open(struct tls_pool *pool, const struct tls_settings *settings, X509_STORE *store,

@@ -38,6 +38,11 @@ static int compare_ranges(const void *a, const void *b)
 	return ((const struct tls_port_range *)a)->low - ((const struct tls_port_range *)b)->low;
 }
 
+static uint64_t length_of(const struct tls_port_range *range)
+{
+	return (uint64_t)range->high - (uint64_t)range->low + 1;
+}
+
 /* Joins sorted ranges that touch, so that no port is counted twice. */
 static void merge(struct tls_ports *ports)
 {
@@ -79,7 +84,7 @@ int tls_ports_at(const struct tls_ports *ports, uint64_t index)
 {
 	for (size_t at = 0; at < ports->count; at++) {
 		const struct tls_port_range *range = &ports->ranges[at];
-		uint64_t length = (uint64_t)(range->high - range->low + 1);
+		uint64_t length = length_of(range);
 		if (index < length)
 			return range->low + (int)index;
 		index -= length;
