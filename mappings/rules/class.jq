@@ -52,9 +52,8 @@ def most_critical:
 def said($ci):
   "\(if $ci.service_name then "the service '\($ci.service_name)'" else "'\($ci.name)'" end) has criticality '\($ci.criticality)'";
 
-def rehearsal_only:
-  .deployments.environments as $all
-  | ($all | length) > 0 and all($all[]; rehearsals[.] // false);
+def environments: [.deployments.environments[]? | ascii_downcase] | unique;
+def rehearsal_only: environments | length > 0 and all(.[]; rehearsals[.] // false);
 
 most_critical as $most
 | if .certificate.is_ca then
@@ -62,7 +61,7 @@ most_critical as $most
   elif $most.rank == 1 then
     answer("critical"; said($most.ci))
   elif rehearsal_only then
-    answer("low"; "it is used in \(.deployments.environments | join(", ")) only")
+    answer("low"; "it is used in \(environments | join(", ")) only")
   elif any(.deployments.tags[]?; .[:4] == "pci-" or . == "pci") then
     answer("critical"; "it protects payment data (tagged \(.deployments.tags | join(", ")))")
   else

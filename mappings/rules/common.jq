@@ -13,4 +13,5 @@ def words:
 # hosting, and its CIs say more than its names.
 def judged_words:
   (.certificate.names[:100][]?.folded | {shown: ., word: words}),
-  (.cis.items[]? | .name as $shown | .folded // "" | split(" ")[] | {$shown, word: words});
+  (.cis.items[]? | (if .service_name then "\(.name) (\(.service_name))" else .name end) as $shown
+   | .folded // ("\(.name) \(.service_name // "")" | ascii_downcase) | split(" ")[] | {$shown, word: words});

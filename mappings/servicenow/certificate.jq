@@ -87,10 +87,9 @@ def presentable:
       | (if .group then {support_group: .group, managed_by_group: .group, assignment_group: .group} else {} end)
         + (if .user then {owned_by: .user} else {} end)
     ),
-    # "Do not create" must arrive with the row, or ServiceNow's own job opens a task for it first.
+    # "Do not create" (setting no_task_value) must arrive with the row, or ServiceNow's own job opens a task for it first.
     insert: (
-      if $target.settings.cim == "we_ticket" and $target.settings.renewal_tracking_off then
-        {renewal_tracking: $target.settings.renewal_tracking_off}
-      else {} end
+      $target.settings
+      | if (.no_task_value // "") != "" and .cim != "it_tickets" then {renewal_tracking: .no_task_value} else {} end
     )
   }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 # The change that decides about a certificate which is out of use but still valid.
-# Answers {"kind", "fields", "seed", "template", "note"}. It asks for a decision and names every other
+# Answers {"kind", "fields", "template"}. It asks for a decision and names every other
 # known use first, because revoking stops those too. certsteward itself never revokes.
 
 def title:
@@ -73,26 +73,25 @@ def description:
   ] | lines;
 
 .ticket as $ticket
-| .target.settings as $settings
 | ($ticket.kind == "change/standard") as $standard
 | {
     kind: $ticket.kind,
     template: $ticket.template,
     fields: (
-      correlation
-      + {
-          short_description: title,
-          cmdb_ci: {ref: "certificate:\(.certificate.sha256)"},
-          business_service: business_service,
-          requested_by: $settings.requested_by,
-          assignment_group: our_group,
-          category: $settings.change_category,
-          impact: "3",
-          urgency: "3",
-          risk: "4",
-          justification: "\(ended_text) A valid certificate without use is only of use to someone else.",
-          risk_impact_analysis: "Proposal: \(proposal)\nOther known uses:\n\(other_uses)" | long_text
-        }
+      {
+        short_description: title,
+        cmdb_ci: {ref: "certificate:\(.certificate.sha256)"},
+        business_service: business_service,
+        assignment_group: .owner.group,
+        impact: "3",
+        urgency: "3",
+        risk: "4",
+        justification: "\(ended_text) A valid certificate without use is only of use to someone else.",
+        # A standard change takes the other texts from its template.
+        risk_impact_analysis:
+          (if $standard then "\(description)\n\nSTEPS\n\(steps)" else "Proposal: \(proposal)\nOther known uses:\n\(other_uses)" end
+           | long_text)
+      }
       + if $standard then null else
           {
             description: (description | long_text),
@@ -103,7 +102,5 @@ def description:
         end
       + .target.fields.change
       | known
-    ),
-    seed: ({assignment_group: spare_group} | known),
-    note: (if $standard then "\(description)\n\nSTEPS\n\(steps)" else null end)
+    )
   }

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 # The incident for a certificate that is expired and still served.
-# Answers {"kind", "fields", "seed", "template", "note"}. Whoever is woken by it must find, in this order:
+# Answers {"kind", "fields", "template"}. Whoever is woken by it must find, in this order:
 # what users see, whether it is real, the fastest way out, where, who can help. All of it is in the body:
 # nobody opens an attachment at three in the morning.
 
@@ -22,7 +22,7 @@ def title:
 def seen:
   ticket_places as $places
   | (first($places[] | select(.state == "serves") | look_command | select(.)) // null) as $command
-  | .ticket.looked as $looked
+  | (.ticket.looked // ([$places[] | select(.state == "serves").last_seen | select(.)] | max_by(.at))) as $looked
   | (if $looked then "It is really served: seen \($looked | time) from '\($places[0].source // "the scanner" | safe)'." else "It was served when this was opened." end)
     + if $command then " See for yourself:\n  \($command)" else "" end;
 def reload_text:
@@ -63,7 +63,7 @@ def who:
 def change_state:
   .ticket.change as $change
   | if $change.number then "\($change.number | safe): \($change.text // $change.state // "state unknown" | safe)"
-    else $change.text // "There is none." | safe end;
+    else $change.text | safe end;
 
 def work_around:
   if .ticket.exception then
@@ -77,7 +77,7 @@ def description:
     "\nFASTEST WAY OUT\n\(way_out)",
     "\nWHERE (as seen \(.ticket.as_of | utc); changes are told in notes)\n\(places_table)",
     "\nWHO\n\(who)",
-    "\nTHE RENEWAL CHANGE\n\(change_state)",
+    (if .ticket.change then "\nTHE RENEWAL CHANGE\n\(change_state)" else empty end),
     "\nWORK-AROUND\n\(work_around)",
     "\nCERTIFICATE\n\(certificate_text)",
     "\nLINKS\n\(links_text)",
@@ -89,30 +89,22 @@ def description:
 def weight: {"critical": ["1", "2"], "important": ["2", "2"]}[.class.name] // ["3", "3"];
 
 .ticket as $ticket
-| .target.settings as $settings
 | {
     kind: $ticket.kind,
     template: null,
     fields: (
-      correlation
-      + {
-          short_description: title,
-          description: (description | long_text),
-          caller_id: $settings.caller,
-          contact_type: $settings.contact_type,
-          category: $settings.incident_category,
-          subcategory: $settings.incident_subcategory,
-          impact: weight[0],
-          urgency: weight[1],
-          cmdb_ci: cmdb_ci,
-          business_service: business_service,
-          assignment_group: our_group,
-          rfc: (if $ticket.change.key then {ref: "ticket:\($ticket.change.key)"} else null end),
-          parent_incident: $ticket.incident.id
-        }
+      {
+        short_description: title,
+        description: (description | long_text),
+        impact: weight[0],
+        urgency: weight[1],
+        cmdb_ci: cmdb_ci,
+        business_service: business_service,
+        assignment_group: .owner.group,
+        rfc: (if $ticket.change.key then {ref: "ticket:\($ticket.change.key)"} else null end),
+        parent_incident: $ticket.incident.id
+      }
       + .target.fields.incident
       | known
-    ),
-    seed: ({assignment_group: spare_group} | known),
-    note: null
+    )
   }

@@ -8,11 +8,19 @@ def named: called | cut(80) | quoted;
 def by: person(.event.by_name; "someone");
 def by_first: person(.event.by_name; "Someone");
 
+# CI and group only where one is known.
 def still_table:
   .event.still as $still
+  | (($still.items // []) | {ci: any(.[]; .ci_name), group: any(.[]; .group_name)}) as $known
   | if ($still.items // []) == [] then null else
-      [([$still.items[] | [(.place | safe | cut(60)), (.ci_name // "no CI" | safe | cut(28)), owner_text, (.serves // "unknown" | safe | cut(40))]]
-        | [["Place", "CI", "Owner group", "Serves"]] + . | table),
+      [([["Place", (if $known.ci then "CI" else empty end), (if $known.group then "Owner group" else empty end), "Serves"]]
+        + [$still.items[] | [
+            (.place | safe | cut(60)),
+            (if $known.ci then .ci_name // "no CI" | safe | cut(28) else empty end),
+            (if $known.group then owner_text else empty end),
+            (.serves // "unknown" | safe | cut(40))
+          ]]
+        | table),
        and_more($still.count; $still.items | length; "deployments.csv")] | lines
     end;
 
@@ -85,7 +93,7 @@ def approval_void:
 # --- The hook --------------------------------------------------------------------------------------
 
 def output_text:
-  if .event.output then
+  if .event.output and .event.output != "" then
     "Its last output:\n\(.event.output[-1500:] | split("\t") | join("    ") | split("\n") | map("  " + safe) | join("\n"))"
   else null end;
 
@@ -190,7 +198,8 @@ def freeze_conflict:
 
 def text:
   .event.name as $name
-  | if .event.text then .event.text | split("\n") | map(safe) | join("\n")
+  | if .event.text and .event.text != "" then .event.text | split("\n") | map(safe) | join("\n")
+    elif $name == "opened" then renewal_note
     elif $name[:5] == "step:" then step
     elif $name[:7] == "served:" then served
     elif $name == "proof" then proof

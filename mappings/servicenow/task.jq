@@ -52,8 +52,7 @@ def verify:
     event: "task",
     task: $name,
     fields: (
-      {correlation_id: ($name | cut(100)), correlation_display: "certsteward"}
-      + (if $name == "task:issue" then issue elif $name == "task:verify" then verify else deploy end)
+      if $name == "task:issue" then issue elif $name == "task:verify" then verify else deploy end
       | known
     )
   }
