@@ -230,7 +230,8 @@ static void rows_of_a_dropped_condition_are_passed_over(void **state)
 
 	(void)state;
 	SERVICENOW_FIXTURE(&fixture, script);
-	assert_true(fetch(&fixture, CI_RELATION, "", 0, &collected, &error));
+	if (!fetch(&fixture, CI_RELATION, "", 0, &collected, &error))
+		fail_msg("%s", error.message);
 	assert_int_equal(collected.count, 1);
 	assert_string_equal(collected.rows[0].id, "r1");
 	close_all(&fixture, &collected);
@@ -260,6 +261,39 @@ static void changed_rows_only(void **state)
 	assert_string_equal(collected.rows[0].fingerprint, "abcd00");
 	assert_true(collected.rows[0].ours);
 	assert_string_equal(json_member_text(collected.rows[0].fields, "issuer", ""), "i1");
+	close_all(&fixture, &collected);
+}
+
+/* A host has more addresses than its row shows; a closed table beside it stops nothing. */
+static void hosts_bring_their_further_addresses(void **state)
+{
+	struct servicenow_fixture fixture;
+	struct collected collected;
+	struct error error;
+	const struct http_script_exchange script[] = {
+		{ .url = HOSTS,
+		  .answer = "{\"result\":[" ROW("a", ",\"ip_address\":\"10.0.0.1\"") "]}" },
+		{ .url = { "/api/now/table/adapters", "cmdb_ciINa^ip_addressISNOTEMPTY" },
+		  .answer = "{\"result\":[{\"cmdb_ci\":\"a\",\"ip_address\":\"10.0.0.2\"},"
+		            "{\"cmdb_ci\":\"stranger\",\"ip_address\":\"10.0.0.3\"}]}" },
+		{ .url = { "sys_id>a" },
+		  .headers = TOTAL("1"),
+		  .answer = "{\"result\":[" ROW("b", ",\"ip_address\":\"10.0.0.4\"") "]}" },
+		{ .url = { "/api/now/table/adapters" }, .status = 403, .answer = "{}" },
+		{ .url = { "sys_id>b" },
+		  .headers = TOTAL("1"),
+		  .answer = "{\"result\":[" ROW("c", "") "]}" },
+		{ .url = { "sys_id>c" }, .headers = TOTAL("0"), .answer = EMPTY },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	fixture.settings.address_table = "adapters";
+	if (!fetch(&fixture, CI_HOST, "", 0, &collected, &error))
+		fail_msg("%s", error.message);
+	assert_int_equal(collected.rows[0].address_count, 2);
+	assert_int_equal(collected.rows[1].address_count, 1);
+	assert_int_equal(collected.count, 3);
 	close_all(&fixture, &collected);
 }
 
@@ -371,6 +405,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_key_is_noticed),
 		cmocka_unit_test(rows_of_a_dropped_condition_are_passed_over),
 		cmocka_unit_test(changed_rows_only),
+		cmocka_unit_test(hosts_bring_their_further_addresses),
 		cmocka_unit_test(errors_say_what_to_do),
 		cmocka_unit_test(a_token_is_renewed_once),
 		cmocka_unit_test(a_login_that_stays_refused_needs_a_person),

@@ -22,6 +22,8 @@ void servicenow_fixture_open(struct servicenow_fixture *fixture,
 	secret_set(&fixture->settings.password, "pass", 4);
 	fixture->settings.domain_column = "domain";
 	fixture->settings.fingerprint = "lower";
+	fixture->settings.address_table = "";
+	fixture->settings.parent_classes.count = 0;
 	fixture->itsm = (struct itsm){ .type = &servicenow_itsm,
 		                       .name = "production",
 		                       .url = "https://example.service-now.com",

@@ -13,7 +13,8 @@ struct servicenow_fixture {
 	struct arena arena;
 };
 
-/* Basic as "robot", domain column and fingerprint spelling known, so that no look-up precedes. */
+/* Basic as "robot"; domain column and fingerprint spelling known and no table of addresses, so that
+ * only what a test is about is asked. */
 void servicenow_fixture_open(struct servicenow_fixture *fixture,
                              const struct http_script_exchange *exchanges, size_t count);
 #define SERVICENOW_FIXTURE(fixture, list) \

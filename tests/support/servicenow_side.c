@@ -24,6 +24,8 @@ bool servicenow_side_open(struct servicenow_side *side, const char *const *argum
 	secret_set(&side->fixture.settings.client_secret, "certsteward-secret", 18);
 	side->fixture.settings.domain_column = "";
 	side->fixture.settings.fingerprint = "read";
+	side->fixture.settings.parent_classes.count = 3;
+	side->fixture.settings.address_table = "cmdb_ci_network_adapter";
 	return true;
 }
 

@@ -36,8 +36,10 @@ struct servicenow_settings {
 	const char *certificate_class, *relation_type, *fingerprint;
 	const char *domain_table, *domain_column;
 	struct setting_list host_classes, application_classes, vip_classes, service_classes;
+	struct setting_list parent_classes;
+	const char *runbook_column;
 	struct setting_list calendar_tables, retired, certificate_columns;
-	const char *span_table, *task_table, *approval_group, *no_task_value;
+	const char *address_table, *span_table, *task_table, *approval_group, *no_task_value;
 	int64_t page_size;
 	const char *caller, *requested_by, *assignment, *contact_type;
 	const char *incident_category, *incident_subcategory, *change_category;
@@ -58,9 +60,10 @@ struct servicenow_state {
 	const char *instance;
 	enum servicenow_spelling spelling;
 	bool spelling_read;
-	int throttled;  /* seconds that an answer since the start of this push asked us to wait */
-	bool no_batch;  /* the Batch API is closed to us: one call each */
-	bool no_keyset; /* query ACLs refuse sys_id>: pages by offset */
+	int throttled;   /* seconds that an answer since the start of this push asked us to wait */
+	bool no_batch;   /* the Batch API is closed to us: one call each */
+	bool no_details; /* tables beside hosts and groups are closed to us */
+	bool no_keyset;  /* query ACLs refuse sys_id>: pages by offset */
 };
 
 static inline const struct servicenow_settings *servicenow_settings(const struct itsm *itsm)

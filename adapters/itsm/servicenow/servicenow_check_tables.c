@@ -45,6 +45,7 @@ static void collect(const struct servicenow_settings *settings, struct table_lis
 	if (settings->calendar_tables.count > 0)
 		add(list, settings->span_table);
 	add(list, settings->task_table);
+	add(list, settings->address_table);
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		add(list, always[i]);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "servicenow.h"
 #include "servicenow_call.h"
+#include "servicenow_fetch_more.h"
 #include "servicenow_fetch_special.h"
 #include "servicenow_reply_ci.h"
 #include "servicenow_source.h"
@@ -186,7 +187,8 @@ static bool fetch_source(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch
 		}
 		if (is_end(page, &reply, page_size))
 			return true;
-		if (!hand_over(itsm, kind, fetch, &arena, page, reply.result, error))
+		if (!servicenow_fetch_more(itsm, kind, &arena, reply.result, error) ||
+		    !hand_over(itsm, kind, fetch, &arena, page, reply.result, error))
 			return false;
 		advance(page, reply.result, page_size);
 		if (!mark(fetch, &arena, page, error))
@@ -228,6 +230,7 @@ static struct servicenow_reply_view view_of(struct itsm *itsm, const char *table
 		.domain_column = domain_column,
 		.retired = &settings->retired,
 		.approval_group = settings->approval_group,
+		.runbook_column = settings->runbook_column,
 	};
 }
 

@@ -100,6 +100,7 @@ static void read_place(struct arena *arena, const struct json *row, struct ci *c
 	struct text_list addresses = { 0 };
 
 	add_addresses(arena, &addresses, field(row, "ip_address"));
+	add_addresses(arena, &addresses, field(row, SERVICENOW_ADDRESSES));
 	ci->addresses = addresses.items;
 	ci->address_count = addresses.count;
 	if (ci->kind == CI_APPLICATION || ci->kind == CI_VIP)
@@ -183,6 +184,22 @@ static void read_common(const struct servicenow_reply_view *view, const struct j
 		*view->account != '\0' && text_equal(field(row, "sys_created_by"), view->account);
 }
 
+/* The product's words for what rules ask of every CI, under the names that all products share. */
+static void add_shared_fields(struct arena *arena, const struct servicenow_reply_view *view,
+                              const struct json *row, struct json *fields)
+{
+	static const char *const environments[] = { "environment", "used_for", NULL };
+	const char *criticality = field(row, "busines_criticality");
+	const char *environment = first_of(row, environments);
+
+	if (*criticality)
+		json_set_string(arena, fields, "criticality", criticality);
+	if (*environment)
+		json_set_string(arena, fields, "environment", environment);
+	if (!text_is_empty(view->runbook_column) && *field(row, view->runbook_column))
+		json_set_string(arena, fields, "runbook", field(row, view->runbook_column));
+}
+
 bool servicenow_reply_ci(struct arena *arena, enum ci_kind kind,
                          const struct servicenow_reply_view *view, const struct json *row,
                          struct ci *ci)
@@ -209,6 +226,9 @@ bool servicenow_reply_ci(struct arena *arena, enum ci_kind kind,
 		read_user(row, ci);
 	else if (kind == CI_TICKET)
 		read_ticket(view, row, ci);
-	ci->fields = servicenow_reply_fields(arena, row);
+	struct json *fields = servicenow_reply_fields(arena, row);
+	if (kind < CI_CERTIFICATE)
+		add_shared_fields(arena, view, row, fields);
+	ci->fields = fields;
 	return true;
 }

@@ -8,6 +8,9 @@
 
 struct arena;
 
+/* Member that fetch adds to a host's row: further addresses, blank-separated. */
+#define SERVICENOW_ADDRESSES "more_addresses"
+
 /* What the reading of a row depends on. */
 struct servicenow_reply_view {
 	const char *table;            /* that was asked */
@@ -16,6 +19,7 @@ struct servicenow_reply_view {
 	const char *domain_column;
 	const struct setting_list *retired; /* "column=value" */
 	const char *approval_group;         /* column, "" = change_control */
+	const char *runbook_column;         /* "" = none */
 };
 
 /* Fills the row; false when it is not one of this kind (a query part was dropped, or it has no

@@ -60,6 +60,15 @@ const struct setting servicenow_setting_table[] = {
 	             "Classes of load-balancer services"),
 	LIST_SETTING("service_classes", service_classes, "[cmdb_ci_service]",
 	             "Classes of application and business services"),
+	LIST_SETTING("parent_classes", parent_classes,
+	             "[cmdb_ci_service_auto, cmdb_ci_service_discovered, cmdb_ci_service]",
+	             "Exact classes of services whose relations say what stands above a CI"),
+	TEXT_SETTING("runbook_column", runbook_column, "",
+	             "Column of a CI that holds the address of its runbook; empty = none"),
+	TEXT_SETTING(
+		"address_table", address_table, "cmdb_ci_network_adapter",
+		"Table of further addresses of hosts (columns cmdb_ci, ip_address); empty = none "
+		"are read"),
 	LIST_SETTING("calendar_tables", calendar_tables,
 	             "[cmn_schedule_blackout, cmn_schedule_maintenance]",
 	             "Tables of schedules that hold freezes and maintenance; [] = none"),

@@ -78,6 +78,8 @@ static void add_classes(struct source_list *list, const struct servicenow_settin
 
 	if (servicenow_request_is_element(settings->approval_group))
 		fields = arena_print(list->arena, "%s,%s", fields, settings->approval_group);
+	if (servicenow_request_is_element(settings->runbook_column))
+		fields = arena_print(list->arena, "%s,%s", fields, settings->runbook_column);
 	for (size_t i = 0; i < classes->count; i++)
 		if (servicenow_request_is_element(classes->items[i]))
 			add(list, classes->items[i], fields);
@@ -94,6 +96,19 @@ static void add_relations(struct source_list *list, const struct servicenow_sett
 	                            settings->relation_type, settings->certificate_class);
 	source->proof_field = "child.sys_class_name";
 	source->proof_value = settings->certificate_class;
+	/* What services stand above CIs: owners and criticality are found by walking up. */
+	for (size_t i = 0; i < settings->parent_classes.count; i++) {
+		const char *class = settings->parent_classes.items[i];
+		if (!servicenow_request_is_element(class))
+			continue;
+		source =
+			add(list, "cmdb_rel_ci",
+		            "sys_id,sys_created_by,sys_updated_by,sys_updated_on,parent,child,type,"
+		            "type.name,parent.sys_class_name,child.sys_class_name");
+		source->query = arena_print(list->arena, "parent.sys_class_name=%s", class);
+		source->proof_field = "parent.sys_class_name";
+		source->proof_value = class;
+	}
 }
 
 static void add_tickets(struct source_list *list, const struct servicenow_settings *settings,
