@@ -138,7 +138,7 @@ def window_text:
 def proof:
   (proof_lines + [
     (if .event.approved then "\(approved_text).\(window_text | if . then " " + . else "" end)" else window_text end),
-    "The evidence is attached (proof.json, proof.txt)."
+    "The evidence is attached: proof.json."
   ]) | lines;
 
 def renewed_outside_change:
@@ -161,7 +161,7 @@ def times_text:
         else [$list, "How long each place served it after its end:", (.places[:10][] | duration_line), and_more(.places | length; 10; "proof.json")] | lines end
     else null end;
 
-def resolved: (proof_lines + [times_text, "The evidence is attached (proof.json, proof.txt)."]) | lines;
+def resolved: (proof_lines + [times_text, "The evidence is attached: proof.json."]) | lines;
 
 def not_needed: "This ticket is no longer needed: \(.event.why // "its reason is gone" | safe).";
 
