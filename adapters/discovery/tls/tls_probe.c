@@ -16,6 +16,7 @@
 
 enum {
 	BREATH_MS = 100, /* when this machine has no socket to spare */
+	BREATHS_MOST = 300,
 
 	DIALOGUE_PIECE = 4096,
 };
@@ -63,8 +64,14 @@ static void lost(struct tls_probe *probe, int problem)
 	case ETIMEDOUT:
 		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_TIMEOUT, "connection timed out");
 		break;
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case EHOSTDOWN:
+		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_NO_ROUTE, text);
+		break;
 	default:
-		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_NO_ROUTE,
+		/* Our own firewall, our own addresses: not the place's silence. */
+		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_OTHER,
 		                  arena_print(&probe->report->arena, "cannot connect: %s",
 		                              text ? text : "unknown fault"));
 		break;
@@ -119,7 +126,7 @@ void tls_probe_connect(struct tls_probe *probe)
 	if (!problem)
 		return;
 	tls_probe_close(probe);
-	if (!is_our_lack(problem)) {
+	if (!is_our_lack(problem) || probe->breaths++ >= BREATHS_MOST) {
 		lost(probe, problem);
 		return;
 	}

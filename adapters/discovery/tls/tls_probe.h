@@ -35,7 +35,7 @@ struct tls_probe {
 	/* Of the address that is being looked at: */
 	enum tls_offer offer;
 	bool legacy;
-	int tries;
+	int tries, breaths;
 	struct look look;
 	struct look_slot slots[2];
 	struct tls_handshake handshake;

@@ -27,7 +27,7 @@ static void begin_address(struct tls_probe *probe)
 	}
 	probe->offer = TLS_OFFER_ANY;
 	probe->legacy = false;
-	probe->tries = 0;
+	probe->tries = probe->breaths = 0;
 	tls_loop_want_connection(probe->loop, probe);
 }
 
@@ -100,7 +100,7 @@ void tls_probe_unresolved(struct tls_probe *probe, enum look_reason reason, cons
 static bool is_passing(enum look_reason reason)
 {
 	return reason == LOOK_TIMEOUT || reason == LOOK_REFUSED || reason == LOOK_RESET ||
-	       reason == LOOK_NO_ROUTE || reason == LOOK_STALLED;
+	       reason == LOOK_NO_ROUTE || reason == LOOK_STALLED || reason == LOOK_OTHER;
 }
 
 static void try_again(struct tls_probe *probe)

@@ -71,7 +71,8 @@ static void fail(struct tls_probe *probe, int status)
 		tls_probe_unresolved(probe, LOOK_NO_SUCH_NAME, "the name has no address");
 		break;
 	default:
-		tls_probe_unresolved(probe, LOOK_TIMEOUT,
+		/* Silence of the name servers is not the place's. */
+		tls_probe_unresolved(probe, LOOK_OTHER,
 		                     arena_print(&probe->report->arena,
 		                                 "the name servers gave no answer: %s",
 		                                 ares_strerror(status)));
