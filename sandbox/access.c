@@ -40,6 +40,17 @@ bool access_writes(struct session *session, const struct table *table, struct fa
 	return allowed ? true : forbidden(session, table, failure);
 }
 
+bool access_deletes(struct session *session, const struct table *table, struct failure *failure)
+{
+	bool guarded = dictionary_extends(table, "task") || dictionary_extends(table, "cmdb_ci");
+	if (!guarded)
+		return access_writes(session, table, failure);
+	if (session_has_role(session, "itil_admin"))
+		return true;
+	return session_refuse(session, failure, 403, "Operation Failed",
+	                      "ACL Exception Delete Failed due to security constraints");
+}
+
 bool access_hides(struct session *session, const struct table *table, const char *sys_id)
 {
 	double rate = fault_rate(session->sandbox->faults, "trimmed-pages");

@@ -10,5 +10,7 @@
 
 bool access_reads(struct session *session, const struct table *table, struct failure *failure);
 bool access_writes(struct session *session, const struct table *table, struct failure *failure);
+/* Tickets and CIs are deleted by administrators only; relations and files by who may write them. */
+bool access_deletes(struct session *session, const struct table *table, struct failure *failure);
 /* Rows hidden from the caller after the limit was applied (switch "trimmed-pages"). */
 bool access_hides(struct session *session, const struct table *table, const char *sys_id);

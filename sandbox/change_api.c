@@ -4,12 +4,14 @@
 
 #include "change_api.h"
 
+#include "access.h"
 #include "body.h"
 #include "change_rules.h"
 #include "change_shape.h"
 #include "fault.h"
 #include "record.h"
 #include "sandbox.h"
+#include "table_api.h"
 
 #include <string.h>
 
@@ -148,8 +150,9 @@ static void patch(struct session *session, const struct request *request, const 
 static void remove_change(struct session *session, const char *sys_id, struct reply *reply)
 {
 	struct failure failure;
-	if (!record_delete(session, changes_table(), sys_id, &failure)) {
-		change_api_refuse(session, &failure, reply);
+	if (!access_deletes(session, changes_table(), &failure) ||
+	    !record_delete(session, changes_table(), sys_id, &failure)) {
+		table_api_refuse(session, &failure, reply);
 		return;
 	}
 	reply->status = 204;

@@ -21,7 +21,8 @@ struct ire_item {
 	const char *operation;
 	const char *entry; /* sys_id of the identifier entry that matched */
 	json_t *attempts, *errors, *indices, *related; /* owned arrays */
-	bool merged; /* a repetition of an earlier item, which answers for it */
+	bool merged;   /* a repetition of an earlier item, which answers for it */
+	bool upgraded; /* the row took a child class */
 };
 
 struct ire_payload {

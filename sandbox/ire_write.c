@@ -113,11 +113,36 @@ static json_t *changes_of(struct ire_payload *payload, struct ire_item *item)
 	return changes;
 }
 
+/* The row keeps its class when that is the item's or a child of it, and takes the item's when that
+ * is a child of its own. Any other move between classes is refused. */
+static bool reclassify(struct ire_payload *payload, struct ire_item *item)
+{
+	struct session *session = payload->session;
+	const struct table *class =
+		record_class(session, dictionary_table("cmdb_ci"), item->sys_id);
+	if (!class || dictionary_extends(class, item->table->name)) {
+		item->table = class ? class : item->table;
+		return true;
+	}
+	if (!dictionary_extends(item->table, class->name)) {
+		ire_fail(
+			payload, item, "RECLASSIFICATION_NOT_ALLOWED",
+			"The record has another class and may not change to the class of the item");
+		return false;
+	}
+	database_run(session->database, "UPDATE cmdb_ci SET sys_class_name = ? WHERE sys_id = ?",
+	             VALUES(item->table->name, item->sys_id));
+	item->upgraded = true;
+	return true;
+}
+
 static void update(struct ire_payload *payload, struct ire_item *item)
 {
+	if (!reclassify(payload, item))
+		return;
 	json_t *changes = changes_of(payload, item);
 	bool changed = json_object_size(changes) > 0;
-	item->operation = changed ? "UPDATE" : "NO_CHANGE";
+	item->operation = item->upgraded ? "UPDATE_WITH_UPGRADE" : changed ? "UPDATE" : "NO_CHANGE";
 	record_patch(payload->session, "cmdb_ci", item->sys_id, changes);
 	refresh(payload, item);
 	if (changed)

@@ -104,6 +104,8 @@ static const char *evaluate(struct session *session, const char *script)
 {
 	if (strncmp(script, "gs.getUserID()", 14) == 0)
 		return session->user.sys_id;
+	if (strncmp(script, "gs.getUserName()", 16) == 0)
+		return session->user.user_name;
 	if (strncmp(script, "gs.nowDateTime()", 16) == 0)
 		return session->now_text;
 	static const struct {

@@ -109,6 +109,16 @@ static void add_rate_headers(const struct session *session, struct reply *reply)
 	             session_id_of(session->pool, "sys_rate_limit_rules", "all"));
 }
 
+/* A real instance opens a session with every login; clients do well not to keep its cookie. */
+static void add_cookie(const struct session *session, const struct request *request,
+                       struct reply *reply)
+{
+	if (!request_header(request, "Cookie"))
+		reply_header(reply, "Set-Cookie",
+		             pool_print(session->pool, "JSESSIONID=%s; Path=/; HttpOnly",
+		                        session_new_id(session->pool)));
+}
+
 static void throttle(const struct session *session, struct reply *reply, bool bare)
 {
 	reply_error(reply, session->pool, 429,
@@ -265,6 +275,7 @@ static void call_api(struct session *session, const struct request *request,
 		serialise(request, &result->reply);
 		fail_after(session, request, result);
 		add_rate_headers(session, &result->reply);
+		add_cookie(session, request, &result->reply);
 	}
 	serialise(request, &result->reply);
 	/* With its query, but no longer than a line: the ring keeps thousands. */

@@ -94,6 +94,19 @@ void rules_fill_group(struct session *session, const json_t *before, json_t *val
 		record_set(values, "assignment_group", group);
 }
 
+/* The data policy of certificates; only those of authorities may be without names. */
+static bool names_given(struct session *session, const struct table *table, const json_t *before,
+                        const json_t *values, struct failure *failure)
+{
+	if (strcmp(table->name, "cmdb_ci_certificate") != 0 || session->system ||
+	    *rules_new_value(before, values, "subject_alternative_name") ||
+	    text_is_true(rules_new_value(before, values, "is_ca")))
+		return true;
+	return session_refuse(session, failure, 403, "Operation Failed",
+	                      "Data Policy Exception: The following fields are mandatory: Subject "
+	                      "Alternative Name");
+}
+
 static bool insert_rules(struct session *session, const struct table *table, json_t *values,
                          struct failure *failure)
 {
@@ -105,7 +118,7 @@ static bool insert_rules(struct session *session, const struct table *table, jso
 		return change_rules_insert_task(session, values, failure);
 	if (strcmp(table->name, "task_ci") == 0)
 		return change_rules_insert_ci(session, values, failure);
-	return true;
+	return names_given(session, table, NULL, values, failure);
 }
 
 bool rules_before_insert(struct session *session, const struct table *table, json_t *values,
@@ -134,6 +147,8 @@ bool rules_before_update(struct session *session, const struct table *table, con
 		return change_rules_update_task(session, before, changes, failure);
 	if (strcmp(table->name, "sysapproval_approver") == 0)
 		return approval_rules_update(session, before, changes, failure);
+	if (json_object_get(changes, "subject_alternative_name"))
+		return names_given(session, table, before, changes, failure);
 	return true;
 }
 

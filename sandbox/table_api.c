@@ -125,7 +125,7 @@ static void delete_record(struct session *session, const struct table *table, co
                           struct reply *reply)
 {
 	struct failure failure;
-	if (!access_writes(session, table, &failure) ||
+	if (!access_deletes(session, table, &failure) ||
 	    !record_delete(session, table, sys_id, &failure)) {
 		table_api_refuse(session, &failure, reply);
 		return;

@@ -188,6 +188,38 @@ def check_incident(sandbox, checks):
     checks.same((again["reopen_count"], again["resolved_at"]), ("1", ""), "opened again")
 
 
+def check_approval_records(sandbox, checks):
+    group = sandbox.rows("sys_user_group", "name=Mail Team")[0]["sys_id"]
+    change = new_change(sandbox, assignment_group=group)
+    sandbox.patch(f"{CHANGE}/{change}", {"state": "-4"})
+    carol = sandbox.rows("sysapproval_approver", f"sysapproval={change}^approver.user_name=carol")[0]
+    path = "/api/now/table/sysapproval_approver/" + carol["sys_id"]
+    checks.same(sandbox.patch(path, {"state": "approved"}).status, 403, "only the approver decides")
+    checks.same(sandbox.patch(path, {"state": "approved", "comments": "fine"},
+                              user="carol").status, 200, "by the approval record")
+    checks.same(state(sandbox, change), "-3", "which moves the change")
+    checks.same(sandbox.patch(path, {"state": "rejected"}, user="carol").status, 403, "once only")
+    names = [row["approver.user_name"] for row in sandbox.rows(
+        "sysapproval_approver", f"sysapproval={change}", "approver.user_name")]
+    checks.that("frank" not in names, "inactive people are not asked")
+
+
+def check_certificates(sandbox, checks):
+    table = "/api/now/table/cmdb_ci_certificate"
+    bare = sandbox.post(table, {"name": "x", "fingerprint": "f1"})
+    checks.same((bare.status, "Data Policy Exception" in bare.json["error"]["detail"]), (403, True),
+                "certificates need names")
+    checks.same(sandbox.post(table, {"name": "CA", "fingerprint": "f2", "is_ca": "true"}).status,
+                201, "those of authorities do not")
+    web = sandbox.rows("cmdb_ci", "name=web-01")[0]["sys_id"]
+    checks.same(sandbox.call("DELETE", "/api/now/table/cmdb_ci/" + web).status, 403,
+                "itil may not delete CIs")
+    old = sandbox.rows("cmdb_ci", "name=test-01")[0]["sys_id"]
+    checks.same(sandbox.act("delete", user="admin", name="test-01").status, 200, "an admin may")
+    trace = sandbox.rows("sys_audit_delete", "documentkey=" + old)
+    checks.same([row["tablename"] for row in trace], ["cmdb_ci_linux_server"], "and leaves a trace")
+
+
 def check_emergency(sandbox, checks):
     group = sandbox.rows("sys_user_group", "name=Mail Team")[0]["sys_id"]
     change = new_change(sandbox, "emergency", assignment_group=group)
@@ -211,6 +243,8 @@ def main():
         check_calendar(sandbox, checks)
         check_incident(sandbox, checks)
         check_emergency(sandbox, checks)
+        check_approval_records(sandbox, checks)
+        check_certificates(sandbox, checks)
         dump = sandbox.control("dump")
         checks.that(all("notes" in ticket for ticket in dump["tickets"]), "dump holds the tickets")
         checks.same(sandbox.stop(), 0, "ends when told")

@@ -207,6 +207,26 @@ static void folds_repetitions(void **state)
 	assert_int_equal(json_array_size(indices), 2);
 }
 
+static void classes_move_down_only(void **state)
+{
+	JSON_SCOPE json_t *first =
+		enhanced(state, "{\"items\":[{\"className\":\"cmdb_ci_server\",\"values\":{"
+	                        "\"name\":\"box-9\"}}]}");
+	JSON_SCOPE json_t *down =
+		enhanced(state, "{\"items\":[{\"className\":\"cmdb_ci_linux_server\",\"values\":{"
+	                        "\"name\":\"box-9\"}}]}");
+	JSON_SCOPE json_t *up =
+		enhanced(state, "{\"items\":[{\"className\":\"cmdb_ci_server\",\"values\":{"
+	                        "\"name\":\"box-9\"}}]}");
+	JSON_SCOPE json_t *across =
+		enhanced(state, "{\"items\":[{\"className\":\"cmdb_ci_win_server\",\"values\":{"
+	                        "\"name\":\"box-9\"}}]}");
+	assert_string_equal(item_text(first, 0, "operation"), "INSERT");
+	assert_string_equal(item_text(down, 0, "operation"), "UPDATE_WITH_UPGRADE");
+	assert_string_equal(item_text(up, 0, "operation"), "NO_CHANGE");
+	assert_string_equal(item_error(across, 0), "RECLASSIFICATION_NOT_ALLOWED");
+}
+
 static void survives_references_to_unknown_classes(void **state)
 {
 	JSON_SCOPE json_t *result = enhanced(
@@ -247,6 +267,7 @@ int main(void)
 		cmocka_unit_test(refuses_by_code),
 		cmocka_unit_test(relates_known_hosts_once),
 		cmocka_unit_test(folds_repetitions),
+		cmocka_unit_test(classes_move_down_only),
 		cmocka_unit_test(survives_references_to_unknown_classes),
 		cmocka_unit_test(drops_what_it_cannot_hold),
 	};
