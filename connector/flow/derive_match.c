@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "store/store_mirror.h"
+#include <string.h>
 
 struct candidates {
 	ARRAY(struct ci *) rows;
@@ -138,6 +139,28 @@ static bool keep(const struct flow *flow, struct arena *arena, int64_t deploymen
 	return store_match_save(flow->store, &row, error);
 }
 
+/* The service right above a CI where the CMDB names one; of several the most critical, which their
+ * spelling sorts first ("1 - most critical"). */
+static bool find_service(const struct flow *flow, struct arena *arena, const char *target,
+                         struct ci *ci, struct error *error)
+{
+	struct ci *services;
+	size_t count;
+	const char *best = "~";
+	if (!ci || !text_is_empty(ci->service))
+		return true;
+	if (!store_mirror_services_of(flow->store, arena, target, ci->id, &services, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *rank = json_member_text(services[i].fields, "criticality", "~");
+		if (i > 0 && strcmp(rank, best) >= 0)
+			continue;
+		best = rank;
+		ci->service = services[i].id;
+	}
+	return true;
+}
+
 static bool match_place(const struct flow *flow, struct arena *arena, struct subject_place *place,
                         struct error *error)
 {
@@ -151,6 +174,8 @@ static bool match_place(const struct flow *flow, struct arena *arena, struct sub
 		if (!collect(flow, arena, side->name, place->deployment, rungs, error))
 			return false;
 		choose(rungs, &place->matches[i]);
+		if (!find_service(flow, arena, side->name, place->matches[i].ci, error))
+			return false;
 	}
 	return true;
 }

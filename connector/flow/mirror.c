@@ -9,11 +9,10 @@
 #include "store/store_mirror.h"
 #include "store/store_queue.h"
 
-/* People first, so that names are there when CIs point to them. Relations and tickets of others are
- * read where they are asked for. */
+/* People first, so that names are there when CIs point to them; relations last. */
 static const enum ci_kind kinds[] = { CI_GROUP,  CI_USER,        CI_SERVICE,
 	                              CI_HOST,   CI_APPLICATION, CI_VIP,
-	                              CI_DOMAIN, CI_CERTIFICATE, CI_TEMPLATE };
+	                              CI_DOMAIN, CI_CERTIFICATE, CI_TEMPLATE, CI_RELATION };
 
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };

@@ -3,6 +3,7 @@
 """Tells the whole story in a fresh folder and shows what the sandbox holds at the end.
 Arguments: build folder, source folder, and --keep to leave everything running."""
 
+import os
 import signal
 import sys
 import tempfile
@@ -62,7 +63,7 @@ def interrupt(*_):
 
 def main():
     signal.signal(signal.SIGTERM, interrupt)
-    build, source = sys.argv[1], sys.argv[2]
+    build, source = (os.path.abspath(word) for word in sys.argv[1:3])
     keep = "--keep" in sys.argv[3:]
     folder = tempfile.mkdtemp(prefix="certsteward-quickstart-")
     stage = None

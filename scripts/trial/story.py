@@ -72,7 +72,7 @@ class Story:
         self.command("discover")
         self.command("list")
         rows = self.trial.json("list")
-        self.fingerprints = {row["subject"]: row["sha256"] for row in rows}
+        self.fingerprints = {row["subject"]: row["fingerprint"] for row in rows}
         for name in ("shop.example.com", "www.example.com", "mail.example.com", "erp.example.com",
                      "pay.shop.example.com", "printer.example.com", "old.test.example.com"):
             need(name in self.fingerprints, f"{name} was not found")

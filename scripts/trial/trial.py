@@ -39,6 +39,7 @@ itsm:
     auth: {auth}
     stage: automate
     tickets: yes
+    account: certsteward
     requested_by: carol
     caller: carol
 rules:
@@ -46,7 +47,7 @@ rules:
   owner: {source}/mappings/rules/owner.jq
 tickets:
   hours: any
-  submit: {{normal: auto}}
+  submit: {{normal: yes}}
 hooks:
   socket: {folder}/hook.sock
   renew: {{command: [{python}, {here}/renew_hook.py, {folder}, "{{fingerprint}}"], timeout: 60}}
@@ -81,6 +82,7 @@ class Trial:
         self.authority = pki.Authority(os.path.join(folder, "ca"))
         self._start_sandbox(faults, seed_cis, random_seed)
         self._start_servers()
+        self.act("set", name="shop", user="admin", fields={"port": str(self.port)})
         self._configure()
         self.hook = None
 
