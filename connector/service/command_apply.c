@@ -4,12 +4,12 @@
 #include "base/text.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
-#include "service/pass.h"
+#include "service/operation.h"
 #include "service/plan_file.h"
 #include "service/plan_filter.h"
 #include <stdio.h>
 
-enum { MOVED_SHOWN = 20 };
+enum { MOVED_SHOWN = 20, ORDER_WAIT = 600 };
 
 static int tell_moved(const struct plan_file *file)
 {
@@ -64,6 +64,21 @@ static int apply_all(struct pass *pass, struct plan_filter *filter, const char *
 	return pass_end(pass, done, &error);
 }
 
+/* A daemon has the store: it carries it out. */
+static int order(struct command_line *line, const struct plan_filter *filter)
+{
+	ARENA(arena);
+	struct json *body = json_new(&arena, JSON_OBJECT);
+	json_set_string(&arena, body, "only",
+	                filter->tickets ? "tickets"
+	                : filter->cis   ? "cis"
+	                                : "");
+	json_set_string(&arena, body, "owner", filter->owner);
+	json_set_string(&arena, body, "class", filter->class);
+	json_set_integer(&arena, body, "limit", filter->limit);
+	return operation_order(line, "apply", body, ORDER_WAIT);
+}
+
 static int run(struct command_line *line)
 {
 	struct arguments arguments;
@@ -83,6 +98,8 @@ static int run(struct command_line *line)
 		return status;
 	if (!plan_filter_read(&filter, only, &arguments))
 		return COMMAND_USAGE;
+	if (arguments.count == 0 && operation_is_beside(line))
+		return order(line, &filter);
 	SESSION(session);
 	status = command_session_open(&session, line, SESSION_ALL);
 	if (status >= 0)

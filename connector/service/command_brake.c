@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward brake: kinds of writes that are held, and letting them go. */
 #include "base/text.h"
-#include "flow/brake.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
+#include "service/operation.h"
 #include "service/table.h"
 #include "store/store_side.h"
-#include <stdio.h>
+
+enum { ORDER_WAIT = 60 };
 
 static const struct table_column columns[] = {
 	{ .name = "id", .right = true, .number = true },
@@ -51,8 +52,7 @@ static int list(struct command_line *line, bool all)
 
 static int release(struct command_line *line, const char *word, const char *reason)
 {
-	SESSION(session);
-	struct error error = ERROR_INIT;
+	ARENA(arena);
 	int64_t id;
 	if (!text_parse_integer(word, &id)) {
 		command_complain("'%.40s' is no brake's number: see 'certsteward brake list'",
@@ -63,14 +63,10 @@ static int release(struct command_line *line, const char *word, const char *reas
 		command_complain("releasing a brake needs --reason TEXT: it stands in the audit");
 		return COMMAND_USAGE;
 	}
-	int status = command_session_open(&session, line, SESSION_WRITE);
-	if (status >= 0)
-		return status;
-	if (!brake_release(&session.flow, id, reason, &error))
-		return command_fail(&error);
-	if (!line->quiet)
-		printf("brake %lld is released\n", (long long)id);
-	return COMMAND_DONE;
+	struct json *body = json_new(&arena, JSON_OBJECT);
+	json_set_integer(&arena, body, "id", id);
+	json_set_string(&arena, body, "reason", reason);
+	return operation_order(line, "release", body, ORDER_WAIT);
 }
 
 static int run(struct command_line *line)

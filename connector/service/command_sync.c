@@ -3,7 +3,9 @@
 /* certsteward sync: one pass. */
 #include "service/arguments.h"
 #include "service/command_session.h"
-#include "service/pass.h"
+#include "service/operation.h"
+
+enum { ORDER_WAIT = 600 };
 
 static int run(struct command_line *line)
 {
@@ -20,6 +22,12 @@ static int run(struct command_line *line)
 	int status = arguments_read(line, &command_sync, table, 0, &arguments);
 	if (status >= 0)
 		return status;
+	if (operation_is_beside(line)) {
+		ARENA(arena);
+		struct json *body = json_new(&arena, JSON_OBJECT);
+		json_set_string(&arena, body, "scan", scan ? "yes" : "no");
+		return operation_order(line, "sync", body, ORDER_WAIT);
+	}
 	SESSION(session);
 	struct error error = ERROR_INIT;
 	status = command_session_open(&session, line, SESSION_ALL);

@@ -29,7 +29,7 @@ struct sending {
 };
 
 /* Slices only what this call may send: what is filtered out must not fill them. */
-static bool write_steps(struct sending *sending, bool *any, struct error *error)
+static bool write_steps(struct sending *sending, struct error *error)
 {
 	const struct pass_choice *choice = sending->choice;
 	struct plan_options options = {
@@ -48,11 +48,7 @@ static bool write_steps(struct sending *sending, bool *any, struct error *error)
 		                &sending->counts, error))
 			return false;
 	}
-	struct plan_counts *counts = &sending->counts;
-	*any = counts->create + counts->update + counts->remove + counts->move + counts->events +
-	               counts->refresh >
-	       0;
-	sending->held = counts->held;
+	sending->held = sending->counts.held;
 	return true;
 }
 
@@ -114,8 +110,8 @@ static bool send_rounds(struct sending *sending, struct error *error)
 	for (int round = 0; round < ROUNDS; round++) {
 		struct apply_result result = { 0 };
 		int64_t next;
-		bool any, open;
-		if (!write_steps(sending, &any, error) ||
+		bool open;
+		if (!write_steps(sending, error) ||
 		    !store_step_next(sending->pass->session->store, sending->side->name, &next,
 		                     error))
 			return false;
@@ -129,6 +125,8 @@ static bool send_rounds(struct sending *sending, struct error *error)
 			return false;
 		add(&sending->total, &result);
 		bool moved = result.done + result.refused > 0;
+		if (moved)
+			sending->deadline = clock_monotonic_ms() + sending->pass->wait * 1000;
 		if (!moved && !wait_for(sending, result.next_at))
 			return tell_problem(sending, error);
 	}

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "flow/apply.h"
 #include "service/session_programs.h"
 #include "store/store_audit.h"
 #include "store/store_queue.h"
@@ -135,9 +136,11 @@ bool session_open_mapping(struct session *session, struct error *error)
 
 static bool open_store(struct session *session, struct error *error)
 {
-	bool write = session->parts & SESSION_WRITE;
-	if (!store_open(&session->store, session->settings.store.path,
-	                write ? STORE_WRITE : STORE_READ, session->settings.store.trial, error))
+	enum store_mode mode = session->parts & SESSION_WRITE     ? STORE_WRITE
+	                       : session->parts & SESSION_REQUEST ? STORE_REQUEST
+	                                                          : STORE_READ;
+	if (!store_open(&session->store, session->settings.store.path, mode,
+	                session->settings.store.trial, error))
 		return false;
 	session->flow.store = session->store;
 	session->flow.trial = store_is_trial(session->store);
@@ -152,13 +155,17 @@ bool session_start(struct session *session, unsigned parts, const struct flow_wa
 	session->flow.actor = find_actor(&session->arena);
 	if (watch)
 		session->flow.watch = *watch;
-	if ((parts & (SESSION_READ | SESSION_WRITE)) && !open_store(session, error))
+	if ((parts & (SESSION_READ | SESSION_WRITE | SESSION_REQUEST)) &&
+	    !open_store(session, error))
 		return false;
 	if (!open_sides(session, error))
 		return false;
 	if ((parts & SESSION_SOURCES) && !open_sources(session, error))
 		return false;
 	if ((parts & SESSION_MAPPING) && !session_open_mapping(session, error))
+		return false;
+	/* Before anything else: what was under way when the last writer ended is not known. */
+	if ((parts & SESSION_WRITE) && !apply_recover(&session->flow, error))
 		return false;
 	return !session->store || session_stages(session, error);
 }

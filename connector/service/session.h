@@ -10,11 +10,12 @@
 
 /* What to open; each takes what it needs along. */
 enum session_part {
-	SESSION_READ = 1,    /* the store, beside whoever writes */
-	SESSION_WRITE = 2,   /* the store, alone */
-	SESSION_MAPPING = 4, /* programs in their worker; far sides as names */
-	SESSION_SOURCES = 8, /* discovery */
-	SESSION_SIDES = 16,  /* far sides with address and login */
+	SESSION_READ = 1,     /* the store, beside whoever writes */
+	SESSION_WRITE = 2,    /* the store, alone */
+	SESSION_MAPPING = 4,  /* programs in their worker; far sides as names */
+	SESSION_SOURCES = 8,  /* discovery */
+	SESSION_SIDES = 16,   /* far sides with address and login */
+	SESSION_REQUEST = 32, /* the store, to leave a request for its writer */
 	SESSION_ALL = SESSION_WRITE | SESSION_MAPPING | SESSION_SOURCES | SESSION_SIDES,
 };
 
