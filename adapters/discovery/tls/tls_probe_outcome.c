@@ -110,17 +110,27 @@ static void try_again(struct tls_probe *probe)
 	probe->deadline_ms = probe->loop->now_ms + PAUSE_MS;
 }
 
+/* The second question gets another try only where nothing came back at all: a slot left out by
+ * chance looks like a certificate taken away. Whoever refuses it has no other certificate. */
+static bool deserves_another_try(const struct tls_probe *probe, enum look_outcome outcome,
+                                 enum look_reason reason)
+{
+	if (probe->look.slot_count)
+		return reason == LOOK_TIMEOUT || reason == LOOK_STALLED;
+	return outcome == LOOK_UNREACHABLE && is_passing(reason);
+}
+
 void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum look_reason reason,
                        const char *detail)
 {
+	if (deserves_another_try(probe, outcome, reason) &&
+	    probe->tries++ < probe->loop->pool->settings->retries) {
+		try_again(probe);
+		return;
+	}
 	/* The second question failed: the answer to the first stands. */
 	if (probe->look.slot_count) {
 		finish_address(probe);
-		return;
-	}
-	if (outcome == LOOK_UNREACHABLE && is_passing(reason) &&
-	    probe->tries++ < probe->loop->pool->settings->retries) {
-		try_again(probe);
 		return;
 	}
 	probe->look.outcome = outcome;
@@ -180,6 +190,7 @@ void tls_probe_shaken(struct tls_probe *probe)
 	probe->look.full = true;
 	keep_slots(probe, 1);
 	probe->offer = other_kind(probe->slots[0].key_type);
+	probe->tries = 0;
 	if (probe->offer == TLS_OFFER_ANY) {
 		finish_address(probe);
 		return;
