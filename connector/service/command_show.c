@@ -1,19 +1,180 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certsteward show. */
+/* certsteward show: all that is known about a certificate, or about those at a place. */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/derive_prepare.h"
 #include "service/arguments.h"
+#include "service/command_session.h"
+#include "service/lines.h"
+#include "service/target.h"
+#include "store/store_case.h"
+#include "store/store_record.h"
+#include <stdio.h>
+
+static void print_names(const struct json *facts)
+{
+	TEXT(names);
+	size_t count = 0;
+	JSON_EACH(name, json_get(facts, "names"))
+	{
+		if (count++ < 12)
+			text_print(&names, "%s%s", count > 1 ? ", " : "",
+			           json_member_text(name, "text", ""));
+	}
+	int64_t all = json_integer(json_get(facts, "name_count"), (int64_t)count);
+	if (all > 12)
+		text_print(&names, " and %lld more", (long long)all - 12);
+	lines_text("names", text_string(&names));
+}
+
+static void print_certificate(const struct command_line *line, const struct subject *subject)
+{
+	const struct store_certificate *row = subject->row;
+	const struct json *key = json_get(subject->facts, "key");
+	lines_heading(line, text_is_empty(row->subject) ? row->sha256 : row->subject);
+	lines_text("fingerprint", row->sha256);
+	lines_text("serial", row->serial);
+	lines_text("subject", row->subject_dn);
+	lines_text("issuer", row->issuer_dn);
+	print_names(subject->facts);
+	lines_print("key", "%s %s", json_member_text(key, "type", row->key_type),
+	            json_member_text(key, "bits", ""));
+	lines_time("valid from", row->not_before);
+	lines_time("valid to", row->not_after);
+	lines_text("purpose", row->purpose);
+	lines_text("problem", row->problem);
+	lines_print("state", "%s%s", subject->state ? subject->state : "not decided",
+	            subject->self_renewing ? ", renews itself" : "");
+	lines_print("class", "%s (%s)", flow_class_name(subject->class),
+	            subject->class_why ? subject->class_why : "no reason given");
+	lines_text("owner", subject->owner_why);
+	lines_time("window opens", subject->window_opens);
+	lines_text("set aside", subject->aside);
+}
+
+static void print_place(const struct subject_place *place, const struct subject_match *match)
+{
+	const struct store_deployment *deployment = place->deployment;
+	const char *ci = !match || !match->how ? "" : match->ci ? match->ci->name : match->how;
+	printf("  %-12s %s%s%s", place_state_name(place->state), deployment->key, *ci ? "  " : "",
+	       ci);
+	if (!text_is_empty(place->protocol))
+		printf("  %s", place->protocol);
+	if (place->slot && !text_is_empty(place->slot->verdict) &&
+	    !text_equal(place->slot->verdict, "ok"))
+		printf("  %s", place->slot->verdict);
+	if (place->state == PLACE_UNREACHABLE && !text_is_empty(deployment->detail))
+		printf("  %s", deployment->detail);
+	printf("\n");
+}
+
+static bool print_rest(const struct command_line *line, struct session *session,
+                       const struct subject *subject, struct error *error)
+{
+	ARENA(arena);
+	struct store_ticket *tickets;
+	size_t count, side = derive_prepare_side(&session->flow, subject);
+	if (subject->places.count)
+		lines_heading(line, "places");
+	for (size_t i = 0; i < subject->places.count; i++)
+		print_place(&subject->places.items[i],
+		            subject->places.items[i].matches
+		                    ? &subject->places.items[i].matches[side]
+		                    : NULL);
+	if (subject->findings.count)
+		lines_heading(line, "findings");
+	for (size_t i = 0; i < subject->findings.count; i++)
+		lines_print(subject->findings.items[i].severity, "%s: %s",
+		            subject->findings.items[i].rule, subject->findings.items[i].text);
+	if (!store_ticket_of_certificate(session->store, &arena, subject->row->id, &tickets, &count,
+	                                 error))
+		return false;
+	if (count)
+		lines_heading(line, "tickets");
+	for (size_t i = 0; i < count; i++)
+		lines_print(text_is_empty(tickets[i].number) ? "(not sent)" : tickets[i].number,
+		            "%s, %s, %s%s%s", tickets[i].reason, tickets[i].kind,
+		            text_is_empty(tickets[i].phase) ? tickets[i].goal : tickets[i].phase,
+		            text_is_empty(tickets[i].ended) ? "" : ", ended: ", tickets[i].ended);
+	return true;
+}
+
+/* As mappings see it; of a far side that tickets it, else of the first. */
+static struct json *record_of(struct session *session, const struct subject *subject,
+                              struct arena *arena)
+{
+	if (session->flow.side_count && subject->facts)
+		return subject->records[derive_prepare_side(&session->flow, subject)];
+	struct json *record = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, record, "schema", 1);
+	json_set(arena, record, "certificate",
+	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
+	return record;
+}
+
+static void print_json(struct session *session, struct subject **subjects, size_t count,
+                       struct arena *arena)
+{
+	TEXT(out);
+	struct json *all = json_new(arena, JSON_ARRAY);
+	for (size_t i = 0; i < count && count > 1; i++)
+		if (subjects[i])
+			json_push(all, json_copy(arena, record_of(session, subjects[i], arena)));
+	json_write_pretty(&out, count > 1 ? all : record_of(session, subjects[0], arena));
+	printf("%s\n", text_string(&out));
+}
+
+static int show(struct command_line *line, const char *word)
+{
+	SESSION(session);
+	ARENA(arena);
+	struct error error = ERROR_INIT;
+	struct target_list list = { 0 };
+	int status = command_session_open(&session, line, SESSION_READ | SESSION_MAPPING);
+	if (status >= 0)
+		return status;
+	if (!target_find(&session, &arena, word, &list, &error))
+		return command_fail(&error);
+	struct subject **subjects = ARENA_ARRAY(&arena, struct subject *, list.ids.count + 1);
+	if (!derive_prepare(&session.flow, &arena, list.ids.items, list.ids.count, clock_now(),
+	                    subjects, &error))
+		return command_fail(&error);
+	if (line->json) {
+		print_json(&session, subjects, list.ids.count, &arena);
+		return COMMAND_DONE;
+	}
+	for (size_t i = 0; i < list.ids.count; i++) {
+		if (!subjects[i])
+			continue;
+		if (i)
+			printf("\n");
+		print_certificate(line, subjects[i]);
+		if (!print_rest(line, &session, subjects[i], &error))
+			return command_fail(&error);
+	}
+	return COMMAND_DONE;
+}
 
 static int run(struct command_line *line)
 {
 	struct arguments arguments;
-	int status = arguments_read(line, &command_show, NULL, 0, &arguments);
-	return status >= 0 ? status : COMMAND_FAILED;
+	int status = arguments_read(line, &command_show, NULL, 1, &arguments);
+	if (status >= 0)
+		return status;
+	if (arguments.count == 0) {
+		command_complain("say which: certsteward show FINGERPRINT, or HOST[:PORT]");
+		return COMMAND_USAGE;
+	}
+	return show(line, arguments.words[0]);
 }
 
 const struct command command_show = {
 	.name = "show",
-	.usage = "",
-	.summary = "show",
-	.help = "show",
+	.usage = "FINGERPRINT|HOST[:PORT]",
+	.summary = "all that is known about a certificate",
+	.help = "The beginning of a fingerprint is enough (6 digits). A place shows what is served there.\n"
+		"With --json the record as mappings see it (docs/record.md).",
 	.run = run,
 };
