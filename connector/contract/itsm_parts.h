@@ -16,8 +16,9 @@ struct arena;
  *                   class of a CI that is no step of the same batch, as the mirror has it
  * STEP_TICKET       {"kind", "goal", "fields": {...}, "template"? (id or name), "close"? (true: a
  *                   standard change may go on to closed), "reason"? (why it is not needed)}
- * STEP_EVENT        {"event": ...} with
- *   note            {"text", "public"?: false}; the adapter adds a mark of the step's key
+ * STEP_EVENT        {"event": ..., "ticket"?: kind of its ticket, else it is looked up} with
+ *   note            {"text", "public"?: false, "watch"?: [user, ...]}; the adapter adds a
+ *                   mark of the step's key
  *   attachment      {"name", "type", "text" | "base64"}; present when one of equal content is
  *   affected        {"cis": [ref, ...]}
  *   link            {"field": "rfc", "to": ref}: a reference column of the ticket

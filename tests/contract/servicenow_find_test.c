@@ -140,7 +140,6 @@ static void what_cannot_stand_in_a_query_is_not_asked(void **state)
 		{ STEP_TICKET, "k^NQactive=true", "{\"kind\":\"incident\"}" },
 		{ STEP_TICKET, "k1", "{\"kind\":\"nothing\"}" },
 		{ STEP_RELATION, "r", "{\"parent\":\"a^b\",\"child\":\"c\"}" },
-		{ STEP_EVENT, "a,b", "{\"event\":\"task\"}" },
 	};
 
 	(void)state;

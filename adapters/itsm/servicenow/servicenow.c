@@ -22,7 +22,7 @@ static const struct itsm_length lengths[] = {
 };
 
 static const struct itsm_abilities abilities = {
-	.batch = SERVICENOW_IRE_ITEMS,
+	.batch = SERVICENOW_PUSH_STEPS,
 	.domain_batch = SERVICENOW_BATCH_ITEMS,
 	.domains = true,
 	.relations = true,
@@ -30,9 +30,6 @@ static const struct itsm_abilities abilities = {
 	.incidents = true,
 	.approvals = true,
 	.children = true,
-	/* A write that went on behind a time-out is committed within the 60 s quota of the Table
-	 * API. */
-	.settle_seconds = 90,
 	.key_length = SERVICENOW_KEY_LENGTH,
 };
 
@@ -87,6 +84,7 @@ static bool open_names(const struct itsm *itsm, struct error *error)
 static bool servicenow_open(struct itsm *itsm, struct error *error)
 {
 	itsm->abilities = abilities;
+	itsm->abilities.settle_seconds = (int)servicenow_settings(itsm)->settle;
 	if (!text_starts_with(itsm->url, "https://") && !text_starts_with(itsm->url, "http://"))
 		return error_set(error, ERROR_LOCAL,
 		                 "far side '%s': url '%s' is no web address; write "

@@ -9,6 +9,8 @@ enum {
 	/* ServiceNow's guideline for one IRE payload (Identification and Reconciliation, best
 	 * practices). */
 	SERVICENOW_IRE_ITEMS = 500,
+	/* Steps of one push: up to five payloads whose rows are read back together. */
+	SERVICENOW_PUSH_STEPS = 2000,
 	/* Items of a batch run one after another within 30 s (Batch API). */
 	SERVICENOW_BATCH_ITEMS = 50,
 	/* Ids in one sysparm_query: keeps a URL below 4 KiB. */
@@ -40,7 +42,7 @@ struct servicenow_settings {
 	const char *runbook_column;
 	struct setting_list calendar_tables, retired, certificate_columns;
 	const char *address_table, *span_table, *task_table, *approval_group, *no_task_value;
-	int64_t page_size;
+	int64_t page_size, settle;
 	const char *caller, *requested_by, *assignment, *contact_type;
 	const char *incident_category, *incident_subcategory, *change_category;
 	const char *change_close_code, *incident_close_code, *cancel_close_code;

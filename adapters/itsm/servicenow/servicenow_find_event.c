@@ -51,21 +51,17 @@ static bool find_attachment(struct itsm *itsm, struct arena *arena, const struct
 static bool find_task(struct itsm *itsm, struct arena *arena, const struct step *step,
                       struct receipt *receipt, struct error *error)
 {
+	const char *key = servicenow_request_task_key(arena, step->key);
 	struct servicenow_query query = { .table = "change_task",
-		                          .query = arena_print(arena, "correlation_id=%s",
-		                                               step->key),
+		                          .query = arena_print(arena, "correlation_id=%s", key),
 		                          .fields = "sys_id,number,correlation_id",
 		                          .limit = 10 };
 	struct json *rows;
 
-	if (!servicenow_request_is_key(step->key)) {
-		servicenow_find_refuse(receipt, "the key cannot stand in a query");
-		return true;
-	}
 	if (!servicenow_call_rows(itsm, arena, &query, &rows, error))
 		return false;
 	JSON_EACH(row, rows)
-	if (strcmp(servicenow_reply_field(row, "correlation_id"), step->key) == 0) {
+	if (strcmp(servicenow_reply_field(row, "correlation_id"), key) == 0) {
 		receipt->remote_id = servicenow_reply_field(row, "sys_id");
 		receipt->number = servicenow_reply_field(row, "number");
 	}

@@ -56,16 +56,6 @@ static void keep_ids(const struct step *steps, size_t count, struct receipt *rec
 			receipts[i].remote_id = steps[i].remote_id;
 }
 
-/* Throttled: what follows would be answered the same way, so nothing more is sent. */
-static void postpone_rest(struct receipt *receipts, size_t count, int delay)
-{
-	for (size_t i = 0; i < count; i++) {
-		receipts[i].outcome = RECEIPT_POSTPONED;
-		receipts[i].delay = delay;
-		receipts[i].reason = "held back: the instance asks us to slow down";
-	}
-}
-
 bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                      size_t count, struct receipt *receipts, struct error *error)
 {
@@ -82,8 +72,12 @@ bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step
 		going = push_run(itsm, scratch, steps + done, length, receipts + done, error);
 		done += length;
 	}
-	if (going && state->throttled > 0)
-		postpone_rest(receipts + done, count - done, state->throttled);
 	keep_ids(steps, count, receipts);
-	return going;
+	if (!going || state->throttled == 0)
+		return going;
+	/* What follows would be answered the same way: nothing more is sent for now. */
+	error_set(error, ERROR_RETRY, "'%s' asks to slow down", itsm->name);
+	if (error != NULL)
+		error->retry_after = state->throttled;
+	return false;
 }

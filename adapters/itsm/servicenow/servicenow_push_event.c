@@ -28,6 +28,35 @@ bool servicenow_event_refuse(const struct servicenow_event *event, const char *r
 	return true;
 }
 
+/* Who is to be told joins those who watch already: a list is written whole. */
+static bool add_watchers(const struct servicenow_event *event, struct json *fields,
+                         struct error *error)
+{
+	const struct json *watch = json_get(event->step->body, "watch");
+	struct servicenow_query query = { .table = event->table,
+		                          .query = arena_print(event->arena, "sys_id=%s",
+		                                               event->step->ticket_id),
+		                          .fields = "sys_id,watch_list",
+		                          .limit = 1 };
+	struct json *rows;
+	TEXT(list);
+
+	if (json_count(watch) == 0)
+		return true;
+	if (!servicenow_call_rows(event->itsm, event->arena, &query, &rows, error))
+		return false;
+	text_append(&list, servicenow_reply_field(servicenow_reply_row(rows), "watch_list"));
+	JSON_EACH(user, watch)
+	{
+		const char *id = json_text(user, "");
+		if (!servicenow_request_is_id(id) || strstr(text_string(&list), id) != NULL)
+			continue;
+		text_print(&list, "%s%s", list.length > 0 ? "," : "", id);
+	}
+	json_set_string(event->arena, fields, "watch_list", text_string(&list));
+	return true;
+}
+
 static bool push_note(const struct servicenow_event *event, struct error *error)
 {
 	const struct json *body = event->step->body;
@@ -39,6 +68,8 @@ static bool push_note(const struct servicenow_event *event, struct error *error)
 	json_set_string(event->arena, fields, public ? "comments" : "work_notes",
 	                servicenow_request_note(event->arena, json_member_text(body, "text", ""),
 	                                        event->step->key));
+	if (!add_watchers(event, fields, error))
+		return false;
 	request.path = servicenow_request_row(event->arena, event->table, event->step->ticket_id,
 	                                      "sys_id,sys_updated_on");
 	if (servicenow_call(event->itsm, event->arena, &request, &reply)) {
@@ -88,7 +119,8 @@ static struct json *compose_task(const struct servicenow_event *event)
 		servicenow_request_fields(event->arena, json_get(event->step->body, "fields"));
 
 	if (!is_close(event)) {
-		json_set_string(event->arena, fields, "correlation_id", event->step->key);
+		json_set_string(event->arena, fields, "correlation_id",
+		                servicenow_request_task_key(event->arena, event->step->key));
 		json_set_string(event->arena, fields, "correlation_display", "certsteward");
 		return fields;
 	}
@@ -111,8 +143,6 @@ static bool push_task(const struct servicenow_event *event, struct error *error)
 		return servicenow_event_refuse(event, "only changes have tasks");
 	if (close && !servicenow_request_is_id(event->step->remote_id))
 		return servicenow_event_refuse(event, "the task has no sys_id yet");
-	if (!servicenow_request_is_key(event->step->key))
-		return servicenow_event_refuse(event, "the key does not fit correlation_id");
 	request.path = arena_print(event->arena, "/api/sn_chg_rest/change/%s/task%s%s",
 	                           event->step->ticket_id, close ? "/" : "",
 	                           close ? event->step->remote_id : "");

@@ -6,15 +6,12 @@
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_push.h"
+#include "servicenow_read_back.h"
 #include "servicenow_reply_ci.h"
 #include "servicenow_reply_ire.h"
-#include "servicenow_source.h"
 #include <string.h>
 
-enum {
-	PAIRS = 50, /* relations in one read: two ids each */
-	READ_BACK_DELAY = 120
-};
+enum { PAYLOADS_MOST = 5 /* of one push: their rows are read back together */ };
 
 static const struct {
 	const char *name;
@@ -67,221 +64,61 @@ static bool learn_spelling(struct itsm *itsm, struct arena *arena, struct error 
 	return true;
 }
 
-/* The requests of one read-back, and whose answers they hold. */
-struct read_back {
-	struct servicenow_request *requests;
-	struct servicenow_reply *replies;
-	size_t count;
-	size_t rows_at, relations_at; /* where the reads begin; patches stand before them */
-};
-
-static const char *row_query(struct arena *arena, const struct servicenow_ire *ire, size_t *next)
+static void refuse(const struct servicenow_reply *reply, bool alone, struct receipt *receipt)
 {
-	const char *ids[SERVICENOW_IDS];
-	size_t count = 0;
-	TEXT(query);
-
-	for (; *next < ire->item_count && count < SERVICENOW_IDS; (*next)++) {
-		const struct servicenow_ire_item *item = &ire->items[*next];
-		if (item->receipt != NULL && item->receipt->outcome == RECEIPT_DONE)
-			ids[count++] = item->sys_id;
+	if (receipt == NULL)
+		return;
+	servicenow_reply_receipt(reply, true, receipt);
+	/* One of many may be at fault: they come back in smaller payloads. */
+	if (receipt->outcome == RECEIPT_REFUSED && !alone) {
+		receipt->outcome = RECEIPT_POSTPONED;
+		receipt->delay = SERVICENOW_DELAY;
 	}
-	if (count == 0)
-		return NULL;
-	servicenow_request_in(&query, "sys_id", ids, count);
-	return arena_copy(arena, text_string(&query));
-}
-
-static const char *end_id(const struct servicenow_ire *ire, const char *internal_id)
-{
-	const struct servicenow_ire_item *item = servicenow_request_ire_item(ire, internal_id);
-
-	return item != NULL ? item->sys_id : NULL;
-}
-
-static const char *relation_query(struct arena *arena, const struct servicenow_ire *ire,
-                                  size_t *next)
-{
-	const char *parents[PAIRS], *children[PAIRS];
-	size_t count = 0;
-	TEXT(query);
-
-	for (; *next < ire->relation_count && count < PAIRS; (*next)++) {
-		const struct servicenow_ire_relation *relation = &ire->relations[*next];
-		parents[count] = end_id(ire, relation->parent);
-		children[count] = end_id(ire, relation->child);
-		if (relation->receipt->outcome == RECEIPT_DONE && parents[count] != NULL &&
-		    children[count] != NULL)
-			count++;
-	}
-	if (count == 0)
-		return NULL;
-	servicenow_request_in(&query, "parent", parents, count);
-	text_append_character(&query, '^');
-	servicenow_request_in(&query, "child", children, count);
-	return arena_copy(arena, text_string(&query));
-}
-
-static void add_read(struct arena *arena, struct read_back *back, const char *table,
-                     const char *query, const char *fields)
-{
-	struct servicenow_query rows = { .table = table, .query = query, .fields = fields };
-
-	if (query != NULL)
-		back->requests[back->count++] = (struct servicenow_request){
-			.method = "GET", .path = servicenow_request_rows(arena, &rows)
-		};
-}
-
-/* A certificate that signed itself points at itself: set now that its id is known. */
-static void add_selves(struct arena *arena, const char *class, const struct servicenow_ire *ire,
-                       struct read_back *back)
-{
-	for (size_t i = 0; i < ire->item_count; i++) {
-		const struct servicenow_ire_item *item = &ire->items[i];
-		if (item->self == NULL || item->receipt->outcome != RECEIPT_DONE)
-			continue;
-		struct json *body = json_new(arena, JSON_OBJECT);
-		JSON_EACH(member, item->self)
-		json_set_string(arena, body, member->key, item->sys_id);
-		back->requests[back->count++] = (struct servicenow_request){
-			.method = "PATCH",
-			.path = servicenow_request_row(arena, class, item->sys_id, "sys_id"),
-			.body = body
-		};
-	}
-}
-
-static void compose_read_back(struct itsm *itsm, struct arena *arena,
-                              const struct servicenow_ire *ire, struct read_back *back)
-{
-	const struct servicenow_settings *settings = servicenow_settings(itsm);
-	size_t most = ire->item_count * 2 + ire->relation_count + 2;
-
-	back->requests = ARENA_ARRAY(arena, struct servicenow_request, most);
-	back->replies = ARENA_ARRAY(arena, struct servicenow_reply, most);
-	add_selves(arena, settings->certificate_class, ire, back);
-	back->rows_at = back->count;
-	for (size_t next = 0; next < ire->item_count;)
-		add_read(arena, back, settings->certificate_class, row_query(arena, ire, &next),
-		         servicenow_source_certificate_fields(arena, settings));
-	back->relations_at = back->count;
-	for (size_t next = 0; next < ire->relation_count;)
-		add_read(arena, back, "cmdb_rel_ci", relation_query(arena, ire, &next),
-		         "sys_id,parent,child,type.name,sys_updated_on");
-}
-
-static const struct json *row_with_id(const struct read_back *back, const char *sys_id)
-{
-	for (size_t i = back->rows_at; i < back->relations_at; i++)
-		JSON_EACH(row, back->replies[i].result)
-	if (strcmp(servicenow_reply_field(row, "sys_id"), sys_id) == 0)
-		return row;
-	return NULL;
-}
-
-static const struct json *relation_row(const struct read_back *back, const char *type,
-                                       const char *parent, const char *child)
-{
-	for (size_t i = back->relations_at; i < back->count; i++)
-		JSON_EACH(row, back->replies[i].result)
-	if (strcmp(servicenow_reply_field(row, "parent"), parent) == 0 &&
-	    strcmp(servicenow_reply_field(row, "child"), child) == 0 &&
-	    text_equal(servicenow_reply_field(row, "type.name"), type))
-		return row;
-	return NULL;
-}
-
-static void not_seen(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_POSTPONED;
-	receipt->delay = READ_BACK_DELAY;
-	receipt->reason = reason;
-}
-
-static void settle_items(struct arena *arena, const struct read_back *back,
-                         const struct servicenow_ire *ire, bool readable)
-{
-	for (size_t i = 0; i < ire->item_count; i++) {
-		struct receipt *receipt = ire->items[i].receipt;
-		if (receipt == NULL || receipt->outcome != RECEIPT_DONE || !readable)
-			continue;
-		const struct json *row = row_with_id(back, ire->items[i].sys_id);
-		if (row == NULL) {
-			not_seen(receipt,
-			         "answered as done, but the row cannot be read back; check "
-			         "read access to the certificate class");
-			continue;
-		}
-		receipt->holds = servicenow_reply_fields(arena, row);
-		receipt->version = servicenow_reply_field(row, "sys_updated_on");
-	}
-}
-
-static void settle_relations(struct itsm *itsm, const struct read_back *back,
-                             const struct servicenow_ire *ire, bool readable)
-{
-	const char *type = servicenow_settings(itsm)->relation_type;
-
-	for (size_t i = 0; i < ire->relation_count; i++) {
-		const struct servicenow_ire_relation *relation = &ire->relations[i];
-		struct receipt *receipt = relation->receipt;
-		const char *parent = end_id(ire, relation->parent);
-		const char *child = end_id(ire, relation->child);
-		const struct json *row = NULL;
-		if (receipt->outcome != RECEIPT_DONE)
-			continue;
-		if (readable && parent != NULL && child != NULL)
-			row = relation_row(back,
-			                   json_member_text(relation->step->body, "type", type),
-			                   parent, child);
-		if (row != NULL) {
-			receipt->remote_id = servicenow_reply_field(row, "sys_id");
-			receipt->version = servicenow_reply_field(row, "sys_updated_on");
-		} else if (readable || receipt->remote_id == NULL) {
-			not_seen(receipt, "answered as done, but the relation cannot be read back");
-		}
-	}
-}
-
-/* Reads only: where they fail, the writes stay done and are compared at the next fetch. */
-static void read_back(struct itsm *itsm, struct arena *arena, const struct servicenow_ire *ire)
-{
-	struct read_back back = { 0 };
-	bool readable = true;
-
-	compose_read_back(itsm, arena, ire, &back);
-	for (size_t done = 0; done < back.count; done += SERVICENOW_BATCH_ITEMS) {
-		size_t chunk = back.count - done;
-		if (chunk > SERVICENOW_BATCH_ITEMS)
-			chunk = SERVICENOW_BATCH_ITEMS;
-		servicenow_call_batch(itsm, arena, back.requests + done, chunk,
-		                      back.replies + done);
-	}
-	for (size_t i = back.rows_at; i < back.count; i++)
-		readable = readable && back.replies[i].verdict == SERVICENOW_OK;
-	settle_items(arena, &back, ire, readable);
-	settle_relations(itsm, &back, ire, readable);
 }
 
 /* The payload as a whole got no item-wise answer. */
-static bool refuse_payload(const struct servicenow_reply *reply, const struct step *steps,
-                           size_t count, struct receipt *receipts, struct error *error)
+static bool refuse_payload(const struct servicenow_reply *reply, const struct servicenow_ire *ire,
+                           struct error *error)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (receipts[i].outcome != RECEIPT_UNTRIED)
-			continue;
-		servicenow_reply_receipt(reply, true, &receipts[i]);
-		/* One of many may be at fault: come back in smaller payloads. */
-		if (receipts[i].outcome == RECEIPT_REFUSED && count > 1) {
-			receipts[i].outcome = RECEIPT_POSTPONED;
-			receipts[i].delay = SERVICENOW_DELAY;
-		}
-	}
-	(void)steps;
+	bool alone = ire->item_count == 1 && ire->relation_count == 0;
+
+	for (size_t i = 0; i < ire->item_count; i++)
+		refuse(reply, alone, ire->items[i].receipt);
+	for (size_t i = 0; i < ire->relation_count; i++)
+		refuse(reply, alone, ire->relations[i].receipt);
 	if (servicenow_reply_stops(reply) && reply->verdict != SERVICENOW_POSTPONED)
 		return servicenow_reply_error(reply, "identification", error);
 	return true;
+}
+
+/* Sends one payload. *answered: its receipts are filled item by item. */
+static bool send_payload(struct itsm *itsm, struct arena *arena, struct servicenow_ire *ire,
+                         bool *answered, struct error *error)
+{
+	struct servicenow_request request = { .method = "POST",
+		                              .path = ire->path,
+		                              .body = ire->body };
+	struct servicenow_reply reply;
+	const char *why;
+
+	*answered = servicenow_call(itsm, arena, &request, &reply);
+	if (!*answered)
+		return refuse_payload(&reply, ire, error);
+	if (servicenow_reply_ire(arena, &reply, ire, &why))
+		return error_set(error, ERROR_PEER, "identification: %s", why);
+	return true;
+}
+
+static size_t limit_of(const struct servicenow_ire_batch *batch)
+{
+	size_t limit = SERVICENOW_IRE_ITEMS;
+
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->marks[i] == 0) {
+			limit = servicenow_request_ire_limit(&batch->steps[i]);
+			break;
+		}
+	return limit;
 }
 
 bool servicenow_push_inventory(struct itsm *itsm, struct arena *arena, const struct step *steps,
@@ -289,25 +126,26 @@ bool servicenow_push_inventory(struct itsm *itsm, struct arena *arena, const str
 {
 	struct servicenow_ire_options options = { .settings = servicenow_settings(itsm),
 		                                  .now = clock_now() };
-	struct servicenow_request request = { .method = "POST" };
-	struct servicenow_reply reply;
-	struct servicenow_ire ire;
-	const char *why;
+	struct servicenow_ire_batch batch = { steps, receipts, count,
+		                              ARENA_ARRAY(arena, unsigned char, count) };
+	struct servicenow_ire payloads[PAYLOADS_MOST];
+	size_t answered_count = 0;
+	bool going = true, answered = true;
 
 	if (!learn_spelling(itsm, arena, error))
 		return false;
 	options.spelling = servicenow_state(itsm)->spelling;
-	options.item_limit = servicenow_request_ire_limit(steps);
-	servicenow_request_ire(arena, &options, steps, count, receipts, &ire);
-	if (ire.item_count == 0)
-		return true;
-	request.path = ire.path;
-	request.body = ire.body;
-	if (!servicenow_call(itsm, arena, &request, &reply))
-		return refuse_payload(&reply, steps, ire.taken, receipts, error);
-	bool site = servicenow_reply_ire(arena, &reply, &ire, &why);
-	read_back(itsm, arena, &ire);
-	return site ? error_set(error, ERROR_PEER, "identification: %s", why) : true;
+	while (going && answered && answered_count < PAYLOADS_MOST) {
+		struct servicenow_ire *ire = &payloads[answered_count];
+		options.item_limit = limit_of(&batch);
+		servicenow_request_ire(arena, &options, &batch, ire);
+		if (ire->item_count == 0)
+			break;
+		going = send_payload(itsm, arena, ire, &answered, error);
+		answered_count += answered;
+	}
+	servicenow_read_back(itsm, arena, payloads, answered_count);
+	return going;
 }
 
 bool servicenow_push_removals(struct itsm *itsm, struct arena *arena, const struct step *steps,

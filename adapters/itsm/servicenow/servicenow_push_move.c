@@ -56,7 +56,6 @@ static void stay(const struct moving *moving, const struct servicenow_move *move
 	receipt->remote_id = moving->step->remote_id;
 	receipt->number = servicenow_reply_field(row, "number");
 	receipt->version = servicenow_reply_field(row, "sys_updated_on");
-	receipt->holds = servicenow_reply_fields(moving->arena, row);
 	receipt->reason = move->reason;
 	receipt->outcome = move->kind == SERVICENOW_MOVE_ARRIVED ? RECEIPT_DONE
 	                   : move->kind == SERVICENOW_MOVE_WAIT  ? RECEIPT_POSTPONED
@@ -135,7 +134,6 @@ static void moved(const struct moving *moving, const char *before, const struct 
 	receipt->remote_id = moving->step->remote_id;
 	receipt->number = servicenow_reply_field(row, "number");
 	receipt->version = servicenow_reply_field(row, "sys_updated_on");
-	receipt->holds = servicenow_reply_fields(moving->arena, row);
 	receipt->reason = servicenow_reply_ignored(moving->arena, row);
 	if (*now == '\0' || strcmp(now, before) == 0) {
 		receipt->outcome = RECEIPT_POSTPONED;

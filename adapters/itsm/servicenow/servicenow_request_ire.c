@@ -6,16 +6,25 @@
 #include "base/http.h"
 #include <string.h>
 
+enum {
+	UNUSED,  /* marks of steps */
+	VISITED, /* its references are being looked at */
+	USED,
+	CHAIN_MOST = 20, /* issuers above one another */
+};
+
 struct composer {
 	struct arena *arena;
+	const struct servicenow_ire_batch *batch;
 	const struct servicenow_ire_options *options;
 	struct servicenow_ire *ire;
 	struct json *items, *relations, *references;
 };
 
-size_t servicenow_request_ire_limit(const struct step *first)
+size_t servicenow_request_ire_limit(const struct step *step)
 {
-	int halvings = first->attempts < 0 ? 0 : first->attempts > 8 ? 8 : first->attempts;
+	/* attempts counts the one under way. */
+	int halvings = step->attempts <= 1 ? 0 : step->attempts > 9 ? 8 : step->attempts - 1;
 
 	return (size_t)SERVICENOW_IRE_ITEMS >> halvings;
 }
@@ -43,6 +52,33 @@ static const char *id_of_row(const struct servicenow_ire *ire, const char *sys_i
 		if (ire->items[i].sys_id != NULL && strcmp(ire->items[i].sys_id, sys_id) == 0)
 			return ire->items[i].internal_id;
 	return NULL;
+}
+
+static const char *ref_of(const struct json *end)
+{
+	return end != NULL && end->type == JSON_OBJECT ? json_member_text(end, "ref", "") : NULL;
+}
+
+static size_t step_of_key(const struct servicenow_ire_batch *batch, const char *key)
+{
+	size_t i = 0;
+
+	while (i < batch->count &&
+	       (batch->steps[i].kind != STEP_CERTIFICATE || strcmp(batch->steps[i].key, key) != 0))
+		i++;
+	return i;
+}
+
+/* Id of a certificate that an earlier payload of this push has brought in, or NULL. */
+static const char *id_from_before(const struct servicenow_ire_batch *batch, const char *key)
+{
+	size_t i = step_of_key(batch, key);
+
+	if (i == batch->count)
+		return NULL;
+	if (batch->marks[i] == USED && batch->receipts[i].outcome == RECEIPT_DONE)
+		return batch->receipts[i].remote_id;
+	return text_is_empty(batch->steps[i].remote_id) ? NULL : batch->steps[i].remote_id;
 }
 
 static const char *native_key(const char *key)
@@ -77,6 +113,15 @@ static struct json *values_of(const struct composer *composer, const struct step
 		                                               (int)composer->options->spelling));
 	if (!text_is_empty(step->remote_id))
 		json_set_string(arena, values, "sys_id", step->remote_id);
+	JSON_EACH(value, json_get(step->body, "values"))
+	{
+		const char *ref = ref_of(value);
+		const char *id = ref != NULL && id_of_key(composer->ire, ref) == NULL
+		                         ? id_from_before(composer->batch, ref)
+		                         : NULL;
+		if (id != NULL)
+			json_set_string(arena, values, value->key, id);
+	}
 	return values;
 }
 
@@ -133,49 +178,57 @@ static const char *add_known(struct composer *composer, const char *class, const
 	return entry->internal_id;
 }
 
-static const char *ref_of(const struct json *end)
+/* One end of a relation: an item of the payload, or a row that stands there already. */
+struct end {
+	const char *internal_id, *sys_id;
+};
+
+static struct end find_end(const struct composer *composer, const struct json *end)
 {
-	return end != NULL && end->type == JSON_OBJECT ? json_member_text(end, "ref", "") : NULL;
+	const char *ref = ref_of(end), *text = json_text(end, "");
+	struct end found = { NULL, NULL };
+
+	if (ref != NULL) {
+		found.internal_id = id_of_key(composer->ire, ref);
+		if (found.internal_id == NULL)
+			found.sys_id = id_from_before(composer->batch, ref);
+	} else if (servicenow_request_is_id(text)) {
+		found.sys_id = text;
+	}
+	if (found.internal_id == NULL && found.sys_id != NULL)
+		found.internal_id = id_of_row(composer->ire, found.sys_id);
+	return found;
 }
 
-/* Internal id of one end that stands in the payload already, or NULL. */
-static const char *end_in_payload(const struct servicenow_ire *ire, const struct json *end)
+static const char *place_end(struct composer *composer, const struct json *body,
+                             const char *end_name, const char *class_name,
+                             const char *default_class)
 {
-	const char *ref = ref_of(end);
+	struct end end = find_end(composer, json_get(body, end_name));
 
-	return ref != NULL ? id_of_key(ire, ref) : id_of_row(ire, json_text(end, ""));
-}
-
-static const char *end_of(struct composer *composer, const struct json *body, const char *end_name,
-                          const char *class_name, const char *default_class)
-{
-	const struct json *end = json_get(body, end_name);
-	const char *known = end_in_payload(composer->ire, end);
-
-	if (known != NULL)
-		return known;
-	return add_known(composer, json_member_text(body, class_name, default_class),
-	                 json_text(end, ""));
+	if (end.internal_id != NULL)
+		return end.internal_id;
+	return add_known(composer, json_member_text(body, class_name, default_class), end.sys_id);
 }
 
 static bool end_can_travel(const struct composer *composer, const struct json *end,
                            struct receipt *receipt)
 {
 	const char *ref = ref_of(end);
+	struct end found = find_end(composer, end);
 
-	if (ref != NULL && id_of_key(composer->ire, ref) == NULL) {
-		receipt->outcome = RECEIPT_POSTPONED;
-		receipt->delay = SERVICENOW_DELAY;
-		receipt->reason =
-			arena_print(composer->arena, "'%s' has no record on the far side yet", ref);
-		return false;
-	}
-	if (ref == NULL && !servicenow_request_is_id(json_text(end, ""))) {
+	if (found.internal_id != NULL || found.sys_id != NULL)
+		return true;
+	if (ref == NULL) {
 		receipt->outcome = RECEIPT_REFUSED;
 		receipt->reason = "one end of the relation is no sys_id";
 		return false;
 	}
-	return true;
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->delay = SERVICENOW_DELAY;
+	receipt->reason =
+		arena_print(composer->arena, "'%s' has no record on the far side yet", ref);
+	return false;
 }
 
 static void add_relation(struct composer *composer, const struct step *step,
@@ -192,9 +245,9 @@ static void add_relation(struct composer *composer, const struct step *step,
 
 	entry->step = step;
 	entry->receipt = receipt;
-	entry->parent = end_of(composer, step->body, "parent", "parent_class", "cmdb_ci");
-	entry->child =
-		end_of(composer, step->body, "child", "child_class", settings->certificate_class);
+	entry->parent = place_end(composer, step->body, "parent", "parent_class", "cmdb_ci");
+	entry->child = place_end(composer, step->body, "child", "child_class",
+	                         settings->certificate_class);
 	json_set_string(arena, relation, "type",
 	                json_member_text(step->body, "type", settings->relation_type));
 	json_set_string(arena, relation, "parent_id", entry->parent);
@@ -204,13 +257,10 @@ static void add_relation(struct composer *composer, const struct step *step,
 /* How many items a step adds at most. */
 static size_t items_needed(const struct composer *composer, const struct step *step)
 {
-	const struct json *parent = json_get(step->body, "parent");
-	const struct json *child = json_get(step->body, "child");
-
 	if (step->kind == STEP_CERTIFICATE)
 		return 1;
-	return (end_in_payload(composer->ire, parent) == NULL) +
-	       (end_in_payload(composer->ire, child) == NULL);
+	return (find_end(composer, json_get(step->body, "parent")).internal_id == NULL) +
+	       (find_end(composer, json_get(step->body, "child")).internal_id == NULL);
 }
 
 static bool can_travel(const struct composer *composer, const struct step *step,
@@ -223,6 +273,55 @@ static bool can_travel(const struct composer *composer, const struct step *step,
 	receipt->outcome = RECEIPT_REFUSED;
 	receipt->reason = "certificates are retired by a value, never moved or deleted";
 	return false;
+}
+
+static bool include(struct composer *composer, size_t number, int depth);
+
+/* What a step refers to goes first, so that the engine knows it. */
+static bool include_referenced(struct composer *composer, const struct json *holder, int depth)
+{
+	JSON_EACH(value, holder)
+	{
+		const char *ref = ref_of(value);
+		size_t other =
+			ref != NULL ? step_of_key(composer->batch, ref) : composer->batch->count;
+		if (other < composer->batch->count && depth < CHAIN_MOST &&
+		    !include(composer, other, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+/* False when the payload is full. */
+static bool include(struct composer *composer, size_t number, int depth)
+{
+	const struct step *step = &composer->batch->steps[number];
+	struct receipt *receipt = &composer->batch->receipts[number];
+	unsigned char *mark = &composer->batch->marks[number];
+	const struct json *holder =
+		step->kind == STEP_CERTIFICATE ? json_get(step->body, "values") : step->body;
+
+	if (*mark != UNUSED)
+		return true;
+	*mark = VISITED;
+	if (!include_referenced(composer, holder, depth)) {
+		*mark = UNUSED;
+		return false;
+	}
+	*mark = USED;
+	if (!can_travel(composer, step, receipt))
+		return true;
+	if (composer->ire->item_count > 0 &&
+	    composer->ire->item_count + items_needed(composer, step) >
+	            composer->options->item_limit) {
+		*mark = UNUSED;
+		return false;
+	}
+	if (step->kind == STEP_CERTIFICATE)
+		add_certificate(composer, step, receipt);
+	else
+		add_relation(composer, step, receipt);
+	return true;
 }
 
 static void add_reference(struct composer *composer, const struct servicenow_ire_item *from,
@@ -262,10 +361,10 @@ static void add_references(struct composer *composer)
 }
 
 void servicenow_request_ire(struct arena *arena, const struct servicenow_ire_options *options,
-                            const struct step *steps, size_t count, struct receipt *receipts,
-                            struct servicenow_ire *ire)
+                            const struct servicenow_ire_batch *batch, struct servicenow_ire *ire)
 {
 	struct composer composer = { .arena = arena,
+		                     .batch = batch,
 		                     .options = options,
 		                     .ire = ire,
 		                     .items = json_new(arena, JSON_ARRAY),
@@ -273,18 +372,9 @@ void servicenow_request_ire(struct arena *arena, const struct servicenow_ire_opt
 		                     .references = json_new(arena, JSON_ARRAY) };
 
 	*ire = (struct servicenow_ire){ .body = json_new(arena, JSON_OBJECT) };
-	for (; ire->taken < count; ire->taken++) {
-		const struct step *step = &steps[ire->taken];
-		if (!can_travel(&composer, step, &receipts[ire->taken]))
-			continue;
-		if (ire->item_count > 0 &&
-		    ire->item_count + items_needed(&composer, step) > options->item_limit)
+	for (size_t i = 0; i < batch->count; i++)
+		if (!include(&composer, i, 0))
 			break;
-		if (step->kind == STEP_CERTIFICATE)
-			add_certificate(&composer, step, &receipts[ire->taken]);
-		else
-			add_relation(&composer, step, &receipts[ire->taken]);
-	}
 	add_references(&composer);
 	json_set(arena, ire->body, "items", composer.items);
 	json_set(arena, ire->body, "relations", composer.relations);

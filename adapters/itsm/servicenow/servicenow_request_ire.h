@@ -29,7 +29,14 @@ struct servicenow_ire {
 	size_t item_count, item_capacity;
 	struct servicenow_ire_relation *relations;
 	size_t relation_count, relation_capacity;
-	size_t taken; /* steps looked at; the rest did not fit */
+};
+
+/* The steps of one push; several payloads may be made of them, one after the other. */
+struct servicenow_ire_batch {
+	const struct step *steps;
+	struct receipt *receipts;
+	size_t count;
+	unsigned char *marks; /* one per step, zeroed at first; see servicenow_request_ire.c */
 };
 
 struct servicenow_ire_options {
@@ -39,14 +46,14 @@ struct servicenow_ire_options {
 	size_t item_limit;
 };
 
-/* Composes as many steps as fit. Steps that cannot travel (a reference that is nowhere, a verb that
- * makes no sense) get their receipt here. */
+/* Composes as many of the steps that did not travel yet as fit, issuers ahead of what they issued.
+ * Steps that cannot travel (a reference that is nowhere, a verb that makes no sense) get their
+ * receipt here. No items: nothing is left to send. */
 void servicenow_request_ire(struct arena *arena, const struct servicenow_ire_options *options,
-                            const struct step *steps, size_t count, struct receipt *receipts,
-                            struct servicenow_ire *ire);
+                            const struct servicenow_ire_batch *batch, struct servicenow_ire *ire);
 
 /* The item behind an internal id, or NULL. */
 const struct servicenow_ire_item *servicenow_request_ire_item(const struct servicenow_ire *ire,
                                                               const char *internal_id);
-/* Items of one payload: half as many for each time the first step came back. */
-size_t servicenow_request_ire_limit(const struct step *first);
+/* Items of one payload: half as many for each time the step came back. */
+size_t servicenow_request_ire_limit(const struct step *step);

@@ -89,12 +89,17 @@ struct json *servicenow_request_ticket_create(struct arena *arena,
 	return fields;
 }
 
-char *servicenow_request_note_mark(struct arena *arena, const char *key)
+char *servicenow_request_task_key(struct arena *arena, const char *key)
 {
 	char hex[DIGEST_HEX];
 
 	digest_hex(key, strlen(key), hex);
-	return arena_print(arena, "[cs:%.*s]", MARK_DIGITS, hex);
+	return arena_print(arena, "cs:%.*s", MARK_DIGITS, hex);
+}
+
+char *servicenow_request_note_mark(struct arena *arena, const char *key)
+{
+	return arena_print(arena, "[%s]", servicenow_request_task_key(arena, key));
 }
 
 char *servicenow_request_note(struct arena *arena, const char *text, const char *key)

@@ -34,5 +34,7 @@ char *servicenow_request_ticket_path(struct arena *arena,
 
 /* The mark by which a note is found again: "[cs:" + 40 hex digits of the key's SHA-256 + "]". */
 char *servicenow_request_note_mark(struct arena *arena, const char *key);
+/* The same without brackets, for the correlation_id of tasks: keys of events are longer than that. */
+char *servicenow_request_task_key(struct arena *arena, const char *key);
 /* Plain text with the mark as its last line. */
 char *servicenow_request_note(struct arena *arena, const char *text, const char *key);
