@@ -3,14 +3,14 @@
 /* A seeded instance in memory for the sandbox's unit tests. */
 #pragma once
 
-#include "database.h"
-#include "dictionary.h"
-#include "moment.h"
-#include "record.h"
-#include "sandbox.h"
-#include "schema.h"
-#include "seed.h"
-#include "session.h"
+#include "sandbox/database.h"
+#include "sandbox/dictionary.h"
+#include "sandbox/moment.h"
+#include "sandbox/record.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/schema.h"
+#include "sandbox/seed.h"
+#include "sandbox/session.h"
 
 #include <assert.h>
 #include <stdlib.h>
