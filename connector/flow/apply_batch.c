@@ -78,6 +78,9 @@ static bool make_step(const struct flow *flow, const struct flow_side *side, str
 	(void)step_parse_kind(row->kind, &step->kind);
 	(void)step_parse_verb(row->verb, &step->verb);
 	(void)step_parse_state(row->state, &step->state);
+	/* On the far side a ticket carries its own key, not that of its record. */
+	if (step->kind == STEP_TICKET)
+		step->key += strlen("ticket:");
 	if (step->kind == STEP_EVENT)
 		return ticket_of(flow, side, arena, row, &step->ticket_id, error);
 	if (!store_record_get(flow->store, arena, side->name, row->key, &record, error))

@@ -222,6 +222,8 @@ static bool may_begin(const struct matter *matter)
 static bool go_on(const struct matter *matter, struct error *error)
 {
 	bool settled;
+	if (!is_change(matter))
+		return true;
 	if (!event_is_settled(matter, "affected", &settled, error))
 		return false;
 	if (is_phase(matter, TICKET_PHASE_NEW) && settled && submits(matter) &&

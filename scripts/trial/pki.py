@@ -100,7 +100,8 @@ extendedKeyUsage = serverAuth
 
 def self_signed(path, name, days=300, key="rsa:2048"):
     run("req", "-x509", "-newkey", key, "-nodes", "-keyout", path + ".key", "-out", path + ".pem",
-        "-subj", f"/CN={name}", "-days", str(days), "-addext", f"subjectAltName=DNS:{name}")
+        "-subj", f"/CN={name}", "-days", str(days), "-addext", f"subjectAltName=DNS:{name}",
+        "-addext", "basicConstraints=critical,CA:FALSE")
     return path
 
 
