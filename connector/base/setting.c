@@ -46,6 +46,29 @@ static bool is_ignored(const char *const *ignore, const char *name)
 	return false;
 }
 
+/* The group ("tickets.window") nearest to a wrong one of the same depth, or NULL. */
+static const char *nearest_group(const struct reading *reading, const char *name)
+{
+	const char *nearest = NULL;
+	size_t most = strlen(name) / 3 > 2 ? strlen(name) / 3 : 2, depth = 1;
+	for (const char *at = name; *at; at++)
+		depth += *at == '.';
+	for (const struct setting *row = reading->table; row->name; row++) {
+		size_t length = 0;
+		for (size_t i = 0; i < depth; i++) {
+			length += i > 0 && row->name[length] == '.';
+			length += strcspn(row->name + length, ".");
+		}
+		const char *group = arena_copy_bytes(reading->arena, row->name, length);
+		size_t distance = text_distance(name, group);
+		if (row->name[length] == '.' && distance <= most && distance < length) {
+			nearest = group;
+			most = distance ? distance - 1 : 0;
+		}
+	}
+	return nearest;
+}
+
 static bool refuse_unknown(const struct reading *reading, const struct yaml *member,
                            const char *name, struct error *error)
 {
@@ -53,6 +76,8 @@ static bool refuse_unknown(const struct reading *reading, const struct yaml *mem
 	where.line = member->key_line;
 	where.column = member->key_column;
 	const char *near = setting_nearest(reading->table, name);
+	if (!near)
+		near = nearest_group(reading, name);
 	for (const char *const *ignored = reading->ignore; !near && ignored && *ignored;
 	     ignored++) {
 		if (text_distance(*ignored, name) <= 2)
