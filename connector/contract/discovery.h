@@ -62,8 +62,8 @@ struct discovery_type {
 
 	/* Looks at these places now, fully (key possession proven where the protocol allows). Places
 	 * outside the scope (excluded, other zone) are passed over without a look. */
-	bool (*look)(struct discovery *discovery, const struct deployment_place *places, size_t count,
-		     struct discovery_scan *scan, struct error *error);
+	bool (*look)(struct discovery *discovery, const struct deployment_place *places,
+	             size_t count, struct discovery_scan *scan, struct error *error);
 
 	/* Is this place inside the configured scope? Pure; decides "by every source whose scope covers
 	 * it" and freezes what no source covers any more. */
