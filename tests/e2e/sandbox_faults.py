@@ -107,8 +107,11 @@ def check_tokens(sandbox, checks):
     switch(sandbox, "token-expired")
     checks.same(sandbox.get(INCIDENT, headers=bearer).status, 401, "token-expired")
     checks.same(sandbox.get(INCIDENT, headers=bearer).status, 401, "the token is gone")
-    checks.that(ask().json["access_token"] != token, "a new token")
+    fresh = ask().json
+    checks.that(fresh["access_token"] != token and fresh["expires_in"] > 1700, "a new token")
     sandbox.control("clock", {"offset": 1801})
+    checks.same(sandbox.get(INCIDENT, headers={"Authorization": "Bearer " + fresh[
+        "access_token"]}).status, 401, "whose life ends")
     checks.same(sandbox.get(INCIDENT, headers={"Authorization": "Bearer " + ask().json[
         "access_token"]}).status, 200, "a token of the moved time")
     sandbox.control("clock", {"offset": 0})
