@@ -99,32 +99,27 @@ static int open_session(struct session *session, struct command_line *line, bool
 	return pass_derive(&pass, &error) ? -1 : command_fail(&error);
 }
 
-static int print_plan(struct command_line *line, struct planning *planning, bool refresh,
-                      const char *output, bool detailed)
+static int print_plan(struct command_line *line, struct planning *planning, struct session *session,
+                      bool refresh, const char *output, bool detailed)
 {
-	SESSION(session);
-	PLAN_FILE(file);
 	struct error error = ERROR_INIT;
 	bool alone;
-	int status = open_session(&session, line, &alone);
+	int status = open_session(session, line, &alone);
 	if (status >= 0)
 		return status;
-	planning->filter->session = &session;
-	if (output) {
-		plan_file_start(&file, &session);
-		planning->file = &file;
-	}
+	if (planning->file)
+		plan_file_start(planning->file, session);
 	if (!alone && !line->quiet)
 		command_complain("another certsteward writes to this store: this is what it "
 		                 "decided last");
 	if (line->json)
 		printf("[");
-	for (size_t i = 0; i < session.flow.side_count; i++)
-		if (!plan_side(planning, &session, &session.sides[i], refresh, &error))
+	for (size_t i = 0; i < session->flow.side_count; i++)
+		if (!plan_side(planning, session, &session->sides[i], refresh, &error))
 			return command_fail(&error);
 	if (line->json)
 		printf("]\n");
-	if (output && !plan_file_write(&file, output, &error))
+	if (planning->file && !plan_file_write(planning->file, output, &error))
 		return command_fail(&error);
 	return detailed && is_something(&planning->shown) ? PLAN_SOMETHING : COMMAND_DONE;
 }
@@ -153,7 +148,11 @@ static int run(struct command_line *line)
 		return status;
 	if (!plan_filter_read(&filter, only, &arguments))
 		return COMMAND_USAGE;
-	return print_plan(line, &planning, refresh, output, detailed);
+	SESSION(session);
+	PLAN_FILE(file);
+	filter.session = &session;
+	planning.file = output ? &file : NULL;
+	return print_plan(line, &planning, &session, refresh, output, detailed);
 }
 
 const struct command command_plan = {

@@ -8,9 +8,11 @@
 #include "service/progress.h"
 #include <unistd.h>
 
-static bool set_clock(const struct command_line *line)
+static bool prepare(const struct command_line *line)
 {
 	int64_t now;
+	if (line->verbose)
+		log_set_level(LOG_DEBUG);
 	if (!line->now)
 		return true;
 	if (!clock_parse(line->now, &now)) {
@@ -47,9 +49,7 @@ int command_session_open(struct session *session, const struct command_line *lin
 	struct error error = ERROR_INIT;
 	bool whole = parts & (SESSION_SOURCES | SESSION_SIDES);
 	struct flow_watch watch = progress_watch(line);
-	if (line->verbose)
-		log_set_level(LOG_DEBUG);
-	if (!set_clock(line))
+	if (!prepare(line))
 		return COMMAND_USAGE;
 	if (!settings_read(&session->settings, line->config,
 	                   whole ? SETTINGS_WHOLE : SETTINGS_OFFLINE, &error))
@@ -63,11 +63,51 @@ int command_session_open(struct session *session, const struct command_line *lin
 	return !writes || may_write(session, line) ? -1 : COMMAND_USAGE;
 }
 
+/* Is the clock moved where deciding by it would stay in a store that is no trial? */
+static bool must_copy(const struct settings *settings, const struct command_line *line)
+{
+	STORE(store);
+	struct error ignored = ERROR_INIT;
+	if (!line->now)
+		return false;
+	return !settings_all_loopback(settings) ||
+	       !store_open(&store, settings->store.path, STORE_READ, false, &ignored) ||
+	       !store_is_trial(store);
+}
+
+static bool copy_store(struct session *session, struct error *error)
+{
+	STORE(store);
+	struct settings *settings = &session->settings;
+	const char *path =
+		arena_print(&session->arena, "%s.plan-%ld", settings->store.path, (long)getpid());
+	if (!store_open(&store, settings->store.path, STORE_READ, false, error) ||
+	    !store_backup(store, path, error))
+		return false;
+	settings->store.path = session->scratch = path;
+	return true;
+}
+
 int command_session_open_either(struct session *session, const struct command_line *line,
                                 unsigned parts, bool *alone)
 {
-	*alone = true;
-	return command_session_open(session, line, parts | SESSION_WRITE);
+	struct error error = ERROR_INIT;
+	struct settings *settings = &session->settings;
+	struct flow_watch watch = progress_watch(line);
+	if (!prepare(line))
+		return COMMAND_USAGE;
+	if (!settings_read(settings, line->config, SETTINGS_OFFLINE, &error))
+		return command_refuse(&error);
+	/* A store that is not there is not made for showing it. */
+	*alone = access(settings->store.path, F_OK) == 0;
+	if (*alone && must_copy(settings, line)) {
+		if (!copy_store(session, &error))
+			return command_fail(&error);
+	} else {
+		*alone &= !store_is_held(settings->store.path);
+	}
+	parts |= *alone ? SESSION_WRITE : SESSION_READ;
+	return session_start(session, parts, &watch, &error) ? -1 : command_fail(&error);
 }
 
 int command_session_side(const struct session *session, const char *name)

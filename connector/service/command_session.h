@@ -7,7 +7,9 @@
 
 /* -1 = open; else the status to end with, told already. */
 int command_session_open(struct session *session, const struct command_line *line, unsigned parts);
-/* For writing where nobody else does, else for reading beside whoever does: *alone tells. */
+/* For deciding without anything staying that should not: the store itself where nobody else writes,
+ * a copy of it that goes away where --now must not write, else (*alone is false) for reading beside
+ * whoever writes. */
 int command_session_open_either(struct session *session, const struct command_line *line,
                                 unsigned parts, bool *alone);
 /* The index of a far side by its name; -1 with a complaint that names those there are. */

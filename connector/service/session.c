@@ -182,6 +182,16 @@ bool session_open(struct session *session, const char *file, unsigned parts,
 	return session_start(session, parts, watch, error);
 }
 
+static void remove_scratch(const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-journal", ".lock" };
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		TEXT(name);
+		text_print(&name, "%s%s", path, ends[i]);
+		unlink(text_string(&name));
+	}
+}
+
 void session_close(struct session *session)
 {
 	mapping_close(&session->mapping);
@@ -194,6 +204,8 @@ void session_close(struct session *session)
 			itsm->http->close(itsm->http);
 	}
 	store_close(&session->store);
+	if (session->scratch)
+		remove_scratch(session->scratch);
 	settings_release(&session->settings);
 	arena_release(&session->arena);
 	*session = (struct session){ 0 };

@@ -28,7 +28,8 @@ struct session {
 	struct discovery **sources;
 	size_t source_count;
 	struct flow_side *sides;
-	bool *guarded; /* this start has been let in by the far side's guard */
+	const char *scratch; /* a copy of the store that goes away with the session; NULL = none */
+	bool *guarded;       /* this start has been let in by the far side's guard */
 	struct flow flow;
 };
 
