@@ -74,7 +74,7 @@ static bool classify(const struct flow *flow, struct arena *arena, struct subjec
 	                        error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (!inputs[i])
+		if (!subjects[i])
 			continue;
 		subjects[i]->aside = asides[i];
 		subjects[i]->class = flow_class_parse(json_member_text(classes[i], "class", ""));

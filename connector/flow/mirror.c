@@ -6,13 +6,14 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "flow/drift.h"
+#include "flow/patience.h"
 #include "store/store_mirror.h"
 #include "store/store_queue.h"
 
 /* People first, so that names are there when CIs point to them; relations last. */
-static const enum ci_kind kinds[] = { CI_GROUP,  CI_USER,        CI_SERVICE,
-	                              CI_HOST,   CI_APPLICATION, CI_VIP,
-	                              CI_DOMAIN, CI_CERTIFICATE, CI_TEMPLATE, CI_RELATION };
+static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,    CI_SERVICE, CI_HOST,
+	                              CI_APPLICATION, CI_VIP,     CI_DOMAIN,  CI_CERTIFICATE,
+	                              CI_TEMPLATE,    CI_RELATION };
 
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
@@ -67,7 +68,8 @@ static bool is_cancelled(void *context)
 	return flow_is_cancelled(((struct reading *)context)->flow);
 }
 
-static bool read_kind(struct reading *reading, bool force_full, struct error *error)
+/* One try; what a failed one has read page by page stays read. */
+static bool try_kind(struct reading *reading, bool force_full, struct error *error)
 {
 	ARENA(arena);
 	struct store_mirror_progress progress = { 0 };
@@ -91,8 +93,7 @@ static bool read_kind(struct reading *reading, bool force_full, struct error *er
 		return false;
 	if (!reading->side->itsm->type->fetch(reading->side->itsm, reading->kind, &fetch, error)) {
 		store_rollback(store);
-		return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),
-		                  reading->side->name);
+		return false;
 	}
 	progress.cursor = "";
 	progress.since = reading->now - OVERLAP;
@@ -106,16 +107,35 @@ static bool read_kind(struct reading *reading, bool force_full, struct error *er
 	return store_commit(store, false, error);
 }
 
+static bool read_kind(struct reading *reading, bool force_full, struct error *error)
+{
+	int tries = 0;
+	while (!try_kind(reading, force_full, error))
+		if (!patience_again(reading->flow, &tries, error))
+			return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),
+			                  reading->side->name);
+	return true;
+}
+
 bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_full,
                  struct mirror_result *result, struct error *error)
 {
 	struct reading reading = { .flow = flow, .side = side, .result = result };
+	struct error failed = ERROR_INIT;
 	*result = (struct mirror_result){ 0 };
+	/* One kind that cannot be read must not keep the others from being fresh. */
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct error why = ERROR_INIT;
 		reading.kind = kinds[i];
 		reading.now = clock_now();
-		if (!read_kind(&reading, force_full, error))
-			return false;
+		if (read_kind(&reading, force_full, &why))
+			continue;
+		failed = why;
+		if (why.kind == ERROR_CANCELLED || why.kind == ERROR_LOCAL)
+			break;
 	}
-	return true;
+	if (failed.kind == ERROR_NONE)
+		return true;
+	*error = failed;
+	return false;
 }

@@ -10,8 +10,8 @@ struct arena;
 struct store;
 
 enum store_mode {
-	STORE_READ,  /* works beside a writer; never waits for one */
-	STORE_WRITE, /* takes the lock file beside the store; one writer at a time */
+	STORE_READ,    /* works beside a writer; never waits for one */
+	STORE_WRITE,   /* takes the lock file beside the store; one writer at a time */
 	STORE_REQUEST, /* beside a writer, to leave a request for it: single small writes only */
 };
 
@@ -22,7 +22,7 @@ enum store_mode {
  * A writing start makes the epoch grow by one. trial marks a new store as one to play with. */
 CHECKED bool store_open(struct store **store, const char *path, enum store_mode mode, bool trial,
                         struct error *error);
-void store_close(struct store **store);
+void store_close(struct store **closing);
 /* Does another process hold the store for writing now? */
 bool store_is_held(const char *path);
 

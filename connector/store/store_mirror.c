@@ -127,14 +127,14 @@ bool store_mirror_services_of(struct store *store, struct arena *arena, const ch
                               struct error *error)
 {
 	struct store_mirror_row *found;
-	return statement_list(store, arena,
-	                      "SELECT " STORE_MIRROR_COLUMNS
-	                      " FROM mirror WHERE target = $1 AND kind = $2 AND remote_id IN "
-	                      "(SELECT parent FROM mirror WHERE target = $1 AND child = $3 "
-	                      "AND child <> '' AND kind = $4) ORDER BY name, id",
-	                      BIND(target, ci_kind_name(CI_SERVICE), child,
-	                           ci_kind_name(CI_RELATION)),
-	                      &store_mirror_shape, &found, count, error) &&
+	return statement_list(
+		       store, arena,
+		       "SELECT " STORE_MIRROR_COLUMNS
+		       " FROM mirror WHERE target = $1 AND kind = $2 AND remote_id IN "
+		       "(SELECT parent FROM mirror WHERE target = $1 AND child = $3 "
+		       "AND child <> '' AND kind = $4) ORDER BY name, id",
+		       BIND(target, ci_kind_name(CI_SERVICE), child, ci_kind_name(CI_RELATION)),
+		       &store_mirror_shape, &found, count, error) &&
 	       give_all(arena, found, *count, rows);
 }
 

@@ -31,7 +31,8 @@ def main():
     complaints = [complaint for path in shell for complaint in complaints_about_shell(path)]
     complaints += [complaint for path in python for complaint in complaints_about_python(path)]
     complaints += [f"{path}: is called by name, but not executable" for path in shell + python
-                   if path.parts[0] in ("scripts", ".ci") and not os.access(_guard.ROOT / path, os.X_OK)]
+                   if len(path.parts) == 2 and path.parts[0] in ("scripts", ".ci")
+                   and not os.access(_guard.ROOT / path, os.X_OK)]
     _guard.finish(complaints, f"{len(shell)} scripts of bash and {len(python)} of Python can be read")
 
 

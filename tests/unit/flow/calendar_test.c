@@ -3,8 +3,8 @@
 /* Working days, closed times, slots and local times. */
 #include "base/arena.h"
 #include "base/clock.h"
-#include "support/check.h"
 #include "flow/calendar.h"
+#include "support/check.h"
 
 static int64_t at(const char *text)
 {

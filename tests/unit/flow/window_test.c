@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a window opens, which slot is left, when only an emergency helps, and who is reminded when. */
 #include "base/clock.h"
-#include "support/check.h"
 #include "flow/backoff.h"
 #include "flow/calendar.h"
 #include "flow/escalation.h"
 #include "flow/window.h"
+#include "support/check.h"
 
 static struct flow_rules rules;
 
