@@ -7,6 +7,7 @@ spelling of requests is the documents', single quotes and bare names included.
 """
 
 import base64
+import hashlib
 import json
 
 from _sandbox_client import Checks, Sandbox
@@ -281,6 +282,7 @@ def check_attachments(sandbox, checks, known):
     checks.same(made.status, 201, "POST file")
     has(checks, made.result, names, "attachment")
     checks.same(made.result["size_bytes"], "7", "sizes are texts")
+    checks.same(made.result["hash"], hashlib.sha256(b"served\n").hexdigest(), "SHA-256 beside it")
     one = made.result["sys_id"]
     form = (b"--line\r\nContent-Disposition: form-data; name=\"table_name\"\r\n\r\nchange_request\r\n"
             b"--line\r\nContent-Disposition: form-data; name=\"table_sys_id\"\r\n\r\n"

@@ -136,6 +136,8 @@ def check_ire(sandbox, checks):
     switch(sandbox, "ire-lock-timeout")
     errors = {item["errors"][0]["error"] for item in sandbox.post(IRE, payload).result["items"]}
     checks.same(errors, {"LOCK_TIMEOUT"}, "ire-lock-timeout")
+    many = {"items": [certificate(number, domain) for number in range(1001)]}
+    checks.same(sandbox.post(IRE, many).status, 400, "more than 1,000 items are refused")
     operations = [item["operation"] for item in sandbox.post(IRE, payload).result["items"]]
     checks.same(sorted(operations), ["INSERT"] + ["NO_CHANGE"] * 4, "the rest was committed")
 
