@@ -98,6 +98,8 @@ static void append_value(const struct setting *row, struct text *out)
 		text_append(out, row->fallback);
 	else if (row->type == SETTING_SECRET)
 		text_append(out, "{file: /etc/certsteward/secret}");
+	else if (row->type == SETTING_PATH)
+		text_append(out, "/path");
 	else if (row->type == SETTING_LIST)
 		text_append(out, "[]");
 	else if (row->type == SETTING_TREE)

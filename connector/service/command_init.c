@@ -115,8 +115,9 @@ static void append_hooks(struct text *out)
 	append_rows(&rows, settings_hook_table + 1, none, 0);
 	for (const char *line = text_string(&rows); *line;) {
 		size_t length = strcspn(line, "\n");
-		const char *content = *line == '#' ? line + 1 : line;
-		text_print(out, "#    %.*s\n", (int)(length - (size_t)(content - line)), content);
+		/* "# help" stays a remark below the '#' that holds the section back. */
+		bool live = *line == '#' && line[1] != ' ';
+		text_print(out, "#    %.*s\n", (int)length - live, line + live);
 		line += length + (line[length] == '\n');
 	}
 }

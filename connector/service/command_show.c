@@ -29,8 +29,25 @@ static void print_names(const struct json *facts)
 	lines_text("names", text_string(&names));
 }
 
-static void print_certificate(const struct command_line *line, const struct subject *subject)
+/* As mappings see it; of a far side that tickets it, else of the first. */
+static struct json *record_of(struct session *session, const struct subject *subject,
+                              struct arena *arena)
 {
+	if (session->flow.side_count && subject->facts)
+		return subject->records[derive_prepare_side(&session->flow, subject)];
+	struct json *record = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, record, "schema", 1);
+	json_set(arena, record, "certificate",
+	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
+	return record;
+}
+
+static void print_certificate(const struct command_line *line, const struct subject *subject,
+                              const struct json *record)
+{
+	const char *owner = json_text(json_at(record, "owner", "group_name", NULL), NULL);
+	if (text_is_empty(owner))
+		owner = text_is_empty(subject->owner_group) ? "nobody" : subject->owner_group;
 	const struct store_certificate *row = subject->row;
 	const struct json *key = json_get(subject->facts, "key");
 	lines_heading(line, text_is_empty(row->subject) ? row->sha256 : row->subject);
@@ -49,7 +66,7 @@ static void print_certificate(const struct command_line *line, const struct subj
 	            subject->self_renewing ? ", renews itself" : "");
 	lines_print("class", "%s (%s)", flow_class_name(subject->class),
 	            subject->class_why ? subject->class_why : "no reason given");
-	lines_text("owner", subject->owner_why);
+	lines_print("owner", "%s (%s)", owner, subject->owner_why ? subject->owner_why : "");
 	lines_time("window opens", subject->window_opens);
 	lines_text("set aside", subject->aside);
 }
@@ -101,19 +118,6 @@ static bool print_rest(const struct command_line *line, struct session *session,
 	return true;
 }
 
-/* As mappings see it; of a far side that tickets it, else of the first. */
-static struct json *record_of(struct session *session, const struct subject *subject,
-                              struct arena *arena)
-{
-	if (session->flow.side_count && subject->facts)
-		return subject->records[derive_prepare_side(&session->flow, subject)];
-	struct json *record = json_new(arena, JSON_OBJECT);
-	json_set_integer(arena, record, "schema", 1);
-	json_set(arena, record, "certificate",
-	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
-	return record;
-}
-
 static void print_json(struct session *session, struct subject **subjects, size_t count,
                        struct arena *arena)
 {
@@ -150,7 +154,7 @@ static int show(struct command_line *line, const char *word)
 			continue;
 		if (i)
 			printf("\n");
-		print_certificate(line, subjects[i]);
+		print_certificate(line, subjects[i], record_of(&session, subjects[i], &arena));
 		if (!print_rest(line, &session, subjects[i], &error))
 			return command_fail(&error);
 	}

@@ -48,9 +48,9 @@ const struct setting settings_side_table[] = {
 	ROW("mapping", SETTING_TREE, mapping_tree, "{}",
 	    "Further members of target.settings in the record that mappings see"),
 	ROW("mappings", SETTING_PATH, mappings, NULL,
-	    "Folder of this far side's programs; empty = the shipped ones of its type"),
+	    "Folder of this far side's programs; without it the shipped ones of its type"),
 	ROW("ca_file", SETTING_PATH, ca_file, NULL,
-	    "Certificates (PEM) that the far side's own is checked against; empty = the system's"),
+	    "Certificates (PEM) that the far side's own is checked against; without it the system's"),
 	ROW("proxy", SETTING_TEXT, proxy, "", "HTTP proxy as URL; empty = none"),
 	{ .name = NULL },
 };

@@ -31,7 +31,7 @@
 #define RULE(reason, reason_index, class, class_index, value)                                \
 	CHOICE("rules." reason "." class ".record", rules[reason_index][class_index].record, \
 	       value, "none|list|task|standard|normal|emergency|incident",                   \
-	       "Record of a " reason " of class " class),                                    \
+	       "Record for the reason " reason ", class " class),                            \
 		ROW("rules." reason "." class ".template", SETTING_TEXT,                     \
 	            rules[reason_index][class_index].template_id, "",                        \
 	            "Its template, by name or id, where the record is standard")
