@@ -3,7 +3,7 @@
 /* After a complete scan: which places were silent how often, and which are gone. */
 #include "base/array.h"
 #include "base/text.h"
-#include "flow/discover_parts.h"
+#include "flow/discover_network.h"
 
 struct silences {
 	struct discover_silence *items;

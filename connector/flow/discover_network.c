@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "flow/discover_parts.h"
+#include "flow/discover_network.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>

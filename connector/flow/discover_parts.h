@@ -89,21 +89,6 @@ CHECKED bool discover_silence_gone(struct discover *discover, struct discover_en
 /* discover_end.c: after a complete scan: counts silence, ends what is gone. */
 CHECKED bool discover_end(struct discover *discover, struct error *error);
 
-/* discover_network.c: networks that fell silent together. */
-struct discover_silence {
-	struct discover_entry *entry;
-	int64_t since;    /* the scan in which it fell silent */
-	uint64_t network; /* 0 = none */
-	bool excused;     /* out: does not count */
-};
-CHECKED bool discover_networks(struct discover *discover, struct discover_silence *items,
-                               size_t count, struct error *error);
-/* "dc1 10.20.0.0/24", "dc1 2001:db8::/64", "dc1 files of host-1"; "" for what has none. A named
- * place is where its first address is. */
-CHECKED bool discover_network_of(struct discover *discover, const struct store_deployment *place,
-                                 const char **name, struct error *error);
-uint64_t discover_network_hash(const char *name);
-
 /* discover_scope.c: freezes places that no source covers any more, when the sources changed. */
 CHECKED bool discover_freeze(struct discover *discover, struct error *error);
 /* SHA-256 of a source's type, zone and settings. */

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { COMMITS = 12, OPERATIONS_MOST = 5000 };
+enum { COMMITS = 6, OPERATIONS_MOST = 5000 };
 
 static struct error error;
 
