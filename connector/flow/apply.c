@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "flow/apply_batch.h"
 #include "flow/backoff.h"
+#include "flow/patience.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
 #include "store/store_step.h"
@@ -115,8 +116,11 @@ bool apply_guard(const struct flow *flow, struct flow_side *side, struct error *
 {
 	ARENA(arena);
 	struct itsm_identity identity = { 0 };
-	if (!side->itsm->type->identify(side->itsm, &arena, &identity, error) ||
-	    !is_ours(flow, &identity, side, error) ||
+	int tries = 0;
+	while (!side->itsm->type->identify(side->itsm, &arena, &identity, error))
+		if (!patience_again(flow, &tries, error))
+			return false;
+	if (!is_ours(flow, &identity, side, error) ||
 	    !same_instance(flow, &arena, &identity, side, error))
 		return false;
 	if (text_equal(identity.store_id, store_identity(flow->store)) &&

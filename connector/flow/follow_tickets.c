@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/follow.h"
+#include "flow/patience.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
 #include "store/store_queue.h"
@@ -142,8 +143,10 @@ static bool read_chunk(const struct flow *flow, struct flow_side *side,
 	struct ticket_seen *seen = ARENA_ARRAY(&arena, struct ticket_seen, count);
 	for (size_t i = 0; i < count; i++)
 		ids[i] = tickets[i].remote_id;
-	if (!side->itsm->type->read_tickets(side->itsm, &arena, ids, count, true, seen, error))
-		return error_wrap(error, "reading tickets of '%s'", side->name);
+	int tries = 0;
+	while (!side->itsm->type->read_tickets(side->itsm, &arena, ids, count, true, seen, error))
+		if (!patience_again(flow, &tries, error))
+			return error_wrap(error, "reading tickets of '%s'", side->name);
 	if (!store_begin(flow->store, error))
 		return false;
 	for (size_t i = 0; i < count; i++)

@@ -35,7 +35,7 @@ class Story:
         if self.shown and not quiet and done.stdout:
             self.say(done.stdout.rstrip())
         need(done.returncode in good, f"'certsteward {' '.join(words)}' ended with "
-             f"{done.returncode}: {done.stderr.strip()[-2000:]}")
+             f"{done.returncode}: {(done.stdout + done.stderr).strip()[-2000:]}")
         return done
 
     def pass_until(self, reached, what, passes=12, wait=0):
@@ -69,7 +69,8 @@ class Story:
 
     def discover(self):
         self.step("Which certificates are in use? (discover, list)")
-        self.command("discover")
+        self.pass_until(lambda: len(self.trial.json("list")) >= 10, "every certificate found") \
+            if self.patience > 1 else self.command("discover")
         self.command("list")
         rows = self.trial.json("list")
         self.fingerprints = {row["subject"]: row["fingerprint"] for row in rows}

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -57,10 +58,11 @@ hooks:
 def free_ports(addresses, count):
     """Ports that are free on every one of these addresses."""
     found = []
-    for port in range(20443, 29000, 10):
+    for port in random.sample(range(20443, 29000, 10), 500):
         try:
             for address in addresses:
                 socket.create_server((address, port)).close()
+                socket.create_server((address, port + 1)).close()
         except OSError:
             continue
         found.append(port)
