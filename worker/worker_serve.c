@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "worker_confine.h"
 #include "worker_program.h"
+#include "worker_read.h"
 #include "worker_value.h"
 #include <poll.h>
 #include <string.h>
@@ -28,6 +29,7 @@ struct server {
 	int in;
 	int out;
 	struct arena arena;
+	struct worker_names names;
 	struct worker_program programs[SERVE_PROGRAMS];
 	int count;
 };
@@ -128,7 +130,7 @@ static bool prepare(struct server *server, struct error *error)
 	const char *frame = next_frame(server, &length);
 	if (!frame)
 		return error_set(error, ERROR_CANCELLED, "closed before the programs came");
-	jv request = jv_parse_sized(frame, (int)length);
+	jv request = worker_read(&server->names, frame, length);
 	bool done = jv_get_kind(request) == JV_KIND_OBJECT;
 	if (!done)
 		error_set(error, ERROR_LOCAL, "programs: no JSON object");
@@ -205,7 +207,7 @@ static bool serve_next(struct server *server)
 	TEXT(out);
 	if (!frame)
 		return false;
-	jv request = jv_parse_sized(frame, (int)length);
+	jv request = worker_read(&server->names, frame, length);
 	bool done = jv_get_kind(request) == JV_KIND_OBJECT && serve_request(server, request, &out);
 	jv_free(request);
 	return done;
@@ -219,6 +221,7 @@ int worker_serve(int in, int out)
 		continue;
 	for (int i = 0; i < server.count; i++)
 		worker_program_release(&server.programs[i]);
+	worker_read_release(&server.names);
 	arena_release(&server.arena);
 	return served ? 0 : 1;
 }
