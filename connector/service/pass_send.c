@@ -67,7 +67,8 @@ static bool guard(struct sending *sending, bool *open, struct error *error)
 		*error = answer;
 		return false;
 	}
-	sending->pass->refused = true;
+	/* Bad luck leaves the work undone in part; a refusal needs a person. */
+	sending->pass->refused |= answer.kind == ERROR_PEER;
 	return true;
 }
 
