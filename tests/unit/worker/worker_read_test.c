@@ -149,14 +149,13 @@ static void damaged_text_harms_nothing(void **state)
 		for (int change = 0; change < 3 && length > 0; change++)
 			text[(size_t)rand_r(&seed) % length] =
 				signs[(size_t)rand_r(&seed) % (sizeof(signs) - 1)];
-		/* Of broken code points each makes its own. */
+		/* Of broken code points each makes its own; and jq leaks on what it refuses. */
 		bool same_rules = !strpbrk(text, "\xff\xc3") && !strstr(text, "\\u");
 		jv ours = worker_read(&names, text, length);
-		jv theirs = jv_parse_sized(text, (int)length);
-		if (same_rules && jv_is_valid(ours) && !jv_equal(jv_copy(ours), jv_copy(theirs)))
+		if (same_rules && jv_is_valid(ours) &&
+		    !jv_equal(jv_copy(ours), jv_parse_sized(text, (int)length)))
 			fail_msg("jq reads otherwise, or refuses: %s", text);
 		jv_free(ours);
-		jv_free(theirs);
 	}
 	worker_read_release(&names);
 }
