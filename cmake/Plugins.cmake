@@ -22,12 +22,13 @@ function(add_plugin kind name folder)
 	set_property(GLOBAL APPEND PROPERTY certsteward_plugins_${kind} ${name})
 endfunction()
 
-# add_plugins(FOLDER LINKS TARGET...): libraries for all plug-ins and the target plugin_registry.
-function(add_plugins folder)
+# add_plugins("FOLDER;..." LINKS TARGET...): libraries for all plug-ins and the target plugin_registry.
+function(add_plugins folders)
 	cmake_parse_arguments(PARSE_ARGV 1 plugins "" "" "LINKS")
 	set(libraries)
 	foreach(kind discovery itsm notify)
-		file(GLOB candidates CONFIGURE_DEPENDS LIST_DIRECTORIES true "${CMAKE_SOURCE_DIR}/${folder}/${kind}/*")
+		list(TRANSFORM folders REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/\\1/${kind}/*" OUTPUT_VARIABLE patterns)
+		file(GLOB candidates CONFIGURE_DEPENDS LIST_DIRECTORIES true ${patterns})
 		foreach(candidate IN LISTS candidates)
 			if(IS_DIRECTORY "${candidate}")
 				get_filename_component(name "${candidate}" NAME)
