@@ -131,6 +131,68 @@ static void writes_an_inventory_once(void **state)
 	servicenow_side_close(&side);
 }
 
+enum { MANY = 1000 };
+
+static struct step *many_steps(struct servicenow_side *side, const struct ci *const *hosts,
+                               const char *name_id)
+{
+	struct step *steps = ARENA_ARRAY(side->arena, struct step, 2 * MANY);
+
+	for (int i = 0; i < MANY; i++) {
+		const char *key = arena_print(side->arena, "certificate:%064x", i + 1);
+		steps[2 * i] = servicenow_side_make(
+			side, STEP_CERTIFICATE, STEP_CREATE, key,
+			arena_print(
+				side->arena,
+				"{\"values\":{\"name\":\"c%d\",\"fingerprint\":\"%064x\","
+				"\"subject_alternative_name\":[\"%s\"]%s}}",
+				i, i + 1, name_id,
+				i > 0 ? arena_print(side->arena,
+		                                    ",\"issuer\":{\"ref\":\"certificate:%064x\"}",
+		                                    1)
+				      : ""));
+		steps[2 * i + 1] = servicenow_side_make(
+			side, STEP_RELATION, STEP_CREATE,
+			arena_print(side->arena, "relation:%d", i),
+			arena_print(side->arena,
+		                    "{\"parent\":\"%s\",\"parent_class\":\"%s\",\"child\":{\"ref\":"
+		                    "\"%s\"}}",
+		                    hosts[i]->id, hosts[i]->class, key));
+	}
+	return steps;
+}
+
+/* Known hosts and the issuer travel in the same payloads; five payloads are read back at once. */
+static void a_thousand_certificates_cost_few_calls(void **state)
+{
+	static const char *const arguments[] = { "--seed-cis", "1100", NULL };
+	static const struct ci *hosts[MANY];
+	static struct receipt receipts[2 * MANY];
+	struct servicenow_side side;
+
+	(void)state;
+	if (!servicenow_side_open(&side, arguments))
+		skip();
+	struct servicenow_side_rows *rows = servicenow_side_fetch(&side, CI_HOST);
+	assert_true(rows->count > MANY);
+	for (size_t i = 0; i < MANY; i++)
+		hosts[i] = &rows->items[i];
+	struct step *steps = many_steps(&side, hosts, add_names(&side));
+	int64_t before = side.itsm->http->calls;
+	for (size_t done = 0; done < 2 * MANY;) {
+		if (!servicenow_itsm.push(side.itsm, side.arena, steps + done, 2 * MANY - done,
+		                          receipts + done, &side.error))
+			fail_msg("%s", side.error.message);
+		while (done < 2 * MANY && receipts[done].outcome == RECEIPT_DONE)
+			done++;
+		if (done < 2 * MANY && receipts[done].outcome != RECEIPT_UNTRIED)
+			fail_msg("'%s': %s", steps[done].key, receipts[done].reason);
+	}
+	print_message("%d calls\n", (int)(side.itsm->http->calls - before));
+	assert_true(side.itsm->http->calls - before <= 10);
+	servicenow_side_close(&side);
+}
+
 static void signs_and_obeys_the_switch(void **state)
 {
 	struct servicenow_side side;
@@ -191,6 +253,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_mirror),
 		cmocka_unit_test(writes_an_inventory_once),
+		cmocka_unit_test(a_thousand_certificates_cost_few_calls),
 		cmocka_unit_test(signs_and_obeys_the_switch),
 		cmocka_unit_test(check_finds_a_prepared_instance_good),
 	};

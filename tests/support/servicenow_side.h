@@ -8,7 +8,7 @@
 #include "support/sandbox.h"
 #include "support/servicenow_fixture.h"
 
-enum { SERVICENOW_SIDE_ROWS = 256 };
+enum { SERVICENOW_SIDE_ROWS = 2048 };
 
 struct servicenow_side {
 	struct sandbox_child sandbox;
