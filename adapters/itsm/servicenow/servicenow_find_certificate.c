@@ -11,6 +11,7 @@
 enum {
 	CHUNK = 10, /* certificates in one query: four spellings of 64 to 95 characters each */
 	READS = 3,
+	SERIAL_FORMS = 4,
 };
 
 static const char *sha256_of(const struct step *step)
@@ -24,9 +25,9 @@ static const char *sha256_of(const struct step *step)
 static const char *serial_of(struct arena *arena, const struct step *step)
 {
 	const char *serial = json_member_text(json_get(step->body, "values"), "serial_number", "");
-	const char *hex = servicenow_reply_hex(arena, serial);
+	const char *hex = servicenow_reply_serial(arena, serial);
 
-	return *hex != '\0' && strlen(hex) <= 64 ? hex : NULL;
+	return servicenow_request_is_name(hex) && strlen(hex) <= 64 ? hex : NULL;
 }
 
 static const char *fingerprint_query(struct arena *arena, const struct step *steps, size_t count)
@@ -62,7 +63,7 @@ static const char *source_query(struct arena *arena, const struct servicenow_set
 
 static const char *serial_query(struct arena *arena, const struct step *steps, size_t count)
 {
-	const char *values[CHUNK * 2];
+	const char *values[CHUNK * SERIAL_FORMS];
 	size_t used = 0;
 	TEXT(query);
 
@@ -70,8 +71,14 @@ static const char *serial_query(struct arena *arena, const struct step *steps, s
 		const char *serial = serial_of(arena, &steps[i]);
 		if (serial == NULL)
 			continue;
+		/* Whole bytes is how most others write it. */
+		const char *even = arena_print(arena, "0%s", serial);
 		values[used++] = serial;
 		values[used++] = servicenow_request_fingerprint(arena, serial, SERVICENOW_UPPER);
+		if (strlen(serial) % 2 == 0)
+			continue;
+		values[used++] = even;
+		values[used++] = servicenow_request_fingerprint(arena, even, SERVICENOW_UPPER);
 	}
 	servicenow_request_in(&query, "serial_number", values, used);
 	return arena_copy(arena, text_string(&query));
@@ -126,8 +133,8 @@ static const char *by_serial(struct arena *arena, const struct json *rows, const
 		return NULL;
 	JSON_EACH(row, rows)
 	{
-		const char *other =
-			servicenow_reply_hex(arena, servicenow_reply_field(row, "serial_number"));
+		const char *other = servicenow_reply_serial(
+			arena, servicenow_reply_field(row, "serial_number"));
 		if (*servicenow_reply_field(row, "fingerprint") == '\0' &&
 		    strcmp(other, serial) == 0 &&
 		    same_name(servicenow_reply_field(row, "issuer_distinguished_name"), issuer))

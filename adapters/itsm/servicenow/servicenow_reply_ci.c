@@ -122,7 +122,7 @@ static void read_certificate(struct arena *arena, const struct servicenow_reply_
                              const struct json *row, struct ci *ci)
 {
 	ci->fingerprint = servicenow_reply_hex(arena, field(row, "fingerprint"));
-	ci->serial = text_lower(arena, field(row, "serial_number"));
+	ci->serial = servicenow_reply_serial(arena, field(row, "serial_number"));
 	ci->issuer_dn = field(row, "issuer_distinguished_name");
 	ci->ours = text_equal(field(row, "discovery_source"), view->discovery_source);
 }

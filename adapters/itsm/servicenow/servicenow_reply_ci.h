@@ -32,5 +32,8 @@ bool servicenow_reply_ci(struct arena *arena, enum ci_kind kind,
 enum ci_life servicenow_reply_life(const struct json *row, const struct setting_list *retired);
 /* Hex digits of a fingerprint in any spelling, lower case; "" when something else stands there. */
 const char *servicenow_reply_hex(struct arena *arena, const char *text);
+/* A serial number as the model writes it, lower-case hex without separators and leading zeros; what
+ * is no hex comes back folded only. */
+const char *servicenow_reply_serial(struct arena *arena, const char *text);
 /* How a fingerprint is spelled (enum servicenow_spelling). */
 int servicenow_reply_spelling(const char *text);

@@ -62,6 +62,18 @@ const char *servicenow_reply_hex(struct arena *arena, const char *text)
 	return out;
 }
 
+const char *servicenow_reply_serial(struct arena *arena, const char *text)
+{
+	const char *digits = text_starts_with(text, "0x") ? text + 2 : text;
+	const char *hex = servicenow_reply_hex(arena, digits);
+
+	if (*hex == '\0')
+		return text_lower(arena, text);
+	while (hex[0] == '0' && hex[1] != '\0')
+		hex++;
+	return hex;
+}
+
 int servicenow_reply_spelling(const char *text)
 {
 	bool colons = strchr(text, ':') != NULL;
