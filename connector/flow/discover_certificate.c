@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { KNOWN_ENTRIES = 1 << 16 };
+enum { KNOWN_ENTRIES = 1 << 16, DEATHS_MOST = 2 };
 
 /* A certificate of the chain at hand. */
 struct link {
@@ -43,15 +43,32 @@ static bool keep_broken(struct discover *discover, const struct look_certificate
 	                                    problem, at, &link->id, error);
 }
 
+/* One that killed the process twice is not tried a third time. */
+static bool parse(struct discover *discover, const struct look_certificate *certificate,
+                  const char *sha256, int64_t deaths, struct certificate *parsed, struct error *why)
+{
+	if (deaths >= DEATHS_MOST)
+		return error_set(why, ERROR_ITEM, "reading it ended the process %lld times",
+		                 (long long)deaths);
+	store_trying(discover->store, sha256);
+	bool good = certificate_parse(&discover->arena, certificate->der, certificate->length,
+	                              parsed, why);
+	store_trying(discover->store, NULL);
+	return good;
+}
+
 static bool add(struct discover *discover, const struct look_certificate *certificate,
                 const char *key, int64_t at, struct link *link, struct error *error)
 {
 	struct arena *arena = &discover->arena;
 	struct certificate parsed = { 0 };
 	struct error why = ERROR_INIT;
+	int64_t deaths;
 	link->is_new = true;
 	discover->result->new_certificates++;
-	bool stored = certificate_parse(arena, certificate->der, certificate->length, &parsed, &why)
+	if (!store_tried(discover->store, link->sha256, &deaths, error))
+		return false;
+	bool stored = parse(discover, certificate, link->sha256, deaths, &parsed, &why)
 	                      ? store_certificate_add(
 					discover->store, &parsed,
 					json_print(arena, certificate_facts(arena, &parsed)), at,

@@ -100,7 +100,8 @@ static bool start(struct store *store, bool trial, struct error *error)
 	 * store_commit. */
 	if (!execute(store, "PRAGMA synchronous = NORMAL", error) || !read_identity(store, error))
 		return false;
-	return store->mode != STORE_WRITE || raise_epoch(store, error);
+	return store->mode != STORE_WRITE ||
+	       (store_trying_open(store, error) && raise_epoch(store, error));
 }
 
 bool store_open(struct store **opened, const char *path, enum store_mode mode, bool trial,

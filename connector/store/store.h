@@ -61,3 +61,10 @@ CHECKED bool store_meta_set(struct store *store, const char *name, const char *v
 CHECKED bool store_backup(struct store *store, const char *path, struct error *error);
 /* Sets the size of SQLite's page cache in KiB, for long passes. */
 void store_cache(struct store *store, int kibibytes);
+
+/* Marks what is parsed now, so that hostile input which kills the process is known at the next start;
+ * NULL = nothing any more. Costs no sync. A key is at most 127 bytes. */
+void store_trying(struct store *store, const char *key);
+/* How many processes died while this was marked: set it aside at 2. */
+CHECKED bool store_tried(struct store *store, const char *key, int64_t *deaths,
+                         struct error *error);

@@ -37,9 +37,9 @@ bool store_lock_take(const char *path, int *descriptor, struct error *error)
 	if (flock(file, LOCK_EX | LOCK_NB) != 0)
 		return refuse(path, file, error);
 	TEXT(holder);
-	text_print(&holder, "%ld\n", (long)getpid());
-	if (ftruncate(file, 0) != 0 ||
-	    pwrite(file, holder.data, holder.length, 0) != (ssize_t)holder.length)
+	/* What stands behind the number stays: store_trying.c reads it. */
+	text_print(&holder, "%-20ld\n", (long)getpid());
+	if (pwrite(file, holder.data, holder.length, 0) != (ssize_t)holder.length)
 		return error_set(error, ERROR_LOCAL, "store '%s': can't write its lock file: %s",
 		                 path, strerror(errno));
 	*descriptor = file;

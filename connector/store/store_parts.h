@@ -19,6 +19,7 @@ struct store {
 	enum store_mode mode;
 	bool trial;
 	int lock;                     /* descriptor of the lock file, -1 = none */
+	bool died;                    /* a process died while parsing something */
 	size_t depth;                 /* of nested transactions */
 	bool durable;                 /* an inner commit asked for the disk */
 	bool doomed;                  /* an inner part rolled back: the outer ones cannot go on */
@@ -36,6 +37,9 @@ void store_lock_release(int *descriptor);
 
 /* store_upgrade.c: makes or upgrades the tables in one transaction; refuses what is not ours. */
 CHECKED bool store_upgrade(struct store *store, bool trial, struct error *error);
+
+/* store_trying.c: remembers what the process before died on. */
+CHECKED bool store_trying_open(struct store *store, struct error *error);
 
 /* statement.c */
 void statement_forget(struct store *store); /* finalises all */

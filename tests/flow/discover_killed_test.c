@@ -187,6 +187,40 @@ static void progress_counts_what_came_before(void **state)
 	assert_int_equal(newest, PLACES);
 }
 
+static void die_on(struct discover_world *world, const char *key)
+{
+	store_close(&world->folder->store);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		store_folder_reopen(world->folder, STORE_WRITE);
+		store_trying(world->folder->store, key);
+		kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	store_folder_reopen(world->folder, STORE_WRITE);
+	world->store = world->folder->store;
+}
+
+static void a_certificate_that_kills_twice_is_set_aside(void **state)
+{
+	HERE;
+	char sha256[DIGEST_HEX];
+	const struct look_certificate *chain = discover_world_chain(0);
+	digest_hex(chain->der, chain->length, sha256);
+	FAKE(fake, "tls");
+	discover_world_source(world, &fake);
+	fill(&fake);
+	die_on(world, sha256);
+	die_on(world, sha256);
+	discover_world_scan(world, &fake);
+	assert_int_equal(world->result.broken_certificates, 1);
+	assert_int_equal(number(world, "SELECT count(*) FROM certificate "
+	                               "WHERE problem LIKE '%ended the process 2 times'"),
+	                 1);
+	assert_int_equal(number(world, "SELECT count(*) FROM slot"), PLACES);
+}
+
 #define IN_WORLD(test) \
 	cmocka_unit_test_setup_teardown(test, discover_world_setup, discover_world_teardown)
 
@@ -199,6 +233,7 @@ int main(void)
 		IN_WORLD(an_old_scan_starts_again),
 		IN_WORLD(cancelled_it_keeps_what_it_saw),
 		IN_WORLD(progress_counts_what_came_before),
+		IN_WORLD(a_certificate_that_kills_twice_is_set_aside),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

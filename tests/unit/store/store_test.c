@@ -220,6 +220,50 @@ static void a_dead_holder_lets_go(void **state)
 	assert_string_equal(colour, "red");
 }
 
+/* A process that dies while it parses this. */
+static void die_on(const struct store_folder *here, const char *key)
+{
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct store *store = NULL;
+		if (store_open(&store, here->path, STORE_WRITE, true, &error)) {
+			store_trying(store, "something before it, and longer than it");
+			store_trying(store, NULL);
+			store_trying(store, key);
+		}
+		kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static int64_t deaths_on(struct store_folder *here, const char *key)
+{
+	int64_t deaths;
+	assert_true(store_tried(here->store, key, &deaths, &error));
+	return deaths;
+}
+
+static void what_a_process_died_on_is_remembered(void **state)
+{
+	HERE;
+	assert_int_equal(deaths_on(here, "abc"), 0);
+	store_close(&here->store);
+	die_on(here, "abc");
+	store_folder_reopen(here, STORE_WRITE);
+	assert_int_equal(deaths_on(here, "abc"), 1);
+	store_folder_reopen(here, STORE_WRITE);
+	assert_int_equal(deaths_on(here, "abc"), 1);
+	store_close(&here->store);
+	die_on(here, "abc");
+	die_on(here, "");
+	die_on(here, "other");
+	store_folder_reopen(here, STORE_WRITE);
+	assert_int_equal(deaths_on(here, "abc"), 2);
+	assert_int_equal(deaths_on(here, "other"), 1);
+	assert_int_equal(deaths_on(here, "ab"), 0);
+}
+
 static const char *colour_of(struct store_folder *here)
 {
 	const char *colour;
@@ -367,6 +411,7 @@ int main(void)
 		IN_STORE(damaged_pages_are_told),
 		IN_STORE(one_writer_at_a_time),
 		IN_STORE(a_dead_holder_lets_go),
+		IN_STORE(what_a_process_died_on_is_remembered),
 		IN_STORE(transactions_nest),
 		IN_STORE(a_failed_inner_part_dooms_the_outer),
 		IN_STORE(a_scope_rolls_back_what_is_left_open),
