@@ -57,20 +57,24 @@ uint64_t discover_index_parse(const char *text)
  * another's, so it is a cryptographic hash, not a quick one. */
 static void hash_place(const struct deployment_place *place, uint64_t key[static 2])
 {
-	const char *texts[] = { place->zone, place->host, place->server_name, place->path,
-		                place->alias };
+	/* The same parts as in its key: an address is the same place whoever calls it a name. */
+	bool served = place->kind == DEPLOYMENT_ADDRESS || place->kind == DEPLOYMENT_NAME;
+	enum deployment_kind kind = served ? DEPLOYMENT_ADDRESS : place->kind;
+	int port = served ? place->port : 0;
+	const char *texts[] = { place->zone, place->host, served ? place->server_name : place->path,
+		                place->kind == DEPLOYMENT_FILE ? place->alias : "" };
 	enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 	unsigned char raw[DIGEST_BYTES], small[512];
-	size_t sizes[TEXTS], total = 1 + sizeof(place->port);
+	size_t sizes[TEXTS], total = 1 + sizeof(port);
 	for (size_t i = 0; i < TEXTS; i++) {
 		texts[i] = texts[i] ? texts[i] : "";
 		sizes[i] = strlen(texts[i]) + 1;
 		total += sizes[i];
 	}
 	unsigned char *bytes = total <= sizeof(small) ? small : memory_allocate(total);
-	bytes[0] = (unsigned char)place->kind;
-	memcpy(bytes + 1, &place->port, sizeof(place->port));
-	size_t at = 1 + sizeof(place->port);
+	bytes[0] = (unsigned char)kind;
+	memcpy(bytes + 1, &port, sizeof(port));
+	size_t at = 1 + sizeof(port);
 	for (size_t i = 0; i < TEXTS; at += sizes[i++])
 		memcpy(bytes + at, texts[i], sizes[i]);
 	digest_raw(bytes, total, raw);
