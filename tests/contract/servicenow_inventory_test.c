@@ -385,12 +385,18 @@ static void fingerprints_follow_the_site(void **state)
 	struct servicenow_fixture fixture;
 	struct receipt receipt;
 	struct error error = ERROR_INIT;
+	ARENA(arena);
+	const struct http_script_item site[] = {
+		{ 400, "{\"error\":{\"message\":\"Invalid table\"}}" },
+		{ 200,
+		  "{\"result\":[{\"fingerprint\":\"AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:"
+		  "89:AB:CD:EF:01\",\"discovery_source\":\"Pattern\"}]}" },
+	};
 	const struct http_script_exchange script[] = {
-		{ .method = "GET",
-		  .url = { "fingerprintISNOTEMPTY", "discovery_source!=SG-certsteward" },
-		  .answer =
-		          "{\"result\":[{\"fingerprint\":\"AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:"
-		          "45:67:89:AB:CD:EF:01\",\"discovery_source\":\"Pattern\"}]}" },
+		{ .url = { "/api/now/v1/batch" },
+		  .body = { "fingerprintISNOTEMPTY", "discovery_source!=SG-certsteward",
+		            "sn_disco_certmgmt_certificate_task" },
+		  .answer = http_script_batch(&arena, site, 2) },
 		{ .url = { IRE },
 		  .body = { "\"fingerprint\":\"AA:AA:AA:" },
 		  .answer = "{\"result\":{}}" },
@@ -399,13 +405,48 @@ static void fingerprints_follow_the_site(void **state)
 
 	(void)state;
 	SERVICENOW_FIXTURE(&fixture, script);
-	fixture.settings.fingerprint = "read";
+	fixture.state.site_read = false;
 	step = servicenow_fixture_step(&fixture, STEP_CERTIFICATE, STEP_CREATE,
 	                               "certificate:" SHA_A,
 	                               "{\"values\":{\"fingerprint\":\"" SHA_A "\"}}");
 	assert_true(
 		servicenow_itsm.push(&fixture.itsm, &fixture.arena, &step, 1, &receipt, &error));
 	servicenow_fixture_close(&fixture);
+}
+
+/* Certificate Inventory opens tasks for whatever is written: first somebody decides who tickets. */
+static void nothing_is_written_before_cim_is_decided(void **state)
+{
+	static const struct {
+		const char *cim, *no_task, *words;
+	} cases[] = {
+		{ "unset", "none", "set cim:" },
+		{ "we_ticket", "", "no_task_value" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct servicenow_fixture fixture;
+		struct receipt receipt;
+		struct error error = ERROR_INIT;
+		const struct http_script_exchange script[] = {
+			{ .url = { "sn_disco_certmgmt_certificate_task" }, .status = 403 }
+		};
+		struct step step;
+		SERVICENOW_FIXTURE(&fixture, script);
+		fixture.state.site_read = false;
+		fixture.settings.fingerprint = "lower";
+		fixture.settings.cim = cases[i].cim;
+		fixture.settings.no_task_value = cases[i].no_task;
+		step = servicenow_fixture_step(&fixture, STEP_CERTIFICATE, STEP_CREATE,
+		                               "certificate:" SHA_A, "{\"values\":{}}");
+		assert_false(servicenow_itsm.push(&fixture.itsm, &fixture.arena, &step, 1, &receipt,
+		                                  &error));
+		assert_int_equal(error.kind, ERROR_PEER);
+		check_contains(error.message, cases[i].words);
+		assert_int_equal(receipt.outcome, RECEIPT_UNTRIED);
+		servicenow_fixture_close(&fixture);
+	}
 }
 
 int main(void)
@@ -421,6 +462,7 @@ int main(void)
 		cmocka_unit_test(what_is_referred_to_goes_first),
 		cmocka_unit_test(a_removed_relation_that_is_gone_is_done),
 		cmocka_unit_test(fingerprints_follow_the_site),
+		cmocka_unit_test(nothing_is_written_before_cim_is_decided),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,8 +24,7 @@ static void read_rows(struct arena *arena, const struct json *rows)
 		                                    .account = "robot",
 		                                    .discovery_source = "s",
 		                                    .domain_column = "domain",
-		                                    .retired = &retired,
-		                                    .approval_group = "" };
+		                                    .retired = &retired };
 	struct ticket_seen seen = { .id = "a" };
 	struct ci ci;
 

@@ -21,7 +21,6 @@ void servicenow_fixture_open(struct servicenow_fixture *fixture,
 	fixture->settings.user = "robot";
 	secret_set(&fixture->settings.password, "pass", 4);
 	fixture->settings.domain_column = "domain";
-	fixture->settings.fingerprint = "lower";
 	fixture->settings.address_table = "";
 	fixture->settings.parent_classes.count = 0;
 	fixture->itsm = (struct itsm){ .type = &servicenow_itsm,
@@ -30,6 +29,8 @@ void servicenow_fixture_open(struct servicenow_fixture *fixture,
 		                       .settings = &fixture->settings,
 		                       .state = &fixture->state,
 		                       .http = &fixture->script.http };
+	fixture->state.site_read = true;
+	fixture->state.spelling = SERVICENOW_LOWER;
 	if (!servicenow_itsm.open(&fixture->itsm, &error))
 		fail_msg("open: %s", error.message);
 }

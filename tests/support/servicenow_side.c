@@ -23,7 +23,7 @@ bool servicenow_side_open(struct servicenow_side *side, const char *const *argum
 	side->fixture.settings.client_id = "certsteward";
 	secret_set(&side->fixture.settings.client_secret, "certsteward-secret", 18);
 	side->fixture.settings.domain_column = "";
-	side->fixture.settings.fingerprint = "read";
+	side->fixture.state.site_read = false;
 	side->fixture.settings.parent_classes.count = 3;
 	side->fixture.settings.address_table = "cmdb_ci_network_adapter";
 	return true;

@@ -41,7 +41,7 @@ struct servicenow_settings {
 	struct setting_list parent_classes;
 	const char *runbook_column;
 	struct setting_list calendar_tables, retired, certificate_columns;
-	const char *address_table, *span_table, *task_table, *approval_group, *no_task_value;
+	const char *address_table, *span_table, *task_table, *approval_group, *no_task_value, *cim;
 	int64_t page_size, settle;
 	const char *caller, *requested_by, *assignment, *contact_type;
 	const char *incident_category, *incident_subcategory, *change_category;
@@ -62,6 +62,8 @@ struct servicenow_state {
 	const char *instance;
 	enum servicenow_spelling spelling;
 	bool spelling_read;
+	bool site_read; /* spelling and Certificate Inventory are known */
+	bool has_cim;
 	int throttled;   /* seconds that an answer since the start of this push asked us to wait */
 	bool no_batch;   /* the Batch API is closed to us: one call each */
 	bool no_details; /* tables beside hosts and groups are closed to us */

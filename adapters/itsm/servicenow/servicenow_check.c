@@ -38,7 +38,7 @@ static bool check_login(const struct servicenow_checker *checker, struct error *
 	if (!answered && (reply.verdict == SERVICENOW_NOT_SENT || reply.status == 0))
 		return servicenow_reply_error(&reply, checker->itsm->url, error);
 	servicenow_check_tell(checker, ITSM_OK, "address", checker->itsm->url, "");
-	if (reply.verdict == SERVICENOW_LOGIN) {
+	if (reply.verdict == SERVICENOW_LOGIN && reply.status != 403) {
 		servicenow_check_tell(
 			checker, ITSM_FAILED, "login", reply.reason,
 			"check auth in the configuration; for client_credentials the "
@@ -52,6 +52,10 @@ static bool check_login(const struct servicenow_checker *checker, struct error *
 		return true;
 	}
 	servicenow_check_tell(checker, ITSM_OK, "login", "accepted", "");
+	if (reply.status == 403)
+		servicenow_check_tell(checker, ITSM_FAILED, "login", reply.reason,
+		                      "let our account read sys_user; an OAuth client needs the "
+		                      "scopes of the APIs that the README lists");
 	return true;
 }
 
@@ -109,8 +113,7 @@ static bool logged_in(const struct servicenow_checker *checker)
 	struct servicenow_reply reply;
 
 	servicenow_check_rows(checker, &query, &reply);
-	return reply.verdict != SERVICENOW_LOGIN && reply.verdict != SERVICENOW_LOST &&
-	       reply.verdict != SERVICENOW_NOT_SENT;
+	return reply.verdict == SERVICENOW_OK || reply.status == 403;
 }
 
 bool servicenow_check(struct itsm *itsm, struct arena *scratch,

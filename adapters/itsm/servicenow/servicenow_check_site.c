@@ -190,7 +190,26 @@ void servicenow_check_people(const struct servicenow_checker *checker)
 	check_templates(checker);
 }
 
-/* Certificate Inventory and Management tickets whatever stands in the certificate class. */
+static void judge_cim(const struct servicenow_checker *checker)
+{
+	const struct servicenow_settings *settings = servicenow_settings(checker->itsm);
+	bool unset = text_equal(settings->cim, "unset");
+	bool lacks_value =
+		text_equal(settings->cim, "we_ticket") && text_is_empty(settings->no_task_value);
+
+	servicenow_check_tell(
+		checker, unset || lacks_value ? ITSM_FAILED : ITSM_OK,
+		"robot Certificate Inventory",
+		"installed: it opens renewal tasks and expired incidents for every row of the "
+		"certificate class, whoever wrote it",
+		unset         ? "decide who tickets: set cim: we_ticket (with no_task_value) or "
+				"cim: it_tickets"
+		: lacks_value ? "set no_task_value to the value of renewal_tracking that means "
+				"'do not create'"
+			      : "");
+}
+
+/* Certificate Inventory and Management, and how it is set up. */
 static void check_inventory_app(const struct servicenow_checker *checker)
 {
 	struct servicenow_query query = { .table = "sn_disco_certmgmt_certificate_task",
@@ -202,20 +221,14 @@ static void check_inventory_app(const struct servicenow_checker *checker)
 		.fields = "name,value",
 		.limit = 100,
 	};
-	const char *no_task = servicenow_settings(checker->itsm)->no_task_value;
 	struct servicenow_reply reply;
 
-	if (servicenow_check_rows(checker, &query, &reply) == NULL) {
+	if (servicenow_check_rows(checker, &query, &reply) == NULL && reply.status != 403) {
 		servicenow_check_tell(checker, ITSM_OK, "robot Certificate Inventory",
 		                      "not installed", "");
 		return;
 	}
-	servicenow_check_tell(
-		checker, text_is_empty(no_task) ? ITSM_FAILED : ITSM_WARNING,
-		"robot Certificate Inventory",
-		"installed: it opens renewal tasks and expired incidents for every row of the "
-		"certificate class, whoever wrote it",
-		"decide who tickets: set cim: we_ticket (and no_task_value) or it_tickets");
+	judge_cim(checker);
 	const struct json *rows = servicenow_check_rows(checker, &properties, &reply);
 	JSON_EACH(row, rows)
 	servicenow_check_tell(

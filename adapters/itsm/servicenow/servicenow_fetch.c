@@ -229,7 +229,6 @@ static struct servicenow_reply_view view_of(struct itsm *itsm, const char *table
 		.discovery_source = settings->discovery_source,
 		.domain_column = domain_column,
 		.retired = &settings->retired,
-		.approval_group = settings->approval_group,
 		.runbook_column = settings->runbook_column,
 	};
 }

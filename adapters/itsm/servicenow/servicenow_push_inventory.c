@@ -7,62 +7,11 @@
 #include "servicenow_call.h"
 #include "servicenow_push.h"
 #include "servicenow_read_back.h"
-#include "servicenow_reply_ci.h"
 #include "servicenow_reply_ire.h"
+#include "servicenow_site.h"
 #include <string.h>
 
 enum { PAYLOADS_MOST = 5 /* of one push: their rows are read back together */ };
-
-static const struct {
-	const char *name;
-	enum servicenow_spelling spelling;
-} spellings[] = {
-	{ "lower", SERVICENOW_LOWER },
-	{ "upper", SERVICENOW_UPPER },
-	{ "colon_lower", SERVICENOW_COLON_LOWER },
-	{ "colon_upper", SERVICENOW_COLON_UPPER },
-};
-
-/* As the settings say, else as in a row that others wrote, else lower-case hex. */
-static bool learn_spelling(struct itsm *itsm, struct arena *arena, struct error *error)
-{
-	const struct servicenow_settings *settings = servicenow_settings(itsm);
-	struct servicenow_state *state = servicenow_state(itsm);
-	struct servicenow_query query = {
-		.table = settings->certificate_class,
-		.query = arena_print(arena,
-		                     "fingerprintISNOTEMPTY^discovery_source!=%s^ORDERBYDESCsys_"
-		                     "updated_on",
-		                     settings->discovery_source),
-		.fields = "fingerprint,discovery_source",
-		.limit = 5,
-	};
-	struct json *rows;
-
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
-		if (text_equal(settings->fingerprint, spellings[i].name)) {
-			state->spelling = spellings[i].spelling;
-			state->spelling_read = true;
-		}
-	if (state->spelling_read)
-		return true;
-	if (!servicenow_call_rows(itsm, arena, &query, &rows, error))
-		return false;
-	JSON_EACH(row, rows)
-	{
-		int found = servicenow_reply_spelling(servicenow_reply_field(row, "fingerprint"));
-		if (found != SERVICENOW_SPELLING_UNKNOWN && !state->spelling_read &&
-		    !text_equal(servicenow_reply_field(row, "discovery_source"),
-		                settings->discovery_source)) {
-			state->spelling = (enum servicenow_spelling)found;
-			state->spelling_read = true;
-		}
-	}
-	if (!state->spelling_read)
-		state->spelling = SERVICENOW_LOWER;
-	state->spelling_read = true;
-	return true;
-}
 
 static void refuse(const struct servicenow_reply *reply, bool alone, struct receipt *receipt)
 {
@@ -132,7 +81,7 @@ bool servicenow_push_inventory(struct itsm *itsm, struct arena *arena, const str
 	size_t answered_count = 0;
 	bool going = true, answered = true;
 
-	if (!learn_spelling(itsm, arena, error))
+	if (!servicenow_site_learn(itsm, arena, error))
 		return false;
 	options.spelling = servicenow_state(itsm)->spelling;
 	while (going && answered && answered_count < PAYLOADS_MOST) {

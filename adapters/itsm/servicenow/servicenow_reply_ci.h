@@ -18,7 +18,6 @@ struct servicenow_reply_view {
 	const char *discovery_source; /* ours */
 	const char *domain_column;
 	const struct setting_list *retired; /* "column=value" */
-	const char *approval_group;         /* column, "" = change_control */
 	const char *runbook_column;         /* "" = none */
 };
 

@@ -146,12 +146,13 @@ static struct servicenow_ire_item *add_item(struct composer *composer, const cha
 static void add_certificate(struct composer *composer, const struct step *step,
                             struct receipt *receipt)
 {
-	const char *class = json_member_text(step->body, "class",
-	                                     composer->options->settings->certificate_class);
+	const char *class = json_member_text(step->body, "class", "");
 	struct json *item;
+
+	if (*class == '\0')
+		class = composer->options->settings->certificate_class;
 	struct servicenow_ire_item *entry =
 		add_item(composer, class, values_of(composer, step), &item);
-
 	entry->key = step->key;
 	entry->step = step;
 	entry->receipt = receipt;

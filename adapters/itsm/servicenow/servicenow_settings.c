@@ -81,6 +81,13 @@ const struct setting servicenow_setting_table[] = {
 	             "Table of plain tasks; empty = none are written"),
 	TEXT_SETTING("approval_group", approval_group, "",
 	             "Column of a CI that holds its approval group; empty = change_control"),
+	{ .name = "cim",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct servicenow_settings, cim),
+	  .fallback = "unset",
+	  .choices = "unset|we_ticket|it_tickets",
+	  .help = "Who tickets where Certificate Inventory and Management is installed: no "
+	          "certificate is written there before this is decided" },
 	TEXT_SETTING("no_task_value", no_task_value, "",
 	             "Value of renewal_tracking that means 'do not create', where Certificate "
 	             "Inventory is installed"),

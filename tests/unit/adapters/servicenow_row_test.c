@@ -51,8 +51,7 @@ static struct ci row_of(struct arena *arena, enum ci_kind kind, const char *text
 		                                    .account = "robot",
 		                                    .discovery_source = "SG-certsteward",
 		                                    .domain_column = "domain",
-		                                    .retired = &retired,
-		                                    .approval_group = "" };
+		                                    .retired = &retired };
 	struct ci ci;
 
 	assert_true(servicenow_reply_ci(arena, kind, &view, parsed(arena, text), &ci));
