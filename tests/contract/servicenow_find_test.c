@@ -248,7 +248,7 @@ static void a_failed_item_is_no_gone_ticket(void **state)
 }
 
 static struct itsm_identity identify(const char *properties, int properties_status,
-                                     const char *marks)
+                                     const char *marks, const char *total)
 {
 	struct servicenow_fixture fixture;
 	struct itsm_identity identity;
@@ -258,7 +258,7 @@ static struct itsm_identity identify(const char *properties, int properties_stat
 		                                  { 200, marks } };
 	const struct http_script_exchange script[] = {
 		{ .body = { "sys_properties", "correlation_id=certsteward" },
-		  .answer = http_script_batch(&arena, items, 2) },
+		  .answer = http_script_batch_counted(&arena, items, 2, 1, total) },
 	};
 
 	SERVICENOW_FIXTURE(&fixture, script);
@@ -282,18 +282,42 @@ static void the_switch_stops_when_unreadable(void **state)
 	identity =
 		identify("{\"result\":[{\"name\":\"instance_name\",\"value\":\"clone\"},{\"name\":"
 	                 "\"glide.installation.production\",\"value\":\"false\"}]}",
-	                 200, MARK(",\"operational_status\":\"1\""));
+	                 200, MARK(",\"operational_status\":\"1\""), "1");
 	assert_string_equal(identity.instance, "other");
 	assert_false(identity.production);
 	assert_false(identity.paused);
 	assert_int_equal(identity.epoch, 12);
 	assert_string_equal(identity.store_id, "s1");
-	identity = identify("{}", 403, MARK(",\"operational_status\":\"2\""));
+	identity = identify("{}", 403, MARK(",\"operational_status\":\"2\""), NULL);
 	assert_string_equal(identity.instance, "example");
 	assert_true(identity.production);
 	assert_true(identity.paused);
-	assert_true(identify("{}", 403, MARK("")).paused);
-	assert_false(identify("{}", 403, NONE).paused);
+	assert_true(identify("{}", 403, MARK(""), NULL).paused);
+	assert_false(identify("{}", 403, NONE, "0").paused);
+	/* It is counted but not shown: hidden from us. */
+	assert_true(identify("{}", 403, NONE, "1").paused);
+}
+
+/* A second record beside a hidden one would be a twin of the mark. */
+static void a_hidden_mark_is_not_written_again(void **state)
+{
+	struct servicenow_fixture fixture;
+	struct itsm_identity identity = { .store_id = "s1", .epoch = 1 };
+	struct error error = ERROR_INIT;
+	const struct http_script_exchange script[] = {
+		{ .method = "GET",
+		  .url = { "cmdb_ci_appl", "correlation_id=certsteward" },
+		  .not_url = "no_count",
+		  .headers = { { "x-total-count", "1" } },
+		  .answer = NONE },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	assert_false(servicenow_itsm.sign(&fixture.itsm, &fixture.arena, &identity, &error));
+	assert_int_equal(error.kind, ERROR_PEER);
+	check_contains(error.message, "hidden");
+	servicenow_fixture_close(&fixture);
 }
 
 int main(void)
@@ -308,6 +332,7 @@ int main(void)
 		cmocka_unit_test(hidden_tickets_are_gone),
 		cmocka_unit_test(a_failed_item_is_no_gone_ticket),
 		cmocka_unit_test(the_switch_stops_when_unreadable),
+		cmocka_unit_test(a_hidden_mark_is_not_written_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

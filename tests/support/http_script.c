@@ -140,8 +140,18 @@ void http_script_finish(struct http_script *script)
 		fail_msg("%s", script->complaint);
 }
 
-const char *http_script_batch(struct arena *arena, const struct http_script_item *items,
-                              size_t count)
+static struct json *total_header(struct arena *arena, const char *total)
+{
+	struct json *headers = json_new(arena, JSON_ARRAY);
+	struct json *header = json_push(headers, json_new(arena, JSON_OBJECT));
+
+	json_set_string(arena, header, "name", "X-Total-Count");
+	json_set_string(arena, header, "value", total);
+	return headers;
+}
+
+const char *http_script_batch_counted(struct arena *arena, const struct http_script_item *items,
+                                      size_t count, size_t number, const char *total)
 {
 	struct json *root = json_new(arena, JSON_OBJECT);
 	struct json *serviced = json_new(arena, JSON_ARRAY);
@@ -158,10 +168,18 @@ const char *http_script_batch(struct arena *arena, const struct http_script_item
 		json_set_integer(arena, item, "status_code", items[i].status);
 		json_set_string(arena, item, "body",
 		                text_base64(arena, items[i].body, strlen(items[i].body)));
+		if (total != NULL && i == number)
+			json_set(arena, item, "headers", total_header(arena, total));
 	}
 	json_set(arena, root, "serviced_requests", serviced);
 	json_set(arena, root, "unserviced_requests", unserviced);
 	return json_print(arena, root);
+}
+
+const char *http_script_batch(struct arena *arena, const struct http_script_item *items,
+                              size_t count)
+{
+	return http_script_batch_counted(arena, items, count, 0, NULL);
 }
 
 const char *http_script_batch_body(struct arena *arena, const char *request, size_t number)

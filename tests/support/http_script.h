@@ -58,5 +58,8 @@ struct http_script_item {
 };
 const char *http_script_batch(struct arena *arena, const struct http_script_item *items,
                               size_t count);
+/* The same with an X-Total-Count on one item; NULL = none. */
+const char *http_script_batch_counted(struct arena *arena, const struct http_script_item *items,
+                                      size_t count, size_t number, const char *total);
 /* Bodies of the items of a Batch request, decoded; "" where an item has none. */
 const char *http_script_batch_body(struct arena *arena, const char *request, size_t number);

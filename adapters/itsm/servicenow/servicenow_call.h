@@ -15,7 +15,8 @@ struct servicenow_request {
 	const void *bytes;
 	size_t length;
 	const char *content_type;
-	bool worker; /* its 202 carries a worker and means accepted */
+	bool worker;  /* its 202 carries a worker and means accepted */
+	bool headers; /* inside a batch: its answer's headers matter */
 };
 
 /* Sends it; true when the verdict is OK. A login that has ended is renewed once. */

@@ -81,21 +81,29 @@ static struct servicenow_query mark_query(const struct servicenow_settings *sett
 		                      "sys_id,correlation_id,sys_created_on,sys_created_by,%s,%s",
 		                      settings->mark_field, settings->mark_switch),
 		.limit = 10,
+		.count = true,
 	};
 }
 
-static void read_mark(struct itsm *itsm, struct arena *arena, const struct json *rows,
+/* Counted before access rules, shown after them: it is there, but not for us. */
+static bool is_hidden(const struct servicenow_reply *reply)
+{
+	return reply->total > 0 && mark_row(reply->result) == NULL;
+}
+
+static void read_mark(struct itsm *itsm, struct arena *arena, const struct servicenow_reply *reply,
                       struct itsm_identity *identity)
 {
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
 	struct servicenow_state *state = servicenow_state(itsm);
-	const struct json *row = mark_row(rows);
+	const struct json *row = mark_row(reply->result);
 	const char *by = servicenow_reply_field(row, "sys_created_by");
 
+	/* A switch that we cannot see stops as well. */
+	identity->paused = is_hidden(reply);
 	if (row == NULL)
 		return;
 	read_mark_text(arena, servicenow_reply_field(row, settings->mark_field), identity);
-	/* A switch that we cannot read stops as well. */
 	identity->paused = strcmp(servicenow_reply_field(row, settings->mark_switch),
 	                          settings->mark_running) != 0;
 	if (state->account == NULL && *by != '\0')
@@ -118,6 +126,7 @@ bool servicenow_identify(struct itsm *itsm, struct arena *scratch, struct itsm_i
 	*identity = (struct itsm_identity){ .store_id = "", .paused = false };
 	for (size_t i = 0; i < 2; i++)
 		requests[i].path = servicenow_request_rows(scratch, &queries[i]);
+	requests[1].headers = true;
 	servicenow_call_batch(itsm, scratch, requests, 2, replies);
 	if (replies[1].verdict == SERVICENOW_NOT_SENT && replies[1].status == 200)
 		servicenow_call(itsm, scratch, &requests[1], &replies[1]);
@@ -125,7 +134,7 @@ bool servicenow_identify(struct itsm *itsm, struct arena *scratch, struct itsm_i
 	if (replies[1].verdict != SERVICENOW_OK)
 		return servicenow_reply_error(&replies[1], "certsteward's own record", error);
 	read_instance(itsm, scratch, replies[0].result, identity);
-	read_mark(itsm, scratch, replies[1].result, identity);
+	read_mark(itsm, scratch, &replies[1], identity);
 	return true;
 }
 
@@ -163,16 +172,20 @@ bool servicenow_sign(struct itsm *itsm, struct arena *scratch, const struct itsm
 {
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
 	struct servicenow_query query = mark_query(settings, scratch);
-	struct servicenow_request request = { .method = "POST" };
+	struct servicenow_request request = { .method = "GET",
+		                              .path = servicenow_request_rows(scratch, &query) };
 	struct servicenow_reply reply;
-	struct json *rows;
 
-	if (!servicenow_call_rows(itsm, scratch, &query, &rows, error))
-		return error_wrap(error, "certsteward's own record");
-	const struct json *row = mark_row(rows);
+	if (!servicenow_call(itsm, scratch, &request, &reply))
+		return servicenow_reply_error(&reply, "certsteward's own record", error);
+	if (is_hidden(&reply))
+		return error_set(error, ERROR_PEER,
+		                 "certsteward's own record is hidden from our account; let it read "
+		                 "'%s'",
+		                 settings->mark_class);
+	const struct json *row = mark_row(reply.result);
 	const char *id = row != NULL ? servicenow_reply_field(row, "sys_id") : NULL;
-	if (row != NULL)
-		request.method = "PATCH";
+	request.method = row != NULL ? "PATCH" : "POST";
 	request.path = servicenow_request_row(scratch, settings->mark_class, id, query.fields);
 	request.body = mark_body(scratch, settings, identity, row == NULL);
 	if (!servicenow_call(itsm, scratch, &request, &reply))

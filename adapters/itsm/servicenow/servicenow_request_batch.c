@@ -26,7 +26,7 @@ static struct json *compose_item(struct arena *arena, const struct servicenow_re
 	add_header(arena, headers, "Accept", "application/json");
 	add_header(arena, headers, "Content-Type", "application/json");
 	json_set(arena, item, "headers", headers);
-	json_set_bool(arena, item, "exclude_response_headers", true);
+	json_set_bool(arena, item, "exclude_response_headers", !request->headers);
 	if (request->body != NULL) {
 		const char *text = json_print(arena, request->body);
 		json_set_string(arena, item, "body", text_base64(arena, text, strlen(text)));
@@ -47,6 +47,21 @@ struct json *servicenow_request_batch(struct arena *arena,
 	return body;
 }
 
+static const struct http_header *read_headers(struct arena *arena, const struct json *list)
+{
+	struct http_header *headers = ARENA_ARRAY(arena, struct http_header, json_count(list) + 1);
+	size_t count = 0;
+
+	if (list == NULL || list->type != JSON_ARRAY)
+		return headers;
+	JSON_EACH(header, list)
+	{
+		headers[count].name = text_lower(arena, json_member_text(header, "name", ""));
+		headers[count++].value = json_member_text(header, "value", "");
+	}
+	return headers;
+}
+
 static void judge_item(struct arena *arena, const struct json *item, struct servicenow_reply *reply)
 {
 	size_t length = 0;
@@ -55,7 +70,8 @@ static void judge_item(struct arena *arena, const struct json *item, struct serv
 	struct http_response response = { .status = (int)json_integer(json_get(item, "status_code"),
 		                                                      0) };
 
-	/* Headers are left out to keep the answer small: JSON is known by its first byte. */
+	/* Mostly headers are left out to keep the answer small: JSON is known by its first byte. */
+	response.headers = read_headers(arena, json_get(item, "headers"));
 	response.body = body != NULL ? body : "";
 	response.body_length = body != NULL ? length : 0;
 	response.content_type = *response.body == '{' ? "application/json" : "text/html";
