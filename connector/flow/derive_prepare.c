@@ -34,62 +34,74 @@ static bool load(const struct flow *flow, struct arena *arena, int64_t id, struc
 	return true;
 }
 
-bool derive_prepare_map(const struct flow *flow, struct arena *arena, const char *program,
-                        const struct json *const *inputs, size_t count, struct json **outputs,
-                        const char **asides, struct error *error)
+/* Each program on each input that is there; results[i * program_count + p], empty for the others. */
+static bool map(const struct flow *flow, struct arena *arena, const char *const *programs,
+                size_t program_count, const struct json *const *inputs, size_t count,
+                struct mapping_result *results, struct error *error)
 {
 	const struct json **given = ARENA_ARRAY(arena, const struct json *, count + 1);
 	size_t *places = ARENA_ARRAY(arena, size_t, count + 1), used = 0;
-	for (size_t i = 0; i < count; i++) {
-		outputs[i] = NULL;
-		asides[i] = NULL;
+	for (size_t i = 0; i < count; i++)
 		if (inputs[i]) {
 			places[used] = i;
 			given[used++] = inputs[i];
 		}
-	}
-	struct mapping_result *results = ARENA_ARRAY(arena, struct mapping_result, used + 1);
-	if (used &&
-	    !mapping_run_many(flow->mapping, arena, &program, 1, given, used, results, error))
+	struct mapping_result *made =
+		ARENA_ARRAY(arena, struct mapping_result, used * program_count + 1);
+	if (used && !mapping_run_many(flow->mapping, arena, programs, program_count, given, used,
+	                              made, error))
 		return false;
-	for (size_t i = 0; i < used; i++) {
-		outputs[places[i]] = results[i].output;
-		asides[places[i]] = results[i].error;
+	for (size_t i = 0; i < used; i++)
+		for (size_t p = 0; p < program_count; p++)
+			results[places[i] * program_count + p] = made[i * program_count + p];
+	return true;
+}
+
+bool derive_prepare_map(const struct flow *flow, struct arena *arena, const char *program,
+                        const struct json *const *inputs, size_t count, struct json **outputs,
+                        const char **asides, struct error *error)
+{
+	struct mapping_result *results = ARENA_ARRAY(arena, struct mapping_result, count + 1);
+	if (!map(flow, arena, &program, 1, inputs, count, results, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		outputs[i] = results[i].output;
+		asides[i] = results[i].error;
 	}
 	return true;
 }
 
-/* class.jq and owner.jq see the record of the far side whose words decide. */
+/* class.jq and owner.jq see the record of the far side whose words decide; in one run, as sending and
+ * reading a record costs as much as a program. */
 static bool classify(const struct flow *flow, struct arena *arena, struct subject **subjects,
                      size_t count, struct json **owners, struct error *error)
 {
+	enum { CLASS, OWNER, RULES };
+	static const char *const programs[RULES] = { "rules/class.jq", "rules/owner.jq" };
 	const struct json **inputs = ARENA_ARRAY(arena, const struct json *, count + 1);
-	struct json **classes = ARENA_ARRAY(arena, struct json *, count + 1);
-	const char **asides = ARENA_ARRAY(arena, const char *, count + 1);
+	struct mapping_result *results =
+		ARENA_ARRAY(arena, struct mapping_result, (count + 1) * RULES);
 	for (size_t i = 0; i < count; i++)
 		inputs[i] = subjects[i]
 		                    ? subjects[i]->records[derive_prepare_side(flow, subjects[i])]
 		                    : NULL;
-	if (!derive_prepare_map(flow, arena, "rules/class.jq", inputs, count, classes, asides,
-	                        error))
+	if (!map(flow, arena, programs, RULES, inputs, count, results, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (!subjects[i])
+		const struct mapping_result *class = &results[i * RULES + CLASS];
+		const struct mapping_result *owner = &results[i * RULES + OWNER];
+		struct subject *subject = subjects[i];
+		owners[i] = owner->output;
+		if (!inputs[i])
 			continue;
-		subjects[i]->aside = asides[i];
-		subjects[i]->class = flow_class_parse(json_member_text(classes[i], "class", ""));
-		subjects[i]->class_why = json_member_text(classes[i], "why", "");
-		if (asides[i] && subjects[i]->old) {
-			subjects[i]->class = flow_class_parse(subjects[i]->old->class);
-			subjects[i]->class_why = subjects[i]->old->class_why;
+		subject->aside = owner->error ? owner->error : class->error;
+		subject->class = flow_class_parse(json_member_text(class->output, "class", ""));
+		subject->class_why = json_member_text(class->output, "why", "");
+		if (class->error && subject->old) {
+			subject->class = flow_class_parse(subject->old->class);
+			subject->class_why = subject->old->class_why;
 		}
 	}
-	if (!derive_prepare_map(flow, arena, "rules/owner.jq", inputs, count, owners, asides,
-	                        error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (subjects[i] && asides[i])
-			subjects[i]->aside = asides[i];
 	return true;
 }
 

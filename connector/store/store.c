@@ -57,6 +57,8 @@ static bool connect_database(struct store *store, struct error *error)
 	sqlite3_busy_timeout(store->database, BUSY_MILLISECONDS);
 	sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* Else statements are planned anew whenever a value in them changes. */
+	sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	store_cache(store, CACHE_KIBIBYTES);
 	return true;
 }

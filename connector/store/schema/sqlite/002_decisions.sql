@@ -90,6 +90,7 @@ CREATE TABLE standing (
 );
 CREATE INDEX standing_state ON standing (state);
 CREATE INDEX standing_window ON standing (window_opens);
+CREATE INDEX standing_successor ON standing (successor_id) WHERE successor_id <> 0;
 
 CREATE TABLE finding (
 	certificate_id INTEGER NOT NULL,
@@ -116,3 +117,5 @@ CREATE TABLE "case" (
 );
 CREATE INDEX case_certificate ON "case" (certificate_id);
 CREATE INDEX case_open ON "case" (reason) WHERE ended_at = 0;
+CREATE INDEX case_ticket ON "case" (ticket_key) WHERE ticket_key <> '';
+CREATE INDEX case_waiting ON "case" (id) WHERE ended_at = 0 AND ticket_key = '';
