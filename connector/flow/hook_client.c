@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -61,13 +62,40 @@ static int connect_to(const char *path, struct error *error)
 	return -1;
 }
 
+/* Not through frame_write: a runner that turns us away closes at once, and writing to a closed
+ * socket must be an error here, not the signal that ends the process. */
+static bool send_all(int descriptor, const void *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t sent = send(descriptor, bytes, length, MSG_NOSIGNAL);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0)
+			return false;
+		bytes = (const char *)bytes + sent;
+		length -= (size_t)sent;
+	}
+	return true;
+}
+
 static bool send_request(int descriptor, const char *path, const struct json *request,
                          struct error *error)
 {
 	ARENA(arena);
 	const char *text = json_print(&arena, request);
-	return frame_write(descriptor, text, strlen(text), CLIENT_ANSWER_MS, error) ||
-	       error_wrap(error, "hook runner '%s'", path);
+	size_t length = strlen(text);
+	const unsigned char header[] = {
+		(unsigned char)(length >> 24),
+		(unsigned char)(length >> 16),
+		(unsigned char)(length >> 8),
+		(unsigned char)length,
+	};
+	static const struct timeval patience = { .tv_sec = CLIENT_ANSWER_MS / 1000 };
+	setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (send_all(descriptor, header, sizeof(header)) && send_all(descriptor, text, length))
+		return true;
+	return error_set(error, ERROR_RETRY, "hook runner '%s': %s: may this user ask it?", path,
+	                 strerror(errno));
 }
 
 static const struct json *read_answer(int descriptor, struct arena *arena, struct error *error)

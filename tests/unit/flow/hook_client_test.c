@@ -181,6 +181,31 @@ static void a_lost_end_is_told_as_lost(void **state)
 	assert_int_equal(state_of(runner, "r-1"), HOOK_CLIENT_INTERRUPTED);
 }
 
+/* As a runner does with users it does not know; our process must not die of it. */
+static void being_turned_away_is_an_error(void **state)
+{
+	struct hook_runner *runner = *state;
+	struct hook_client_result result;
+	struct error error = ERROR_INIT;
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	memcpy(address.sun_path, runner->socket, strlen(runner->socket) + 1);
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(listener, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(listener, 4), 0);
+	pid_t server = fork();
+	if (server == 0) {
+		for (;;)
+			close(accept(listener, NULL, NULL));
+	}
+	for (int round = 0; round < 200; round++)
+		assert_false(
+			hook_client_query(runner->socket, &runner->arena, "r-1", &result, &error));
+	assert_int_equal(error.kind, ERROR_RETRY);
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
+	close(listener);
+}
+
 /* Something else may listen there. */
 static void nonsense_is_no_answer(void **state)
 {
@@ -224,8 +249,8 @@ int main(void)
 		WITH_FOLDER(cancelling_leaves_the_run_alone),
 		WITH_FOLDER(waiting_has_an_end),
 		WITH_FOLDER(a_lost_end_is_told_as_lost),
+		WITH_FOLDER(being_turned_away_is_an_error),
 		WITH_FOLDER(nonsense_is_no_answer),
 	};
-	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
