@@ -59,7 +59,8 @@ bool store_case_of_ticket(struct store *store, struct arena *arena, const char *
                           struct store_case **rows, size_t *count, struct error *error)
 {
 	return statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM \"case\" WHERE ticket_key = $1 ORDER BY id",
+	                      "SELECT " COLUMNS " FROM \"case\" WHERE ticket_key = $1 "
+	                      "AND ticket_key <> '' ORDER BY id",
 	                      BIND(ticket_key), &row, rows, count, error);
 }
 

@@ -57,6 +57,7 @@ CREATE TABLE deployment (
 	look_digest TEXT NOT NULL DEFAULT ''       -- of the newest look's slots: unchanged = no write
 );
 CREATE INDEX deployment_host ON deployment (host);
+CREATE INDEX deployment_frozen ON deployment (zone) WHERE state = 'frozen';
 
 -- Addresses that a named place was seen at.
 CREATE TABLE deployment_address (

@@ -108,6 +108,8 @@ CREATE TABLE step (
 );
 CREATE UNIQUE INDEX step_unfinished ON step (target, key) WHERE state NOT IN ('done', 'refused');
 CREATE INDEX step_order ON step (target, state, urgency, id);
+CREATE INDEX step_ready ON step (target, urgency, id)
+	WHERE state IN ('waiting', 'accepted', 'unknown');
 
 CREATE TABLE hook_run (
 	run_id TEXT NOT NULL PRIMARY KEY,
