@@ -23,6 +23,9 @@ struct arena;
  *   affected        {"cis": [ref, ...]}
  *   link            {"field": "rfc", "to": ref}: a reference column of the ticket
  *   task            {"action": "create" | "close", "fields": {...}}; close by the step's remote id
+ *   slot            {"seconds", "after"?: "YYYY-MM-DD HH:MM:SS"}: planned dates of a change by
+ *                   the far side's own calendars, while it is new
+ *   conflict        {}: has the far side look for conflicts again
  * All but note and attachment may be repeated freely; these two are looked for first when the
  * step was ever sent (attempts > 0). Texts are plain: escaping for the product is the adapter's. */
 

@@ -194,6 +194,35 @@ static void affected_cis_are_polled_for(void **state)
 	servicenow_fixture_close(&fixture);
 }
 
+static void slots_and_conflicts_are_asked_for(void **state)
+{
+	struct servicenow_fixture fixture;
+	const char *slot = "{\"event\":\"slot\",\"ticket\":\"change/normal\",\"seconds\":7200,"
+			   "\"after\":\"2026-12-01 20:00:00\"}";
+	const struct http_script_exchange script[] = {
+		{ .method = "PATCH",
+		  .url = { "/api/sn_chg_rest/change/" CHANGE "/schedule/first_available" },
+		  .body = { "\"duration_in_seconds\":7200",
+		            "\"planned_start_time\":\"2026-12-01 20:00:00\"" },
+		  .status = 202,
+		  .answer = WORKER("1", "") },
+		{ .method = "GET", .url = { "/change/worker/w1" }, .answer = WORKER("3", "") },
+		{ .method = "POST",
+		  .url = { "/api/sn_chg_rest/change/" CHANGE "/conflict" },
+		  .answer = "{\"result\":\"p1\"}" },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	assert_int_equal(push(&fixture, slot, NULL).outcome, RECEIPT_ACCEPTED);
+	assert_int_equal(push(&fixture, slot, "w1").outcome, RECEIPT_DONE);
+	assert_string_equal(
+		push(&fixture, "{\"event\":\"conflict\",\"ticket\":\"change/normal\"}", NULL)
+			.remote_id,
+		"p1");
+	servicenow_fixture_close(&fixture);
+}
+
 static void links_are_read_back(void **state)
 {
 	struct servicenow_fixture fixture;
@@ -262,6 +291,7 @@ int main(void)
 		cmocka_unit_test(the_table_is_looked_up),
 		cmocka_unit_test(a_file_is_uploaded_once),
 		cmocka_unit_test(affected_cis_are_polled_for),
+		cmocka_unit_test(slots_and_conflicts_are_asked_for),
 		cmocka_unit_test(links_are_read_back),
 		cmocka_unit_test(tasks_are_made_and_closed),
 	};

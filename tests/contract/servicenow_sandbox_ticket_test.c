@@ -106,6 +106,45 @@ static void follows_a_normal_change(void **state)
 	servicenow_side_close(&side);
 }
 
+static void a_slot_is_found_by_the_far_side(void **state)
+{
+	struct servicenow_side side;
+
+	(void)state;
+	if (!servicenow_side_open(&side, NULL))
+		skip();
+	const struct ci *host =
+		servicenow_side_named(servicenow_side_fetch(&side, CI_HOST), "web-01");
+	struct receipt ticket = servicenow_side_push(
+		&side,
+		servicenow_side_make(&side, STEP_TICKET, STEP_CREATE, "renewal:z",
+	                             arena_print(side.arena,
+	                                         "{\"kind\":\"change/normal\",\"fields\":{\"short_"
+	                                         "description\":\"Renew\",\"cmdb_ci\":\"%s\"}}",
+	                                         host->id)));
+	servicenow_side_done(&ticket, "change");
+	struct step step = servicenow_side_make(&side, STEP_EVENT, STEP_CREATE, "renewal:z/slot",
+	                                        "{\"event\":\"slot\",\"seconds\":3600}");
+	step.ticket_id = ticket.remote_id;
+	struct receipt receipt = servicenow_side_push(&side, step);
+	for (int i = 0; i < 50 && receipt.outcome == RECEIPT_ACCEPTED; i++) {
+		step.state = STEP_ACCEPTED;
+		step.handle = receipt.handle;
+		receipt = servicenow_side_push(&side, step);
+	}
+	servicenow_side_done(&receipt, "slot");
+	struct ticket_seen seen = servicenow_side_look(&side, ticket.remote_id);
+	assert_true(seen.planned_start > 0);
+	assert_int_equal(seen.planned_end - seen.planned_start, 3600);
+	step = servicenow_side_make(&side, STEP_EVENT, STEP_CREATE, "renewal:z/conflict",
+	                            "{\"event\":\"conflict\"}");
+	step.ticket_id = ticket.remote_id;
+	receipt = servicenow_side_push(&side, step);
+	servicenow_side_done(&receipt, "conflict check");
+	assert_false(servicenow_side_look(&side, ticket.remote_id).conflict);
+	servicenow_side_close(&side);
+}
+
 static void a_rejection_carries_its_reason(void **state)
 {
 	struct servicenow_side side;
@@ -178,6 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(follows_a_normal_change),
+		cmocka_unit_test(a_slot_is_found_by_the_far_side),
 		cmocka_unit_test(a_rejection_carries_its_reason),
 		cmocka_unit_test(an_incident_is_resolved),
 	};

@@ -25,6 +25,14 @@ CHECKED bool servicenow_event_attachment(const struct servicenow_event *event, s
 /* Affected CIs: by a worker of the instance for changes, row by row for other tickets. */
 CHECKED bool servicenow_event_affected(const struct servicenow_event *event, struct error *error);
 
+/* Starts a worker of the change, or polls the one whose handle the step carries. */
+CHECKED bool servicenow_event_worker(const struct servicenow_event *event, const char *method,
+                                     const char *path, const struct json *body,
+                                     struct error *error);
+/* Planned dates by the change's first available slot; conflict check started anew. */
+CHECKED bool servicenow_event_slot(const struct servicenow_event *event, struct error *error);
+CHECKED bool servicenow_event_conflict(const struct servicenow_event *event, struct error *error);
+
 /* sys_id of an attachment of this ticket with this SHA-256, or "". */
 CHECKED bool servicenow_event_find_attachment(struct itsm *itsm, struct arena *arena,
                                               const char *ticket_id, const char *sha256,

@@ -31,6 +31,8 @@ static const char *compose_query(struct arena *arena, const struct page *page, i
 
 	if (page->source->query != NULL)
 		text_append(&query, page->source->query);
+	if (since == 0 && page->source->open_first)
+		text_print(&query, "%sactive=true", query.length > 0 ? "^" : "");
 	if (since > 0)
 		text_print(&query, "%ssys_updated_on>=%s", query.length > 0 ? "^" : "",
 		           servicenow_request_time(arena, since - OVERLAP));

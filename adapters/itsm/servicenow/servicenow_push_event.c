@@ -186,6 +186,8 @@ bool servicenow_push_event(struct itsm *itsm, struct arena *arena, const struct 
 		{ "attachment", servicenow_event_attachment },
 		{ "affected", servicenow_event_affected },
 		{ "link", push_link },
+		{ "slot", servicenow_event_slot },
+		{ "conflict", servicenow_event_conflict },
 		{ "task", push_task },
 	};
 	struct servicenow_event event = { itsm, arena, step, receipt, "" };

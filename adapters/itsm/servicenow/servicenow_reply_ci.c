@@ -229,6 +229,9 @@ bool servicenow_reply_ci(struct arena *arena, enum ci_kind kind,
 	struct json *fields = servicenow_reply_fields(arena, row);
 	if (kind < CI_CERTIFICATE)
 		add_shared_fields(arena, view, row, fields);
+	if (kind == CI_TICKET)
+		json_set_integer(arena, fields, "opened",
+		                 servicenow_reply_time(row, "sys_created_on"));
 	ci->fields = fields;
 	return true;
 }
