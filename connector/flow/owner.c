@@ -108,6 +108,22 @@ static bool by_predecessor(struct ladder *ladder, bool *taken, struct error *err
 	                       "owner of the certificate before it", taken, error);
 }
 
+/* The setting is a group's name, or its id where names are not unique. */
+static bool by_default(struct ladder *ladder, bool *taken, struct error *error)
+{
+	const char *group = ladder->flow->rules->default_group;
+	struct ci *rows = NULL;
+	size_t count = 0;
+	if (!text_is_empty(group) &&
+	    !store_mirror_by_name(ladder->flow->store, ladder->arena, ladder->target, group, &rows,
+	                          &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].kind == CI_GROUP)
+			group = rows[i].id;
+	return take(ladder, group, NULL, NULL, "default group", taken, error);
+}
+
 bool owner_decide(const struct flow *flow, struct arena *arena, struct subject *subject,
                   size_t side_index, const struct json *rule, struct error *error)
 {
@@ -128,8 +144,7 @@ bool owner_decide(const struct flow *flow, struct arena *arena, struct subject *
 		return false;
 	if (!taken && !by_predecessor(&ladder, &taken, error))
 		return false;
-	if (!taken &&
-	    !take(&ladder, flow->rules->default_group, NULL, NULL, "default group", &taken, error))
+	if (!taken && !by_default(&ladder, &taken, error))
 		return false;
 	if (!taken)
 		subject->owner_why = arena_print(arena, "nobody was found%s", ladder.skipped);

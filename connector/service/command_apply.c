@@ -107,6 +107,7 @@ static int run(struct command_line *line)
 	PASS(pass);
 	pass_open(&pass, &session, line);
 	pass.wait = wait;
+	pass.complete = true;
 	return apply_all(&pass, &filter, arguments.count ? arguments.words[0] : NULL);
 }
 

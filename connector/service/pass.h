@@ -17,6 +17,7 @@ struct pass {
 	bool refused;        /* a far side would not let us write; told already */
 	int64_t changed;     /* tickets that moved while following */
 	int64_t wait;        /* seconds that sending may wait for what is put off */
+	bool complete;       /* what still waits after that counts as set aside */
 	bool silent;         /* prints nothing: the daemon logs instead */
 };
 

@@ -151,7 +151,7 @@ static void tell(struct sending *sending)
 	json_set_integer(&pass->arena, members, "held", sending->held);
 	json_set_integer(&pass->arena, members, "batches", total->calls);
 	json_set_integer(&pass->arena, members, "next_at", total->next_at);
-	pass->part |= total->refused > 0 || waiting;
+	pass->part |= total->refused + total->unknown > 0 || (waiting && pass->complete);
 	pass_tell(pass, members, "applied    %s: %lld done, %lld refused, %lld held%s",
 	          sending->side->name, (long long)total->done, (long long)total->refused,
 	          (long long)sending->held,
