@@ -102,8 +102,8 @@ static bool want_certificate(const struct flow *flow, struct arena *arena,
 	return want_domains(flow, arena, side, body, error) &&
 	       want_issuer(flow, arena, side, subject, error) &&
 	       store_record_want(flow->store, side->name, "certificate", key, subject->row->id,
-	                         subject->row->is_ca ? URGENCY_CA : URGENCY_LEAF, digest, "",
-	                         &changed, error) &&
+	                         subject->row->is_ca ? URGENCY_CA : URGENCY_LEAF, digest,
+	                         json_print(arena, body), &changed, error) &&
 	       (!changed || derive_adopt(flow, arena, side, subject, key, error));
 }
 

@@ -123,15 +123,17 @@ static bool plain_item(struct arena *arena, const struct store_record *record,
 		return false;
 	item->verb = !known ? STEP_CREATE : STEP_UPDATE;
 	if (item->kind == STEP_TICKET) {
-		item->verb = known ? STEP_MOVE : STEP_CREATE;
-		item->subject = json_text(
-			json_at(item->payload, "fields", "short_description", NULL), record->key);
+		bool update = json_is_true(json_get(item->payload, "update"));
+		item->verb = !known ? STEP_CREATE : update ? STEP_UPDATE : STEP_MOVE;
+		item->subject = json_text(json_at(item->payload, known ? "written" : "fields",
+		                                  "short_description", NULL),
+		                          record->key);
 	}
 	if (item->kind == STEP_DOMAIN)
 		item->subject = json_member_text(item->payload, "name", record->key);
 	if (!record->wanted)
 		item->verb = STEP_DELETE;
-	if (item->verb == STEP_CREATE)
+	if (item->verb == STEP_CREATE || (item->verb == STEP_UPDATE && item->kind == STEP_TICKET))
 		plan_certificate_changes(arena, NULL,
 		                         item->kind == STEP_TICKET
 		                                 ? json_get(item->payload, "fields")
@@ -189,26 +191,30 @@ static bool make_items(struct walk *walk, struct arena *arena, struct store_reco
 	return true;
 }
 
+/* Slice by slice: neither rows nor what is made of them may grow with the inventory. */
 static bool walk_records(struct walk *walk, struct error *error)
 {
-	ARENA(arena);
-	struct store_record *records;
-	size_t count, at = 0, all;
 	ARENA(slice);
-	size_t limit = walk->options->limit ? walk->options->limit : SIZE_MAX >> 1;
-	if (!store_record_pending(walk->flow->store, &arena, walk->side->name, limit, &records,
-	                          &all, error))
+	struct store_record last, *records;
+	int64_t done = 0, all;
+	size_t count = 0;
+	if (!store_record_pending_count(walk->flow->store, walk->side->name, &all, error))
 		return false;
-	for (; at < all && !is_full(walk); at += count) {
-		count = all - at < SLICE ? all - at : SLICE;
+	do {
+		size_t left = walk->options->limit ? walk->options->limit - walk->given : SLICE;
 		arena_reset(&slice);
 		if (flow_is_cancelled(walk->flow))
 			return error_set(error, ERROR_CANCELLED, "stopped while planning");
-		if (!make_items(walk, &slice, records + at, count, false, error))
+		if (!store_record_pending(walk->flow->store, &slice, walk->side->name,
+		                          done ? &last : NULL, left < SLICE ? left : SLICE,
+		                          &records, &count, error) ||
+		    !make_items(walk, &slice, records, count, false, error))
 			return false;
-		flow_progress(walk->flow, "plan", walk->side->name, (int64_t)(at + count),
-		              (int64_t)all);
-	}
+		if (count)
+			last = records[count - 1];
+		done += (int64_t)count;
+		flow_progress(walk->flow, "plan", walk->side->name, done, all);
+	} while (count && !is_full(walk));
 	return true;
 }
 

@@ -44,8 +44,8 @@ struct plan_options {
 typedef bool (*plan_each_fn)(void *context, const struct plan_item *item, struct error *error);
 
 /* Walks everything pending for a far side in the order it would go out. Reads only, but for brakes
- * when asked. Bodies of certificates are derived again; one whose facts moved since is counted as
- * stale and left for the next derive. */
+ * when asked. Bodies of certificates that were sent before are derived again; one whose facts moved
+ * since is counted as stale and left for the next derive. */
 CHECKED bool plan(const struct flow *flow, struct flow_side *side,
                   const struct plan_options *options, plan_each_fn each, void *context,
                   struct plan_counts *counts, struct error *error);

@@ -93,8 +93,8 @@ static struct json *payload_of(const struct flow *flow, struct arena *arena,
 }
 
 static bool make(const struct flow *flow, struct arena *arena, const struct flow_side *side,
-                 const struct store_record *record, const struct subject *subject,
-                 const struct json *body, int64_t now, struct plan_item *item, struct error *error)
+                 const struct store_record *record, const char *subject, const struct json *body,
+                 int64_t now, struct plan_item *item, struct error *error)
 {
 	struct ci *row = NULL;
 	const struct json *stands = NULL;
@@ -110,10 +110,42 @@ static bool make(const struct flow *flow, struct arena *arena, const struct flow
 		stands = row->fields;
 	else
 		stands = parse(arena, record->baseline);
-	item->subject = arena_copy(arena, subject->row->subject);
+	item->subject = arena_copy(arena, subject);
 	item->payload = payload_of(flow, arena, record, body, stands, now);
 	item->verb = text_is_empty(record->remote_id) ? STEP_CREATE : STEP_UPDATE;
 	plan_certificate_changes(arena, stands, json_get(item->payload, "values"), item);
+	return true;
+}
+
+static bool make_kept(const struct flow *flow, struct arena *arena, const struct flow_side *side,
+                      const struct store_record *record, const struct json *body, int64_t now,
+                      struct plan_item *item, struct error *error)
+{
+	struct store_certificate *row;
+	if (!store_certificate_get(flow->store, arena, record->subject_id, &row, error))
+		return false;
+	return !row || make(flow, arena, side, record, row->subject, body, now, item, error);
+}
+
+/* Those without a body, all at once. */
+static bool make_again(const struct flow *flow, struct arena *arena, const struct flow_side *side,
+                       const struct store_record *records, struct plan_item *items,
+                       const size_t *places, size_t count, int64_t now, struct error *error)
+{
+	int64_t *ids = ARENA_ARRAY(arena, int64_t, count + 1);
+	struct subject **subjects = ARENA_ARRAY(arena, struct subject *, count + 1);
+	struct json **bodies = ARENA_ARRAY(arena, struct json *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = records[places[i]].subject_id;
+	if (!derive_prepare(flow, arena, ids, count, now, subjects, error) ||
+	    !derive_inventory_bodies(flow, arena, (size_t)(side - flow->sides), subjects, count,
+	                             bodies, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (bodies[i] &&
+		    !make(flow, arena, side, &records[places[i]], subjects[i]->row->subject,
+		          bodies[i], now, &items[places[i]], error))
+			return false;
 	return true;
 }
 
@@ -122,18 +154,16 @@ bool plan_certificate(const struct flow *flow, struct arena *arena, const struct
                       const struct plan_options *options, struct plan_item *items,
                       struct error *error)
 {
-	int64_t *ids = ARENA_ARRAY(arena, int64_t, count + 1);
-	struct subject **subjects = ARENA_ARRAY(arena, struct subject *, count + 1);
-	struct json **bodies = ARENA_ARRAY(arena, struct json *, count + 1);
-	for (size_t i = 0; i < count; i++)
-		ids[i] = records[i].subject_id;
-	if (!derive_prepare(flow, arena, ids, count, options->now, subjects, error) ||
-	    !derive_inventory_bodies(flow, arena, (size_t)(side - flow->sides), subjects, count,
-	                             bodies, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (bodies[i] && !make(flow, arena, side, &records[i], subjects[i], bodies[i],
-		                       options->now, &items[i], error))
+	size_t *places = ARENA_ARRAY(arena, size_t, count + 1), left = 0;
+	for (size_t i = 0; i < count; i++) {
+		/* As derive left it; none once it was sent. */
+		const struct json *body = parse(arena, records[i].body);
+		if (!body)
+			places[left++] = i;
+		else if (!make_kept(flow, arena, side, &records[i], body, options->now, &items[i],
+		                    error))
 			return false;
-	return true;
+	}
+	return left == 0 ||
+	       make_again(flow, arena, side, records, items, places, left, options->now, error);
 }

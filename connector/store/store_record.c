@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "store/statement.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define COLUMNS                                                                              \
@@ -62,7 +63,9 @@ bool store_record_save(struct store *store, struct store_record *saved, struct e
 		"$13, $14, $15, $16, $17, $18, $19) ON CONFLICT (target, key) DO UPDATE SET kind = "
 		"excluded.kind, subject_id = excluded.subject_id, urgency = excluded.urgency, wanted "
 		"= excluded.wanted, desired = excluded.desired, sent = excluded.sent, body = "
-		"excluded.body, refresh = excluded.refresh, adopted = excluded.adopted, remote_id = "
+		"CASE WHEN excluded.kind = 'certificate' AND excluded.sent = excluded.desired "
+		"THEN '' ELSE excluded.body END, "
+		"refresh = excluded.refresh, adopted = excluded.adopted, remote_id = "
 		"excluded.remote_id, version = excluded.version, baseline = excluded.baseline, drift "
 		"= excluded.drift, contested = excluded.contested, problem = excluded.problem, "
 		"put_backs = excluded.put_backs, put_back_at = excluded.put_back_at RETURNING id",
@@ -79,8 +82,12 @@ bool store_record_want(struct store *store, const char *target, const char *kind
 		"INSERT INTO record (target, kind, key, subject_id, urgency, desired, body) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (target, key) DO UPDATE SET "
 		"subject_id = excluded.subject_id, urgency = excluded.urgency, wanted = 1, "
-		"desired = excluded.desired, body = excluded.body, problem = '' "
-		"WHERE record.desired <> excluded.desired OR record.wanted = 0 RETURNING id",
+		"desired = excluded.desired, problem = '', body = "
+		"CASE WHEN excluded.kind = 'certificate' AND record.sent = excluded.desired "
+		"THEN '' ELSE excluded.body END "
+		"WHERE record.desired <> excluded.desired OR record.wanted = 0 "
+		"OR (record.kind = 'certificate' AND record.body <> '' "
+		"AND record.body <> excluded.body) RETURNING id",
 		BIND(target, kind, key, subject_id, urgency, desired, body), 0, &id, error);
 	*changed = id != 0;
 	return good;
@@ -122,8 +129,8 @@ bool store_record_keep_only(struct store *store, const char *target, const char 
 }
 
 bool store_record_pending(struct store *store, struct arena *arena, const char *target,
-                          size_t limit, struct store_record **rows, size_t *count,
-                          struct error *error)
+                          const struct store_record *after, size_t limit,
+                          struct store_record **rows, size_t *count, struct error *error)
 {
 	return statement_list(
 		store, arena,
@@ -131,8 +138,9 @@ bool store_record_pending(struct store *store, struct arena *arena, const char *
 		" AND NOT EXISTS (SELECT 1 FROM step WHERE step.target = record.target "
 		"AND step.key = record.key AND step.state NOT IN ('done', 'refused') "
 		"AND (step.state <> 'waiting' OR step.digest = record.desired)) "
-		"ORDER BY urgency, id LIMIT $2",
-		BIND(target, limit), &row, rows, count, error);
+		"AND (urgency, id) > ($2, $3) ORDER BY urgency, id LIMIT $4",
+		BIND(target, after ? after->urgency : INT_MIN, after ? after->id : 0, limit), &row,
+		rows, count, error);
 }
 
 bool store_record_pending_count(struct store *store, const char *target, int64_t *count,

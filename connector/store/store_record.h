@@ -12,7 +12,7 @@ struct store_record {
 	int urgency;
 	bool wanted;
 	const char *desired, *sent; /* digests */
-	const char *body;           /* JSON; "" for certificates: derived again when needed */
+	const char *body;           /* JSON; of certificates while they wait to be sent, else "" */
 	int64_t refresh, adopted;
 	const char *remote_id, *version, *baseline, *drift, *contested, *problem;
 	int put_backs;
@@ -25,7 +25,7 @@ CHECKED bool store_record_by_remote(struct store *store, struct arena *arena, co
                                     struct error *error);
 CHECKED bool store_record_save(struct store *store, struct store_record *row, struct error *error);
 /* Sets what is desired without reading first: the hot path of derive. An unchanged digest writes
- * nothing; a new one clears `problem`. body may be "". */
+ * nothing but the body of a certificate that waits; a new one clears `problem`. body may be "". */
 CHECKED bool store_record_want(struct store *store, const char *target, const char *kind,
                                const char *key, int64_t subject_id, int urgency,
                                const char *desired, const char *body, bool *changed,
@@ -34,10 +34,11 @@ CHECKED bool store_record_want(struct store *store, const char *target, const ch
 CHECKED bool store_record_keep_only(struct store *store, const char *target, const char *kind,
                                     int64_t subject_id, const char *const *keys, size_t count,
                                     struct error *error);
-/* Those with something to send and no unfinished step, by urgency, at most limit. */
+/* Those with something to send and no unfinished step, by urgency, at most limit, behind `after`
+ * (NULL = from the first), of which urgency and id count. */
 CHECKED bool store_record_pending(struct store *store, struct arena *arena, const char *target,
-                                  size_t limit, struct store_record **rows, size_t *count,
-                                  struct error *error);
+                                  const struct store_record *after, size_t limit,
+                                  struct store_record **rows, size_t *count, struct error *error);
 /* What pends on a far side, by the kinds that brakes watch. */
 struct store_pending {
 	int64_t opens, closes;     /* tickets to create; goals "done" and "not needed" to reach */
