@@ -48,6 +48,10 @@ class Story:
             self.trial.move_time(wait or 60)
         raise Failed(f"never reached: {what}")
 
+    def is_quiet(self):
+        """Nothing waits, nothing is to be planned."""
+        return self.trial.run("plan", "--detailed-exitcode").returncode == 0
+
     # what the far side holds
 
     def change(self, name):
@@ -84,8 +88,7 @@ class Story:
         self.step("Write it (apply), and a second plan has nothing to do")
         self.pass_until(lambda: self.change("shop.example.com") and
                         "affected" in self.change_words(), "a change for shop.example.com")
-        self.pass_until(lambda: self.trial.run("plan", "--detailed-exitcode").returncode == 0,
-                        "a plan with nothing to do")
+        self.pass_until(self.is_quiet, "a plan with nothing to do")
         self.command("plan", "--detailed-exitcode")
 
     def change_words(self):

@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+# The long tests: the story killed at every commit, request and answer, and under every handful of
+# faults. Takes about an hour on two cores. Usage: scripts/torture.sh [BUILD-FOLDER]
+
+set -euo pipefail
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export CERTSTEWARD_SOURCE=$source_folder
+export CERTSTEWARD_BUILD=${1:-$source_folder/build/torture}
+
+if [ $# -eq 0 ]; then
+	"$source_folder/scripts/install-dependencies.sh" build
+	cmake -S "$source_folder" -B "$CERTSTEWARD_BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+		-DCERTSTEWARD_TESTS=OFF >/dev/null
+	cmake --build "$CERTSTEWARD_BUILD" --parallel 2 -- --quiet
+fi
+
+KILL_EVERY=1 /usr/bin/python3 "$source_folder/tests/e2e/story_killed.py"
+/usr/bin/python3 "$source_folder/tests/e2e/story_faults.py"
+echo "torture: ok"
