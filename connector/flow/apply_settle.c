@@ -77,6 +77,67 @@ static bool set_ticket(const struct settling *settling, const struct store_step 
 	       store_dirty_add(settling->flow->store, "ticket", key, "sent", 0, error);
 }
 
+/* A second ticket of ours for the same matter: kept as one of our own, so that it is read, and derive
+ * ends it if nobody has touched it. */
+static bool adopt_twin(const struct settling *settling, const struct store_step *row,
+                       const char *remote_id, int number, struct error *error)
+{
+	struct arena *arena = settling->arena;
+	struct store_ticket *kept, *known;
+	const char *kept_key = row->key + strlen("ticket:");
+	const char *key = arena_print(arena, "%s#%d", kept_key, number);
+	if (!store_ticket_get(settling->flow->store, arena, kept_key, &kept, error) ||
+	    !store_ticket_get(settling->flow->store, arena, key, &known, error))
+		return false;
+	if (!kept || known)
+		return true;
+	struct store_ticket twin = *kept;
+	twin.id = 0;
+	twin.key = key;
+	twin.reason = "twin";
+	twin.previous_key = kept_key;
+	twin.remote_id = remote_id;
+	twin.goal = ticket_goal_name(TICKET_GOAL_OPEN);
+	twin.number = twin.phase = twin.approval = twin.assigned_to = "";
+	twin.read_at = 0;
+	twin.seen = "{}";
+	struct json *body = json_new(arena, JSON_OBJECT), *told = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, body, "kind", kept->kind);
+	json_set_string(arena, body, "goal", twin.goal);
+	struct store_record record = {
+		.target = settling->side->name,
+		.kind = "ticket",
+		.key = arena_print(arena, "ticket:%s", key),
+		.subject_id = kept->certificate_id,
+		.urgency = row->urgency,
+		.wanted = true,
+		.desired = "",
+		.sent = "",
+		.body = json_print(arena, body),
+		.remote_id = remote_id,
+		.version = "",
+		.baseline = "",
+		.drift = "",
+		.contested = "",
+		.problem = "",
+	};
+	json_set_string(arena, told, "ticket", kept_key);
+	json_set_string(arena, told, "twin", remote_id);
+	return store_ticket_save(settling->flow->store, &twin, error) &&
+	       store_record_save(settling->flow->store, &record, error) &&
+	       store_audit_append(settling->flow->store, "twin found", told, error);
+}
+
+static bool adopt_twins(const struct settling *settling, const struct store_step *row,
+                        const struct receipt *receipt, struct error *error)
+{
+	int number = 2;
+	JSON_EACH(twin, json_get(receipt->holds, "twins"))
+	if (!adopt_twin(settling, row, json_text(twin, ""), number++, error))
+		return false;
+	return true;
+}
+
 static bool set_record(const struct settling *settling, const struct store_step *row,
                        const struct receipt *receipt, struct error *error)
 {
@@ -149,7 +210,8 @@ static bool done(const struct settling *settling, struct store_step *row,
 	} else if (!set_record(settling, row, receipt, error)) {
 		return false;
 	}
-	if (text_equal(row->kind, "ticket") && !set_ticket(settling, row, receipt, error))
+	if (text_equal(row->kind, "ticket") && (!set_ticket(settling, row, receipt, error) ||
+	                                        !adopt_twins(settling, row, receipt, error)))
 		return false;
 	return store_step_delete(settling->flow->store, row->id, error);
 }

@@ -170,10 +170,12 @@ static bool want_ticket(const struct flow *flow, struct arena *arena, const stru
 		return false;
 	json_set_string(arena, body, "goal", ticket_goal_name(TICKET_GOAL_OPEN));
 	json_digest(body, digest);
+	const char *text = json_print(arena, body);
 	return store_record_want(flow->store, opening->side->name, "ticket",
 	                         arena_print(arena, "ticket:%s", input->ticket->key),
-	                         opening->subject->row->id, URGENCY_TICKET, digest,
-	                         json_print(arena, body), &changed, error);
+	                         opening->subject->row->id, URGENCY_TICKET, digest, text, &changed,
+	                         error) &&
+	       derive_event_files(flow, arena, input, text, error);
 }
 
 static bool tell(const struct flow *flow, struct arena *arena, const struct store_ticket *ticket,
@@ -227,6 +229,7 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 		.side_index = opening->side_index,
 		.as_of = now,
 		.window = opening->window,
+		.detected_at = opening->row->opened_at,
 		.hash = hash,
 	};
 	propose(flow, opening, now, &input);

@@ -83,6 +83,7 @@ static bool judge_current(const struct flow *flow, struct arena *arena, struct s
 	}
 	if (place->slot->missing_looks > 0) {
 		place->state = PLACE_UNREACHABLE;
+		place->last_seen = place->slot->last_seen;
 		return judge_others(flow, arena, subject, place, place->slot->key_type, error);
 	}
 	place->state = text_equal(state, "served") ? PLACE_SERVES : PLACE_UNREACHABLE;
@@ -95,6 +96,7 @@ static bool judge_past(const struct flow *flow, struct arena *arena, struct subj
 {
 	place->final = true;
 	place->state = PLACE_GONE;
+	place->last_seen = sighting->last_seen;
 	if (text_equal(sighting->ended, "gone"))
 		return true;
 	return judge_others(flow, arena, subject, place, sighting->key_type, error);

@@ -28,8 +28,9 @@ struct subject_place {
 	struct store_deployment *deployment;
 	struct store_slot *slot; /* NULL when the certificate has left its slot */
 	enum place_state state;
-	bool final;       /* the old one has left its slot for good */
-	int64_t other_id; /* the certificate served instead, 0 = none */
+	bool final;        /* the old one has left its slot for good */
+	int64_t last_seen; /* of the old one, once it is missing; 0 = it is served, or not known */
+	int64_t other_id;  /* the certificate served instead, 0 = none */
 	const char *protocol, *cipher;
 	struct subject_match *matches; /* one per far side, same order as flow->sides */
 };

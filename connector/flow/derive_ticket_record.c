@@ -6,23 +6,44 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive_around.h"
 #include "flow/derive_record.h"
 #include "flow/derive_record_ci.h"
+#include "flow/derive_uses.h"
 #include "mapping/mapping.h"
 #include "store/store_mirror.h"
 #include "store/store_scan.h"
+#include <stdlib.h>
+#include <string.h>
 
-enum { PLACES_A_GROUP = 10, OTHER_USES = 10 };
+enum { PLACES_A_GROUP = 10 };
+
+static int by_text(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* A place keeps its key whatever it serves: the order must not tell what has been renewed. */
+static struct json *place_keys(struct arena *arena, const struct subject *subject)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+	const char **keys = ARENA_ARRAY(arena, const char *, subject->places.count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < subject->places.count; i++)
+		if (derive_subject_counts(&subject->places.items[i]))
+			keys[count++] = subject->places.items[i].deployment->key;
+	qsort(keys, count, sizeof(*keys), by_text);
+	for (size_t i = 0; i < count; i++)
+		json_push_string(arena, list, keys[i]);
+	return list;
+}
 
 void derive_ticket_hash(const struct flow *flow, struct arena *arena, const struct subject *subject,
                         const struct flow_side *side, char out[static 65])
 {
-	struct json *all = json_new(arena, JSON_OBJECT), *places = json_new(arena, JSON_ARRAY);
+	struct json *all = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, all, "certificate", subject->row->sha256);
-	for (size_t i = 0; i < subject->places.count; i++)
-		if (derive_subject_counts(&subject->places.items[i]))
-			json_push_string(arena, places, subject->places.items[i].deployment->key);
-	json_set(arena, all, "places", places);
+	json_set(arena, all, "places", place_keys(arena, subject));
 	json_set_string(arena, all, "hook", flow->rules->hook_digest);
 	const char *program = arena_print(arena, "%s/change.jq", side->folder);
 	json_set_string(arena, all, "mapping", mapping_version(flow->mapping, program));
@@ -99,12 +120,13 @@ static bool add_places(const struct flow *flow, struct arena *arena,
                        struct error *error)
 {
 	struct json *places = json_new(arena, JSON_OBJECT), *groups = json_new(arena, JSON_ARRAY);
-	int64_t count = 0;
+	int64_t count = 0, serving = 0;
 	for (size_t i = 0; i < input->subject->places.count; i++) {
 		const struct subject_place *place = &input->subject->places.items[i];
 		if (!derive_subject_counts(place))
 			continue;
 		count++;
+		serving += place->state == PLACE_SERVES;
 		if (!add_place(flow, arena, input, place, zone, groups, error))
 			return false;
 	}
@@ -113,6 +135,7 @@ static bool add_places(const struct flow *flow, struct arena *arena,
 	                error))
 		return false;
 	json_set_integer(arena, places, "count", count);
+	json_set_integer(arena, places, "serving", serving);
 	json_set(arena, places, "groups", groups);
 	json_set(arena, ticket, "places", places);
 	return true;
@@ -139,33 +162,6 @@ static void add_slot(const struct flow *flow, struct arena *arena, const struct 
 		json_set(arena, freeze, "end", derive_record_moment(arena, closed->end, zone));
 		json_set(arena, ticket, "freeze", freeze);
 	}
-}
-
-static void add_uses(struct arena *arena, const struct ticket_input *input, struct json *ticket)
-{
-	struct json *uses = json_new(arena, JSON_OBJECT), *items = json_new(arena, JSON_ARRAY);
-	struct json *retired = json_new(arena, JSON_ARRAY);
-	int64_t count = 0;
-	for (size_t i = 0; i < input->subject->places.count; i++) {
-		const struct subject_place *place = &input->subject->places.items[i];
-		const struct ci *ci = place->matches[input->side_index].ci;
-		if (place->slot && place->state != PLACE_GONE && count++ < OTHER_USES) {
-			struct json *item = json_push(items, json_new(arena, JSON_OBJECT));
-			json_set_string(arena, item, "place", place->deployment->key);
-			json_set_string(arena, item, "how",
-			                derive_subject_counts(place) ? "served" : "stored");
-		}
-		if (ci && ci->life == CI_RETIRED) {
-			struct json *item = json_push(retired, json_new(arena, JSON_OBJECT));
-			json_set_string(arena, item, "name", ci->name);
-			json_set_string(arena, item, "life", ci_life_name(ci->life));
-		}
-	}
-	json_set_integer(arena, uses, "count", count);
-	json_set(arena, uses, "items", items);
-	json_set(arena, ticket, "other_uses", uses);
-	json_set(arena, ticket, "not_looked", json_new(arena, JSON_ARRAY));
-	json_set(arena, ticket, "retired_cis", retired);
 }
 
 static void add_rest(const struct flow *flow, struct arena *arena, const struct ticket_input *input,
@@ -210,9 +206,10 @@ bool derive_ticket_record(const struct flow *flow, struct arena *arena,
 	         derive_record_moment(arena, subject->row->not_after, zone));
 	json_set(arena, ticket, "ended", derive_record_moment(arena, subject->gone_at, zone));
 	add_slot(flow, arena, input, zone, ticket);
-	add_uses(arena, input, ticket);
 	add_rest(flow, arena, input, ticket);
-	if (!add_places(flow, arena, input, zone, ticket, error))
+	if (!add_places(flow, arena, input, zone, ticket, error) ||
+	    !derive_uses(flow, arena, input, ticket, error) ||
+	    !derive_around(flow, arena, input, zone, ticket, error))
 		return false;
 	json_set(arena, record, "ticket", ticket);
 	*result = record;

@@ -15,7 +15,8 @@ struct ticket_input {
 	struct window window;
 	int64_t slot_start, slot_end; /* proposed or agreed; 0 = none */
 	bool proposed;
-	const char *hash; /* of what approval is asked for */
+	int64_t detected_at; /* when its case was confirmed first; 0 = not known */
+	const char *hash;    /* of what approval is asked for */
 };
 
 /* A copy of the certificate's record with "ticket" set. */

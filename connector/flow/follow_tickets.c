@@ -91,6 +91,42 @@ static bool is_same(const struct store_ticket *ticket, const struct ticket_seen 
 	       ticket->planned_end == seen->planned_end && !has_moved(ticket, seen);
 }
 
+/* What derive must know of a ticket besides its columns, and how it stood when it was read first: a
+ * later value that differs is somebody's. */
+static const char *remember(struct arena *arena, const struct store_ticket *ticket,
+                            const struct ticket_seen *seen)
+{
+	const struct json *before =
+		json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL);
+	const struct ticket_decision *decision = decision_of(seen);
+	const char *item = json_member_text(seen->fields, "cmdb_ci", "");
+	const char *title = json_member_text(seen->fields, "short_description", "");
+	struct json *now = json_new(arena, JSON_OBJECT), *first = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, now, "state", seen->state ? seen->state : "");
+	json_set_string(arena, now, "group", seen->group ? seen->group : "");
+	json_set_string(arena, now, "cmdb_ci", item);
+	json_set_string(arena, now, "title", title);
+	json_set_bool(arena, now, "children", seen->has_children);
+	json_set_integer(arena, now, "notes", (int64_t)seen->note_count);
+	if (decision) {
+		struct json *said = json_new(arena, JSON_OBJECT);
+		json_set_string(arena, said, "state", decision->state);
+		json_set_string(arena, said, "by", decision->who);
+		json_set_string(arena, said, "comment", decision->comment);
+		json_set_integer(arena, said, "at", decision->at);
+		json_set(arena, now, "decision", said);
+	}
+	if (json_get(before, "first")) {
+		first = json_copy(arena, json_get(before, "first"));
+	} else {
+		json_set_string(arena, first, "cmdb_ci", item);
+		json_set_string(arena, first, "title", title);
+		json_set_string(arena, first, "group", seen->group ? seen->group : "");
+	}
+	json_set(arena, now, "first", first);
+	return json_print(arena, now);
+}
+
 static bool tell_phase(const struct flow *flow, struct arena *arena,
                        const struct store_ticket *ticket, const struct ticket_seen *seen,
                        struct error *error)
@@ -112,7 +148,8 @@ static bool take(const struct flow *flow, struct arena *arena, struct store_tick
 {
 	result->tickets++;
 	ticket->read_at = clock_now();
-	bool same = is_same(ticket, seen);
+	const char *remembered = remember(arena, ticket, seen);
+	bool same = is_same(ticket, seen) && text_equal(ticket->seen, remembered);
 	if (!same && (!tell_phase(flow, arena, ticket, seen, error) ||
 	              !take_approval(flow, arena, ticket, seen, error)))
 		return false;
@@ -126,6 +163,7 @@ static bool take(const struct flow *flow, struct arena *arena, struct store_tick
 	ticket->planned_start = seen->planned_start;
 	ticket->planned_end = seen->planned_end;
 	ticket->updated_at = seen->updated_at;
+	ticket->seen = remembered;
 	if (!text_is_empty(seen->number))
 		ticket->number = seen->number;
 	if (!store_ticket_save(flow->store, ticket, error))

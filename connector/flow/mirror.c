@@ -10,10 +10,10 @@
 #include "store/store_mirror.h"
 #include "store/store_queue.h"
 
-/* People first, so that names are there when CIs point to them; relations last. */
-static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,    CI_SERVICE, CI_HOST,
-	                              CI_APPLICATION, CI_VIP,     CI_DOMAIN,  CI_CERTIFICATE,
-	                              CI_TEMPLATE,    CI_RELATION };
+/* People first, so that names are there when CIs point to them; relations and tickets last. */
+static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE, CI_HOST,
+	                              CI_APPLICATION, CI_VIP,      CI_DOMAIN,  CI_CERTIFICATE,
+	                              CI_TEMPLATE,    CI_RELATION, CI_TICKET };
 
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
@@ -79,6 +79,9 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	                               error))
 		return false;
 	reading->full = force_full || progress.full_at + full_every <= reading->now;
+	/* Only open ones are listed: that one has closed is learnt from what changed since. */
+	if (reading->kind == CI_TICKET)
+		reading->full = progress.full_at == 0;
 	reading->since = progress.since;
 	struct itsm_fetch fetch = {
 		.scratch = &arena,

@@ -21,7 +21,8 @@ enum ci_kind {
 	CI_USER,
 	CI_TEMPLATE, /* standard change template */
 	CI_CALENDAR, /* freeze, blackout, maintenance schedule */
-	CI_TICKET,   /* someone's open ticket on one of our CIs */
+	CI_TICKET,   /* someone's ticket on one of our CIs (parent); class "incident" or another,
+	              * fields "number" and "opened" (UTC seconds) */
 	CI_KINDS,
 };
 

@@ -168,3 +168,25 @@ bool store_deployment_of_certificate(struct store *store, struct arena *arena,
 	       store_slot_of_certificate(store, arena, certificate_id, slots, count, error) &&
 	       store_commit(store, false, error);
 }
+
+bool store_deployment_same_key(struct store *store, struct arena *arena, int64_t certificate_id,
+                               const char *spki_sha256, size_t limit, const char ***keys,
+                               size_t *count, struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT DISTINCT deployment.key FROM certificate "
+	                      "JOIN slot ON slot.certificate_id = certificate.id "
+	                      "JOIN deployment ON deployment.id = slot.deployment_id "
+	                      "WHERE spki_sha256 = $1 AND spki_sha256 <> '' "
+	                      "AND certificate.id <> $2 ORDER BY deployment.key LIMIT $3",
+	                      BIND(spki_sha256, certificate_id, limit), &text, keys, count, error);
+}
+
+bool store_deployment_frozen_zones(struct store *store, struct arena *arena, const char ***zones,
+                                   size_t *count, struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT DISTINCT zone FROM deployment WHERE state = 'frozen' "
+	                      "ORDER BY zone",
+	                      BIND_NONE, &text, zones, count, error);
+}

@@ -61,6 +61,14 @@ CHECKED bool store_deployment_of_certificate(struct store *store, struct arena *
                                              int64_t certificate_id, struct store_deployment **rows,
                                              struct store_slot **slots, size_t *count,
                                              struct error *error);
+/* Keys of places that hold another certificate with the same key, at most limit. */
+CHECKED bool store_deployment_same_key(struct store *store, struct arena *arena,
+                                       int64_t certificate_id, const char *spki_sha256,
+                                       size_t limit, const char ***keys, size_t *count,
+                                       struct error *error);
+/* Zones with places that no source looks at any more. */
+CHECKED bool store_deployment_frozen_zones(struct store *store, struct arena *arena,
+                                           const char ***zones, size_t *count, struct error *error);
 
 CHECKED bool store_slot_list(struct store *store, struct arena *arena, int64_t deployment_id,
                              struct store_slot **rows, size_t *count, struct error *error);

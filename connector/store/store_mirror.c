@@ -138,6 +138,19 @@ bool store_mirror_services_of(struct store *store, struct arena *arena, const ch
 	       give_all(arena, found, *count, rows);
 }
 
+bool store_mirror_tickets_on(struct store *store, struct arena *arena, const char *target,
+                             const char *ci, struct ci **rows, size_t *count, struct error *error)
+{
+	struct store_mirror_row *found;
+	return statement_list(store, arena,
+	                      "SELECT " STORE_MIRROR_COLUMNS
+	                      " FROM mirror WHERE target = $1 AND kind = $2 AND parent = $3 "
+	                      "AND parent <> '' AND active = 1 AND ours = 0 ORDER BY id",
+	                      BIND(target, ci_kind_name(CI_TICKET), ci), &store_mirror_shape,
+	                      &found, count, error) &&
+	       give_all(arena, found, *count, rows);
+}
+
 /* '' = any kind, as the queries below read it. */
 static const char *kind_filter(enum ci_kind kind)
 {

@@ -41,6 +41,10 @@ CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, con
 CHECKED bool store_mirror_services_of(struct store *store, struct arena *arena, const char *target,
                                       const char *child, struct ci **rows, size_t *count,
                                       struct error *error);
+/* Open tickets of others on this CI, oldest row first. */
+CHECKED bool store_mirror_tickets_on(struct store *store, struct arena *arena, const char *target,
+                                     const char *ci, struct ci **rows, size_t *count,
+                                     struct error *error);
 /* Rows of a kind, by class and name; kind CI_KINDS = all. For lists; at most limit. */
 CHECKED bool store_mirror_list(struct store *store, struct arena *arena, const char *target,
                                enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,

@@ -31,8 +31,11 @@ static const char *compose_query(struct arena *arena, const struct page *page, i
 
 	if (page->source->query != NULL)
 		text_append(&query, page->source->query);
-	if (since == 0 && page->source->open_first)
-		text_print(&query, "%sactive=true", query.length > 0 ? "^" : "");
+	if (page->source->days > 0)
+		text_print(&query, "^sys_created_on>=%s%s",
+		           servicenow_request_time(arena,
+		                                   clock_now() - page->source->days * CLOCK_DAY),
+		           since == 0 ? "^active=true" : "");
 	if (since > 0)
 		text_print(&query, "%ssys_updated_on>=%s", query.length > 0 ? "^" : "",
 		           servicenow_request_time(arena, since - OVERLAP));

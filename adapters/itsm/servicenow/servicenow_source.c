@@ -30,6 +30,9 @@
 	"short_description,cmdb_ci,correlation_id,correlation_display,assignment_group," \
 	"assigned_to,opened_by,sys_created_on"
 
+/* What is older is no news of a certificate that has just expired. */
+enum { OUTAGE_DAYS = 7 };
+
 struct source_list {
 	struct arena *arena;
 	struct servicenow_source *items;
@@ -111,39 +114,29 @@ static void add_relations(struct source_list *list, const struct servicenow_sett
 	}
 }
 
-/* Other people's tickets on CIs of one class. */
-static void add_theirs(struct source_list *list, const char *table, const char *class)
-{
-	if (!servicenow_request_is_element(class))
-		return;
-	struct servicenow_source *source =
-		add(list, table, TICKET_FIELDS ",cmdb_ci.sys_class_name");
-	source->query = arena_print(list->arena, "cmdb_ci.sys_class_name=%s", class);
-	source->proof_field = "cmdb_ci.sys_class_name";
-	source->proof_value = class;
-	source->open_first = true;
-}
-
 static void add_tickets(struct source_list *list, const struct servicenow_settings *settings,
                         const char *table)
 {
-	add_theirs(list, table, settings->certificate_class);
+	struct servicenow_source *theirs =
+		add(list, table, TICKET_FIELDS ",cmdb_ci.sys_class_name");
 	struct servicenow_source *ours = add(list, table, TICKET_FIELDS);
+
+	theirs->query = arena_print(list->arena, "active=true^cmdb_ci.sys_class_name=%s",
+	                            settings->certificate_class);
+	theirs->proof_field = "cmdb_ci.sys_class_name";
+	theirs->proof_value = settings->certificate_class;
 	ours->query = "correlation_display=certsteward";
 	ours->proof_field = "correlation_display";
 	ours->proof_value = "certsteward";
 }
 
 /* An outage is reported on what people see fail, not on its certificate. */
-static void add_outages(struct source_list *list, const struct servicenow_settings *settings)
+static void add_outages(struct source_list *list)
 {
-	const struct setting_list *const classes[] = { &settings->application_classes,
-		                                       &settings->vip_classes,
-		                                       &settings->host_classes };
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		for (size_t j = 0; j < classes[i]->count; j++)
-			if (list->count < SERVICENOW_SOURCES)
-				add_theirs(list, "incident", classes[i]->items[j]);
+	struct servicenow_source *source = add(list, "incident", TICKET_FIELDS);
+
+	source->query = "cmdb_ciISNOTEMPTY";
+	source->days = OUTAGE_DAYS;
 }
 
 static void add_calendars(struct source_list *list, const struct servicenow_settings *settings)
@@ -197,7 +190,7 @@ size_t servicenow_source_list(struct arena *arena, const struct servicenow_setti
 	else if (kind == CI_TICKET) {
 		add_tickets(&list, settings, "incident");
 		add_tickets(&list, settings, "change_request");
-		add_outages(&list, settings);
+		add_outages(&list);
 	}
 	return list.count;
 }

@@ -16,8 +16,9 @@ struct servicenow_source {
 	/* Column and value that each row must show: a query part that the instance did not understand
 	 * is dropped silently and lets all rows through. NULL = nothing to check. */
 	const char *proof_field, *proof_value;
-	/* A first read takes active rows alone; later ones take all that changed, so that an end is seen. */
-	bool open_first;
+	/* Made within so many days, 0 = ever: of these a first read takes the active ones, later reads all
+	 * that changed, so that an end is seen. */
+	int days;
 };
 
 enum { SERVICENOW_SOURCES = 16 };

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of deciding about one ticket: its goal, its notes, its reminders. */
+#pragma once
+#include "flow/derive_event.h"
+
+struct matter {
+	const struct flow *flow;
+	struct arena *arena;
+	struct store_ticket *ticket;
+	struct store_case *cases;
+	size_t case_count;
+	struct flow_side *side;
+	struct ticket_input input;
+	const struct json *seen; /* the far side's last word, as follow keeps it */
+	int64_t now;
+};
+
+bool derive_ticket_in(const struct matter *matter, enum ticket_phase phase);
+bool derive_ticket_is_change(const struct matter *matter);
+bool derive_ticket_is(const struct matter *matter, enum ticket_approval approval);
+CHECKED bool derive_ticket_note(const struct matter *matter, const char *name,
+                                const struct json *members, struct error *error);
+
+/* A goal is part of the ticket's record: what is desired changes with it. */
+CHECKED bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal,
+                               const char *reason, struct error *error);
+/* The record is made anew while the change is New and what it asks for has changed; *done tells. A
+ * change that came back is never submitted again by this. */
+CHECKED bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error *error);
+/* It is over: nothing is read or written any more. */
+CHECKED bool derive_ticket_finish(const struct matter *matter, const char *why,
+                                  struct error *error);
+/* All cases ended before the far side ever heard of it: nothing is to be sent any more. */
+CHECKED bool derive_ticket_withdraw(const struct matter *matter, struct error *error);
+
+/* Facts that people want to read of on an open ticket; each is said once. */
+CHECKED bool derive_ticket_tell(const struct matter *matter, struct error *error);
+/* The incident and its change point to each other, and to other people's incident. */
+CHECKED bool derive_ticket_link(const struct matter *matter, struct error *error);
+/* Reminders at shares of the window, and the mark of the next one. */
+CHECKED bool derive_ticket_escalate(const struct matter *matter, struct error *error);
+/* Our second ticket for one matter: ended if nobody touched it, else left to a person. */
+CHECKED bool derive_ticket_twin(const struct matter *matter, struct error *error);

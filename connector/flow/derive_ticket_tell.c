@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people are told on an open ticket: decisions, progress, places that came, links. */
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/derive_around.h"
+#include "flow/derive_record.h"
+#include "flow/derive_ticket_parts.h"
+#include "store/store_queue.h"
+#include "store/store_record.h"
+#include <string.h>
+
+/* A place that holds the certificate since after the ticket was opened. */
+struct late {
+	struct json *found, *back;
+	int64_t found_count, back_count, back_at;
+};
+
+static bool note_again(const struct matter *matter, const char *name, const char *mark,
+                       const struct json *event, struct error *error)
+{
+	return derive_event_note_again(matter->flow, matter->arena, &matter->input, name, mark,
+	                               event, error);
+}
+
+static const char *moment_mark(const struct matter *matter, int64_t at)
+{
+	return arena_print(matter->arena, "%lld", (long long)at);
+}
+
+static bool tell_decision(const struct matter *matter, struct error *error)
+{
+	const struct store_ticket *ticket = matter->ticket;
+	bool approved = derive_ticket_is(matter, TICKET_APPROVAL_APPROVED);
+	const char *by, *comment;
+	struct json *event;
+	if ((!approved && !derive_ticket_is(matter, TICKET_APPROVAL_REJECTED)) ||
+	    text_is_empty(ticket->approved_by))
+		return true;
+	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error) ||
+	    !derive_event_person(matter->flow, matter->arena, &matter->input, ticket->approved_by,
+	                         &by, error))
+		return false;
+	json_set_string(matter->arena, event, "by_name", by);
+	comment = json_text(json_at(matter->seen, "decision", "comment", NULL), "");
+	if (!text_is_empty(comment))
+		json_set_string(matter->arena, event, "comment", comment);
+	return note_again(matter, approved ? "approved" : "rejected",
+	                  moment_mark(matter, ticket->approved_at), event, error);
+}
+
+/* An approval is for what was seen. Only a hook that is to run by it makes this worth a note. */
+static bool tell_void(const struct matter *matter, struct error *error)
+{
+	const struct store_ticket *ticket = matter->ticket;
+	if (matter->side->stage < FLOW_AUTOMATE || text_is_empty(matter->flow->rules->hook) ||
+	    !text_equal(ticket->reason, flow_reason_name(FLOW_RENEWAL)) ||
+	    !derive_ticket_is(matter, TICKET_APPROVAL_APPROVED) ||
+	    text_is_empty(ticket->approved_hash) ||
+	    text_equal(ticket->approved_hash, matter->input.hash) ||
+	    matter->input.subject->renewed > 0)
+		return true;
+	return note_again(matter, "approval-void",
+	                  arena_print(matter->arena, "%.16s", matter->input.hash), NULL, error);
+}
+
+/* Part of the places is renewed: said once per count. */
+static bool tell_progress(const struct matter *matter, struct error *error)
+{
+	const struct subject *subject = matter->input.subject;
+	struct json *event;
+	if (subject->renewed == 0 ||
+	    text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+		return true;
+	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
+		return false;
+	return derive_ticket_note(matter,
+	                          arena_print(matter->arena, "served:%sof%s",
+	                                      json_text(json_get(event, "served"), "0"),
+	                                      json_text(json_get(event, "of"), "0")),
+	                          event, error);
+}
+
+static bool tell_other(const struct matter *matter, struct error *error)
+{
+	const struct subject *subject = matter->input.subject;
+	struct store_certificate *row = NULL;
+	struct json *event, *new = json_new(matter->arena, JSON_OBJECT);
+	int64_t id = 0;
+	for (size_t i = 0; i < subject->places.count; i++)
+		if (subject->places.items[i].state == PLACE_OTHER &&
+		    derive_subject_counts(&subject->places.items[i]))
+			id = subject->places.items[i].other_id;
+	if (!id || text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+		return true;
+	if (!store_certificate_get(matter->flow->store, matter->arena, id, &row, error))
+		return false;
+	if (!row)
+		return true;
+	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
+		return false;
+	json_set_string(matter->arena, new, "sha256", row->sha256);
+	json_set_string(matter->arena, new, "serial", row->serial);
+	json_set(matter->arena, event, "new", new);
+	return note_again(matter, "other-certificate",
+	                  arena_print(matter->arena, "%.16s", row->sha256), event, error);
+}
+
+static bool was_there(const struct store_sighting *sightings, size_t count, int64_t deployment_id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sightings[i].deployment_id == deployment_id)
+			return true;
+	return false;
+}
+
+static bool gather_late(const struct matter *matter, struct late *late, struct error *error)
+{
+	const struct subject *subject = matter->input.subject;
+	struct store_sighting *sightings;
+	size_t count;
+	if (!store_sighting_of_certificate(matter->flow->store, matter->arena, subject->row->id,
+	                                   &sightings, &count, error))
+		return false;
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		if (place->state != PLACE_SERVES || !place->slot || !derive_subject_counts(place) ||
+		    place->slot->first_seen <= matter->ticket->opened_at)
+			continue;
+		bool back = was_there(sightings, count, place->deployment->id);
+		if (back && place->slot->first_seen > late->back_at)
+			late->back_at = place->slot->first_seen;
+		late->back_count += back;
+		late->found_count += !back;
+		if (!derive_event_place(matter->flow, matter->arena, &matter->input, place,
+		                        back ? late->back : late->found, error))
+			return false;
+	}
+	return true;
+}
+
+static struct json *still_event(struct arena *arena, struct json *items, int64_t count)
+{
+	struct json *event = json_new(arena, JSON_OBJECT), *still = json_new(arena, JSON_OBJECT);
+	json_set_integer(arena, still, "count", count);
+	json_set(arena, still, "items", items);
+	json_set(arena, event, "still", still);
+	return event;
+}
+
+static bool tell_late(const struct matter *matter, struct error *error)
+{
+	struct arena *arena = matter->arena;
+	struct late late = { .found = json_new(arena, JSON_ARRAY),
+		             .back = json_new(arena, JSON_ARRAY) };
+	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+		return true;
+	if (!gather_late(matter, &late, error))
+		return false;
+	if (late.found_count &&
+	    !note_again(matter, "places-found", moment_mark(matter, late.found_count),
+	                still_event(arena, late.found, late.found_count), error))
+		return false;
+	return !late.back_count ||
+	       note_again(matter, "rolled-back", moment_mark(matter, late.back_at),
+	                  still_event(arena, late.back, late.back_count), error);
+}
+
+/* The incident leads from now on; the change may still be the way to mend it. */
+static bool tell_superseded(const struct matter *matter, struct error *error)
+{
+	struct store_ticket *incident;
+	struct json *event = json_new(matter->arena, JSON_OBJECT);
+	struct json *other = json_new(matter->arena, JSON_OBJECT);
+	if (!text_equal(matter->ticket->reason, flow_reason_name(FLOW_RENEWAL)))
+		return true;
+	if (!derive_around_ticket(matter->flow, matter->arena, matter->ticket->certificate_id,
+	                          FLOW_EXPIRED, &incident, error))
+		return false;
+	if (!incident || text_is_empty(incident->number))
+		return true;
+	json_set_string(matter->arena, other, "number", incident->number);
+	json_set(matter->arena, event, "other", other);
+	return derive_ticket_note(matter, "superseded", event, error);
+}
+
+bool derive_ticket_tell(const struct matter *matter, struct error *error)
+{
+	return tell_decision(matter, error) && tell_void(matter, error) &&
+	       tell_late(matter, error) && tell_progress(matter, error) &&
+	       tell_other(matter, error) && tell_superseded(matter, error);
+}
+
+/* What the ticket's own fields say since it was made. */
+static bool has_field(const struct matter *matter, const char *name, bool *has, struct error *error)
+{
+	const char *key = arena_print(matter->arena, "ticket:%s", matter->ticket->key);
+	struct store_record *record;
+	*has = true;
+	if (!store_record_get(matter->flow->store, matter->arena, matter->ticket->target, key,
+	                      &record, error))
+		return false;
+	if (!record)
+		return true;
+	const struct json *body =
+		json_parse(matter->arena, record->body, strlen(record->body), NULL, error);
+	if (!body)
+		return false;
+	*has = json_at(body, "fields", name, NULL) || json_at(body, "written", name, NULL);
+	return true;
+}
+
+static bool link_change(const struct matter *matter, struct error *error)
+{
+	struct store_ticket *change;
+	struct store_event *known;
+	bool has;
+	if (!derive_around_ticket(matter->flow, matter->arena, matter->ticket->certificate_id,
+	                          FLOW_RENEWAL, &change, error))
+		return false;
+	if (!change || text_is_empty(change->remote_id))
+		return true;
+	if (!has_field(matter, "rfc", &has, error) ||
+	    !store_event_get(matter->flow->store, matter->arena, change->key, "superseded", &known,
+	                     error))
+		return false;
+	if (!has && !derive_event_link(
+			    matter->flow, matter->arena, &matter->input, "rfc", "rfc",
+			    derive_record_reference(matter->arena, "ticket", change->key), error))
+		return false;
+	return known || change->ended_at || text_is_empty(matter->ticket->number) ||
+	       store_dirty_add(matter->flow->store, "ticket", change->key, "superseded", 0, error);
+}
+
+static bool link_incident(const struct matter *matter, struct error *error)
+{
+	const struct ci *incident;
+	bool has;
+	if (!derive_around_incident(matter->flow, matter->arena, &matter->input, &incident,
+	                            error) ||
+	    !has_field(matter, "parent_incident", &has, error))
+		return false;
+	return !incident || has ||
+	       derive_event_link(matter->flow, matter->arena, &matter->input, "parent",
+	                         "parent_incident", json_new_string(matter->arena, incident->id),
+	                         error);
+}
+
+bool derive_ticket_link(const struct matter *matter, struct error *error)
+{
+	if (!text_equal(matter->ticket->reason, flow_reason_name(FLOW_EXPIRED)) ||
+	    derive_ticket_is_change(matter))
+		return true;
+	return link_change(matter, error) && link_incident(matter, error);
+}
