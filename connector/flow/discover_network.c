@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places that fell silent together are a fault of their network, not of the places. */
+#include "flow/discover_network.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "flow/discover_network.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
