@@ -4,7 +4,6 @@
 #include "service/arguments.h"
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,8 +203,8 @@ int arguments_read(struct command_line *line, const struct command *command,
 		                   .words = line->words,
 		                   .count = line->word_count };
 	bool only_words = false;
-	/* Lives as long as the process: one call of it is all that a process ever does. */
-	arguments->words = memory_zero((size_t)line->word_count + 1, sizeof(char *));
+	/* In the place of the words themselves: what was read is no longer needed. */
+	arguments->words = (const char **)line->words;
 	arguments->count = 0;
 	while (reading.at < reading.count) {
 		const char *word = reading.words[reading.at++];

@@ -96,7 +96,9 @@ static int open_session(struct session *session, struct command_line *line, bool
 	PASS(pass);
 	pass_open(&pass, session, line);
 	pass.silent = true;
-	return pass_derive(&pass, &error) ? -1 : command_fail(&error);
+	if (!pass_derive(&pass, &error))
+		return command_fail(&error);
+	return pass.unread ? COMMAND_FAILED : -1;
 }
 
 static int print_plan(struct command_line *line, struct planning *planning, struct session *session,

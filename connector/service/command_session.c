@@ -59,7 +59,7 @@ int command_session_open(struct session *session, const struct command_line *lin
 	if (writes && access(session->settings.store.path, F_OK) != 0 && !may_write(session, line))
 		return COMMAND_USAGE;
 	if (!session_start(session, parts, &watch, &error))
-		return command_fail(&error);
+		return session->misconfigured ? command_refuse(&error) : command_fail(&error);
 	return !writes || may_write(session, line) ? -1 : COMMAND_USAGE;
 }
 
@@ -107,7 +107,9 @@ int command_session_open_either(struct session *session, const struct command_li
 		*alone &= !store_is_held(settings->store.path);
 	}
 	parts |= *alone ? SESSION_WRITE : SESSION_READ;
-	return session_start(session, parts, &watch, &error) ? -1 : command_fail(&error);
+	if (session_start(session, parts, &watch, &error))
+		return -1;
+	return session->misconfigured ? command_refuse(&error) : command_fail(&error);
 }
 
 int command_session_side(const struct session *session, const char *name)

@@ -10,6 +10,7 @@
 #include "flow/follow.h"
 #include "flow/mirror.h"
 #include "service/progress.h"
+#include "store/store_mirror.h"
 #include "store/store_scan.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -209,9 +210,48 @@ bool pass_look(struct pass *pass, struct error *error)
 	return true;
 }
 
+/* Without what stands there nobody can be found, nothing adopted: all would be made anew, for nobody. */
+static bool is_read(struct pass *pass, const struct flow_side *side, bool *read,
+                    struct error *error)
+{
+	static const enum ci_kind kinds[] = { CI_GROUP, CI_HOST, CI_CERTIFICATE };
+	ARENA(arena);
+	*read = true;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct store_mirror_progress progress = { 0 };
+		if (!store_mirror_progress_get(pass->session->store, &arena, side->name, kinds[i],
+		                               &progress, error))
+			return false;
+		*read &= progress.full_at != 0;
+	}
+	return true;
+}
+
+static bool all_read(struct pass *pass, bool *read, struct error *error)
+{
+	*read = true;
+	for (size_t i = 0; i < pass->session->flow.side_count; i++) {
+		bool one;
+		if (!is_read(pass, &pass->session->sides[i], &one, error))
+			return false;
+		if (!one)
+			pass_warn(pass, pass->session->sides[i].name,
+			          "nothing is decided before this far side has been read once: "
+			          "'certsteward discover' reads it");
+		*read &= one;
+	}
+	return true;
+}
+
 bool pass_derive(struct pass *pass, struct error *error)
 {
 	struct derive_result result = { 0 };
+	bool read;
+	if (!all_read(pass, &read, error))
+		return false;
+	pass->unread = !read;
+	if (!read)
+		return true;
 	if (!session_versions(pass->session, error) ||
 	    !derive(&pass->session->flow, &result, error))
 		return false;

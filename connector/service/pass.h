@@ -14,6 +14,7 @@ struct pass {
 	struct arena arena;
 	struct json *report; /* one object per thing done, for --json */
 	bool part;           /* something was set aside; told already */
+	bool unread;         /* a far side was never read: nothing could be decided */
 	bool refused;        /* a far side would not let us write; told already */
 	int64_t changed;     /* tickets that moved while following */
 	int64_t wait;        /* seconds that sending may wait for what is put off */

@@ -108,6 +108,8 @@ static void add(struct apply_result *total, const struct apply_result *part)
 
 static bool send_rounds(struct sending *sending, struct error *error)
 {
+	/* Asked anew each time: the far side's switch must stop the next write, not the next start. */
+	sending->pass->session->guarded[sending->index] = false;
 	for (int round = 0; round < ROUNDS; round++) {
 		struct apply_result result = { 0 };
 		int64_t next;

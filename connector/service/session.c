@@ -118,6 +118,18 @@ static bool open_sides(struct session *session, struct error *error)
 	return true;
 }
 
+/* Messages name a program; people look for the file. */
+static void name_file(const struct session_programs *list, struct error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct mapping_program *program = &list->programs[i];
+		size_t length = strlen(program->name);
+		if (text_starts_with(error->message, program->name) &&
+		    error->message[length] == ':')
+			error_wrap(error, "in '%s'", program->path);
+	}
+}
+
 bool session_open_mapping(struct session *session, struct error *error)
 {
 	struct session_programs list = { .count = 0 };
@@ -128,8 +140,10 @@ bool session_open_mapping(struct session *session, struct error *error)
 		.programs = list.programs,
 		.program_count = list.count,
 	};
-	if (!mapping_open(&session->mapping, &options, error))
+	if (!mapping_open(&session->mapping, &options, error)) {
+		name_file(&list, error);
 		return false;
+	}
 	session->flow.mapping = session->mapping;
 	return true;
 }
@@ -158,28 +172,18 @@ bool session_start(struct session *session, unsigned parts, const struct flow_wa
 	if ((parts & (SESSION_READ | SESSION_WRITE | SESSION_REQUEST)) &&
 	    !open_store(session, error))
 		return false;
+	session->misconfigured = true;
 	if (!open_sides(session, error))
 		return false;
 	if ((parts & SESSION_SOURCES) && !open_sources(session, error))
 		return false;
 	if ((parts & SESSION_MAPPING) && !session_open_mapping(session, error))
 		return false;
+	session->misconfigured = false;
 	/* Before anything else: what was under way when the last writer ended is not known. */
 	if ((parts & SESSION_WRITE) && !apply_recover(&session->flow, error))
 		return false;
 	return !session->store || session_stages(session, error);
-}
-
-bool session_open(struct session *session, const char *file, unsigned parts,
-                  const struct flow_watch *watch, bool *configuration, struct error *error)
-{
-	bool whole = parts & (SESSION_SOURCES | SESSION_SIDES);
-	*configuration = true;
-	if (!settings_read(&session->settings, file, whole ? SETTINGS_WHOLE : SETTINGS_OFFLINE,
-	                   error))
-		return false;
-	*configuration = false;
-	return session_start(session, parts, watch, error);
 }
 
 static void remove_scratch(const char *path)

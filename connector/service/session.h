@@ -23,6 +23,7 @@ struct session {
 	struct settings settings;
 	struct arena arena;
 	unsigned parts;
+	bool misconfigured; /* what failed while opening is for a person to mend in the file */
 	struct store *store;
 	struct mapping *mapping;
 	struct discovery **sources;
@@ -35,10 +36,8 @@ struct session {
 
 #define SESSION(name) struct session name __attribute__((cleanup(session_close))) = { 0 }
 
-/* ERROR_LOCAL for what a person must mend; usage or configuration when *configuration is set. */
-CHECKED bool session_open(struct session *session, const char *file, unsigned parts,
-                          const struct flow_watch *watch, bool *configuration, struct error *error);
-/* The same on settings that are read already; they belong to the session from then on. */
+/* On settings that are read already. ERROR_LOCAL for what a person must mend; misconfigured tells
+ * where. */
 CHECKED bool session_start(struct session *session, unsigned parts, const struct flow_watch *watch,
                            struct error *error);
 void session_close(struct session *session);
