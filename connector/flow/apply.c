@@ -17,6 +17,8 @@
 /* The order in which kinds go out: names before what names them, CIs before tickets about them. */
 static const char *const kinds[] = { "domain", "certificate", "ticket", "event" };
 
+enum { INVENTORY_KINDS = 2 };
+
 enum { LEASE_SECONDS = 600, ONE_BY_ONE = 20 };
 
 static size_t batch_size(const struct flow_side *side, const char *kind)
@@ -182,11 +184,19 @@ static bool waits(const struct flow *flow, const struct flow_side *side, bool *w
 	return true;
 }
 
+/* What waits since a higher stage stays waiting: lowering a stage is immediate. */
+static size_t kinds_of_stage(const struct flow_side *side)
+{
+	if (side->stage == FLOW_OBSERVE)
+		return 0;
+	return side->stage < FLOW_PILOT ? INVENTORY_KINDS : sizeof(kinds) / sizeof(kinds[0]);
+}
+
 bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
            struct error *error)
 {
 	bool waiting;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < kinds_of_stage(side); i++) {
 		for (bool more = true; more;) {
 			if (flow_is_cancelled(flow))
 				return error_set(error, ERROR_CANCELLED, "stopped while applying");
