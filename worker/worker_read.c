@@ -15,6 +15,9 @@ enum {
 	/* A record with random member names must not fill the worker: beyond this, none is kept. */
 	READ_MOST_NAMES = 1 << 13,
 	READ_NAME_BYTES = 64,
+	READ_TARGET_BYTES = 64 << 10,
+	/* Below the request and its "input". */
+	READ_TARGET_DEPTH = 2,
 };
 
 struct reader {
@@ -72,10 +75,8 @@ static jv *place_of(const struct worker_names *names, const char *text, size_t l
 
 static void grow(struct worker_names *names)
 {
-	struct worker_names larger = {
-		.capacity = names->capacity ? 2 * names->capacity : READ_FIRST_NAMES,
-		.count = names->count,
-	};
+	struct worker_names larger = *names;
+	larger.capacity = names->capacity ? 2 * names->capacity : READ_FIRST_NAMES;
 	larger.names = memory_zero(larger.capacity, sizeof(*larger.names));
 	for (size_t i = 0; i < names->capacity; i++) {
 		jv name = names->names[i];
@@ -244,6 +245,40 @@ static jv read_array(struct reader *reader)
 	return fail(reader);
 }
 
+static void keep_target(struct worker_names *names, const char *text, size_t length, jv value)
+{
+	if (names->target_text)
+		jv_free(names->target);
+	memory_free_pointer(&names->target_text);
+	names->target = jv_copy(value);
+	names->target_text = memory_allocate(length);
+	memcpy(names->target_text, text, length);
+	names->target_length = length;
+}
+
+/* Objects end where they end: text that starts with the bytes of one holds that one. */
+static jv read_target(struct reader *reader)
+{
+	struct worker_names *names = reader->names;
+	skip_blanks(reader);
+	const char *start = reader->at;
+	if (names->target_text && (size_t)(reader->end - start) >= names->target_length &&
+	    memcmp(start, names->target_text, names->target_length) == 0) {
+		reader->at += names->target_length;
+		return jv_copy(names->target);
+	}
+	jv value = read_value(reader);
+	size_t length = (size_t)(reader->at - start);
+	if (!reader->failed && *start == '{' && length <= READ_TARGET_BYTES)
+		keep_target(names, start, length, value);
+	return value;
+}
+
+static bool is_target(const struct reader *reader, jv name)
+{
+	return reader->depth == READ_TARGET_DEPTH && strcmp(jv_string_value(name), "target") == 0;
+}
+
 static bool read_member(struct reader *reader, jv *object)
 {
 	if (!take(reader, '"'))
@@ -253,7 +288,7 @@ static bool read_member(struct reader *reader, jv *object)
 		jv_free(name);
 		return false;
 	}
-	jv value = read_value(reader);
+	jv value = is_target(reader, name) ? read_target(reader) : read_value(reader);
 	*object = jv_object_set(*object, name, value);
 	return !reader->failed;
 }
@@ -321,5 +356,8 @@ void worker_read_release(struct worker_names *names)
 	for (size_t i = 0; i < names->capacity; i++)
 		jv_free(names->names[i]);
 	memory_free_pointer(&names->names);
+	if (names->target_text)
+		jv_free(names->target);
+	memory_free_pointer(&names->target_text);
 	*names = (struct worker_names){ .capacity = 0 };
 }

@@ -6,11 +6,16 @@
 #include <jv.h>
 #include <stddef.h>
 
-/* Member names seen so far; zero-initialised is empty. One jq string each, with its hash inside. */
+/* Member names seen so far; zero-initialised is empty. One jq string each, with its hash inside.
+ * And the newest "target" of a record, a third of it and the same in all of one far side: where its
+ * bytes come again, so does the value. */
 struct worker_names {
 	jv *names;
 	size_t capacity; /* power of two; 0 = nothing yet */
 	size_t count;
+	jv target;
+	char *target_text; /* NULL = none yet */
+	size_t target_length;
 };
 
 /* Reads exactly one value of at most LIMIT_JSON_DEPTH levels (RFC 8259; bad UTF-8 becomes U+FFFD, of

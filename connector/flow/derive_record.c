@@ -9,6 +9,7 @@
 #include "flow/calendar.h"
 #include "flow/derive_record_ci.h"
 #include "store/store_mirror.h"
+#include "store/store_mirror_name.h"
 #include <string.h>
 
 void derive_record_set(struct arena *arena, struct json *object, const char *name, const char *text)
@@ -41,20 +42,12 @@ bool derive_record_name(const struct flow *flow, struct arena *arena, const char
                         enum ci_kind kind, const char *id, const char **name, bool *active,
                         struct error *error)
 {
-	struct ci *row = NULL;
+	bool ignored;
 	*name = NULL;
-	if (active)
-		*active = false;
-	if (text_is_empty(id))
-		return true;
-	if (!store_mirror_get(flow->store, arena, target, kind, id, &row, error))
-		return false;
-	if (row) {
-		*name = row->name;
-		if (active)
-			*active = row->active;
-	}
-	return true;
+	active = active ? active : &ignored;
+	*active = false;
+	return text_is_empty(id) ||
+	       store_mirror_name(flow->store, arena, target, kind, id, name, active, error);
 }
 
 bool derive_record_zone(const struct flow *flow, struct arena *arena, const char *target,

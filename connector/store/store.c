@@ -16,7 +16,8 @@
 enum {
 	/* How long a call waits for another process's short lock (opening, closing, copying). */
 	BUSY_MILLISECONDS = 5000,
-	CACHE_KIBIBYTES = 16 << 10,
+	/* A million certificates have some 500 MB of indexes, and new ones land all over them. */
+	CACHE_KIBIBYTES = 64 << 10,
 };
 
 static bool execute(struct store *store, const char *sql, struct error *error)

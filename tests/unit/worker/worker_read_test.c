@@ -135,6 +135,37 @@ static void any_number_of_names_is_read(void **state)
 }
 
 /* Small changes to good texts: whatever they give, it is what jq gives or is refused. */
+static void read_request(struct worker_names *names, const char *target, const char *expected)
+{
+	char text[256], out[256];
+	int length = snprintf(text, sizeof(text), "{\"input\":{\"target\":%s}}", target);
+	snprintf(out, sizeof(out), "{\"input\":{\"target\":%s}}", expected ? expected : "");
+	jv value = worker_read(names, text, (size_t)length);
+	if (!expected) {
+		assert_false(jv_is_valid(value));
+		return;
+	}
+	jv dumped = jv_dump_string(value, 0);
+	assert_string_equal(jv_string_value(dumped), out);
+	jv_free(dumped);
+}
+
+static void the_same_target_is_kept_and_another_is_read(void **state)
+{
+	(void)state;
+	struct worker_names names = { .capacity = 0 };
+	read_request(&names, "{\"a\":[1]}", "{\"a\":[1]}");
+	read_request(&names, "{\"a\":[1]}", "{\"a\":[1]}");
+	read_request(&names, " {\"a\":[1]} ", "{\"a\":[1]}");
+	read_request(&names, "{\"a\":[2]}", "{\"a\":[2]}");
+	read_request(&names, "{\"a\":[2]}}", NULL);
+	read_request(&names, "{\"a\":[2]", NULL);
+	read_request(&names, "1", "1");
+	read_request(&names, "{}", "{}");
+	read_request(&names, "{\"b\":1}", "{\"b\":1}");
+	worker_read_release(&names);
+}
+
 static void damaged_text_harms_nothing(void **state)
 {
 	static const char signs[] = "\"\\{}[]:,.-+eEu0019atfn \n\xc3\xff";
@@ -168,6 +199,7 @@ int main(void)
 		cmocka_unit_test(halves_and_bad_bytes_are_mended),
 		cmocka_unit_test(depth_has_a_ceiling),
 		cmocka_unit_test(any_number_of_names_is_read),
+		cmocka_unit_test(the_same_target_is_kept_and_another_is_read),
 		cmocka_unit_test(damaged_text_harms_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
