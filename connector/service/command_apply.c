@@ -56,7 +56,9 @@ static int apply_all(struct pass *pass, struct plan_filter *filter, const char *
 		                            .refresh = !filtered };
 	filter->session = pass->session;
 	tell_observed(pass->session, pass->line);
-	if (!pass_derive(pass, &error))
+	const char *what = path ? arena_print(&pass->arena, "apply %s", path) : "apply";
+	if (!pass_order(pass, pass->session->flow.actor, what, &error) ||
+	    !pass_derive(pass, &error))
 		return pass_end(pass, false, &error);
 	if (path)
 		return apply_file(pass, path);

@@ -57,7 +57,7 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 	if (planning->line->json)
 		print_json(planning, item);
 	else if (!planning->brief)
-		plan_print_item(planning->line, item);
+		plan_print_item(planning->line, planning->filter->session->store, item);
 	return true;
 }
 

@@ -58,7 +58,8 @@ static void run_apply(struct operation *operation, struct pass *pass)
 	const struct pass_choice choice = { .allow = filtered ? plan_filter_allow : NULL,
 		                            .context = &filter,
 		                            .refresh = !filtered };
-	bool done = pass_derive(pass, &error) && pass_send(pass, &choice, &error);
+	bool done = pass_order(pass, operation->by, "apply", &error) && pass_derive(pass, &error) &&
+	            pass_send(pass, &choice, &error);
 	end_pass(operation, pass, done, &error);
 }
 

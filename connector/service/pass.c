@@ -10,6 +10,7 @@
 #include "flow/follow.h"
 #include "flow/mirror.h"
 #include "service/progress.h"
+#include "store/store_audit.h"
 #include "store/store_mirror.h"
 #include "store/store_scan.h"
 #include <stdarg.h>
@@ -321,6 +322,15 @@ bool pass_whole(struct pass *pass, bool forced, struct error *error)
 	if (pass->changed == 0)
 		return true;
 	return pass_look(pass, error) && pass_derive(pass, error) && pass_send(pass, &all, error);
+}
+
+bool pass_order(struct pass *pass, const char *by, const char *what, struct error *error)
+{
+	ARENA(arena);
+	struct json *body = json_new(&arena, JSON_OBJECT);
+	json_set_string(&arena, body, "what", what);
+	json_set_string(&arena, body, "by", by);
+	return store_audit_append(pass->session->store, "order", body, error);
 }
 
 int pass_end(struct pass *pass, bool done, const struct error *error)

@@ -47,6 +47,9 @@ CHECKED bool pass_follow(struct pass *pass, struct error *error);
 /* All of it, once. */
 CHECKED bool pass_whole(struct pass *pass, bool forced, struct error *error);
 
+/* A person ordered something: their name in the audit. */
+CHECKED bool pass_order(struct pass *pass, const char *by, const char *what, struct error *error);
+
 /* The status a command ends with, after printing --json's report. */
 int pass_end(struct pass *pass, bool done, const struct error *error);
 /* When the next scan of a source is due (UTC seconds). */

@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/table.h"
+#include "store/store_certificate.h"
+#include "store/store_mirror.h"
 #include <stdio.h>
 
 enum { VALUE_WIDTH = 100, FIELDS_SHOWN = 60 };
@@ -36,22 +38,89 @@ static const char *value(struct arena *arena, const char *text)
 	return safe[length] ? arena_print(arena, "%.*s ...", (int)length, safe) : safe;
 }
 
-static void print_change(const struct command_line *line, const struct plan_change *change)
+static const char *name_of_ci(struct store *store, struct arena *arena, const char *target,
+                              const char *key)
 {
-	ARENA(arena);
-	printf("      %s: %s", change->field, table_colour_start(line, TABLE_PLAIN));
-	if (change->before && change->after)
-		printf("%s -> %s\n", value(&arena, change->before), value(&arena, change->after));
-	else if (change->after)
-		printf("%s\n", value(&arena, change->after));
-	else
-		printf("%s -> (removed)\n", value(&arena, change->before ? change->before : ""));
+	struct ci *row = NULL;
+	struct error ignored = ERROR_INIT;
+	const char *slash = strchr(key, '/');
+	return slash && store_mirror_get_any(store, arena, target, slash + 1, &row, &ignored) && row
+	               ? row->name
+	               : key;
 }
 
-void plan_print_item(const struct command_line *line, const struct plan_item *item)
+static const char *name_of_certificate(struct store *store, struct arena *arena, const char *sha256)
+{
+	struct store_certificate *row = NULL;
+	struct error ignored = ERROR_INIT;
+	int64_t id = 0;
+	return store_certificate_find(store, sha256, &id, &ignored) && id &&
+	                       store_certificate_get(store, arena, id, &row, &ignored) && row &&
+	                       !text_is_empty(row->subject)
+	               ? row->subject
+	               : sha256;
+}
+
+/* {"ref": "certificate:..."} as the name behind it. */
+static const char *name_of(struct store *store, struct arena *arena, const char *target,
+                           const struct json *value)
+{
+	const char *reference = json_member_text(value, "ref", "");
+	if (text_starts_with(reference, "ci:"))
+		return name_of_ci(store, arena, target, reference + strlen("ci:"));
+	if (text_starts_with(reference, "certificate:"))
+		return name_of_certificate(store, arena, reference + strlen("certificate:"));
+	return *reference ? reference : json_text(value, "?");
+}
+
+static const char *subject_of(struct store *store, struct arena *arena,
+                              const struct plan_item *item)
+{
+	if (item->kind != STEP_RELATION || !item->payload)
+		return item->subject ? item->subject : item->key;
+	return arena_print(arena, "%s -> %s",
+	                   name_of(store, arena, item->target, json_get(item->payload, "parent")),
+	                   name_of(store, arena, item->target, json_get(item->payload, "child")));
+}
+
+/* A field's text: a lone reference, or a list of them, by names. */
+static const char *shown(struct store *store, struct arena *arena, const char *target,
+                         const char *text)
+{
+	struct error ignored = ERROR_INIT;
+	if (!text ||
+	    (!text_starts_with(text, "{\"ref\":") && !text_starts_with(text, "[{\"ref\":")))
+		return text;
+	const struct json *parsed = json_parse(arena, text, strlen(text), NULL, &ignored);
+	if (!parsed || parsed->type == JSON_OBJECT)
+		return parsed ? name_of(store, arena, target, parsed) : text;
+	TEXT(list);
+	JSON_EACH(child, parsed)
+	text_print(&list, "%s%s", child == parsed->first ? "" : ", ",
+	           name_of(store, arena, target, child));
+	return arena_copy(arena, text_string(&list));
+}
+
+static void print_change(const struct command_line *line, struct store *store, const char *target,
+                         const struct plan_change *change)
 {
 	ARENA(arena);
-	const char *subject = item->subject ? item->subject : item->key;
+	const char *before = shown(store, &arena, target, change->before);
+	const char *after = shown(store, &arena, target, change->after);
+	printf("      %s: %s", change->field, table_colour_start(line, TABLE_PLAIN));
+	if (before && after)
+		printf("%s -> %s\n", value(&arena, before), value(&arena, after));
+	else if (after)
+		printf("%s\n", value(&arena, after));
+	else
+		printf("%s -> (removed)\n", value(&arena, before ? before : ""));
+}
+
+void plan_print_item(const struct command_line *line, struct store *store,
+                     const struct plan_item *item)
+{
+	ARENA(arena);
+	const char *subject = subject_of(store, &arena, item);
 	const char *about =
 		item->ticket_key ? arena_print(&arena, " (of %s)", item->ticket_key) : "";
 	printf("%s%c %s %s%s%s%s%s\n", table_colour_start(line, colour_of(item)), sign_of(item),
@@ -59,7 +128,7 @@ void plan_print_item(const struct command_line *line, const struct plan_item *it
 	       item->refresh ? " [refresh]" : "", item->put_back ? " [put back]" : "",
 	       table_colour_end(line));
 	for (size_t i = 0; i < item->change_count && i < FIELDS_SHOWN; i++)
-		print_change(line, &item->changes[i]);
+		print_change(line, store, item->target, &item->changes[i]);
 	if (item->change_count > FIELDS_SHOWN)
 		printf("      ... and %zu more fields\n", item->change_count - FIELDS_SHOWN);
 	if (item->held)

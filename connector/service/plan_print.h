@@ -6,9 +6,12 @@
 #include "service/command.h"
 
 struct arena;
+struct store;
 struct json;
 
-/* "+ certificate shop.example.com", its fields below, and why it is held. */
-void plan_print_item(const struct command_line *line, const struct plan_item *item);
+/* "+ certificate shop.example.com", its fields below, and why it is held. References are told by the
+ * names that the store knows. */
+void plan_print_item(const struct command_line *line, struct store *store,
+                     const struct plan_item *item);
 struct json *plan_print_json(struct arena *arena, const struct plan_item *item);
 void plan_print_counts(const char *target, const struct plan_counts *counts);

@@ -47,7 +47,8 @@ static void print_line(int64_t done, int64_t total, int64_t spent)
 {
 	char left[32];
 	double rate = spent > 0 ? (double)(done - bar.first) * 1000.0 / (double)spent : 0;
-	fprintf(stderr, "\r\033[K%s %s: %lld", bar.stage, bar.subject, (long long)done);
+	fprintf(stderr, "\r\033[K%s%s%s: %lld", bar.stage, *bar.subject ? " " : "", bar.subject,
+	        (long long)done);
 	if (total > 0)
 		fprintf(stderr, " of %lld (%lld%%)", (long long)total,
 		        (long long)(done * 100 / total));
