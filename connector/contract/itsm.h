@@ -67,7 +67,8 @@ struct itsm_type {
 	              struct error *error);
 
 	/* By our keys, after a lost answer. RECEIPT_DONE means "looked": remote_id is NULL where none is
-	 * there. Any other outcome means "could not look", never "none". Where two are (twins) the one
+	 * there. Any other outcome means "could not look", never "none". Where a create takes two
+	 * writes, the second is made up for here. Where two are (twins) the one
 	 * that people touched, else the oldest; the others stand in holds as {"twins": [id, ...]}. */
 	bool (*find)(struct itsm *itsm, struct arena *scratch, const struct step *steps,
 	             size_t count, struct receipt *receipts, struct error *error);

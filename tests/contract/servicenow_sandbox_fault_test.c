@@ -148,17 +148,22 @@ static struct json *table(struct servicenow_side *side, const char *name, const 
 	                "result");
 }
 
-static void write_all(struct servicenow_side *side, const char *host)
+static void write_all(struct servicenow_side *side, const char *host, const char *group)
 {
 	struct receipt inventory[3];
 	struct receipt name =
 		insist(side, servicenow_side_make(side, STEP_DOMAIN, STEP_CREATE, "domain:a",
 	                                          "{\"name\":\"once.example.com\"}"));
 	insist_inventory(side, name.remote_id, host, inventory);
-	struct receipt ticket =
-		insist(side, servicenow_side_make(side, STEP_TICKET, STEP_CREATE, "renewal:once",
-	                                          "{\"kind\":\"change/normal\",\"goal\":\"open\","
-	                                          "\"fields\":{\"short_description\":\"Renew\"}}"));
+	struct receipt ticket = insist(
+		side,
+		servicenow_side_make(
+			side, STEP_TICKET, STEP_CREATE, "renewal:once",
+			arena_print(side->arena,
+	                            "{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":"
+	                            "{\"short_description\":\"Renew\",\"assignment_group\":"
+	                            "\"%s\"}}",
+	                            group)));
 	const char *id = ticket.remote_id;
 	(void)insist(side, event(side, id, "renewal:once/note",
 	                         "{\"event\":\"note\",\"text\":\"once\"}"));
@@ -168,6 +173,16 @@ static void write_all(struct servicenow_side *side, const char *host)
 	(void)insist(side, event(side, id, "renewal:once/cis",
 	                         arena_print(side->arena,
 	                                     "{\"event\":\"affected\",\"cis\":[\"%s\"]}", host)));
+	struct step move = servicenow_side_make(side, STEP_TICKET, STEP_MOVE, "renewal:once",
+	                                        "{\"kind\":\"change/normal\",\"goal\":\"approval "
+	                                        "asked\"}");
+	move.remote_id = id;
+	(void)insist(side, move);
+}
+
+static const char *group_id(struct servicenow_side *side)
+{
+	return servicenow_side_named(servicenow_side_fetch(side, CI_GROUP), "Web Team")->id;
 }
 
 static void count_all(struct servicenow_side *side, const char *fault)
@@ -180,6 +195,7 @@ static void count_all(struct servicenow_side *side, const char *fault)
 		{ "cmdb_ci_certificate", "", "fingerprint", SHA, 1 },
 		{ "cmdb_ci_certificate", "", "fingerprint", SHA2, 1 },
 		{ "change_request", "", "correlation_id", "renewal:once", 1 },
+		{ "change_request", "correlation_id=renewal:once", "state", "-4", 1 },
 		{ "sys_journal_field", "", "value", "once", 1 },
 		{ "sys_attachment", "", "file_name", "a.txt", 1 },
 	};
@@ -221,10 +237,11 @@ static void each_fault_ends_the_same(void **state)
 			skip();
 		const char *host =
 			servicenow_side_named(servicenow_side_fetch(&side, CI_HOST), "web-01")->id;
+		const char *group = group_id(&side);
 		(void)sandbox_child_control(
 			&side.sandbox, side.arena, "fault",
 			arena_print(side.arena, "{\"name\":\"%s\",\"rate\":0.35}", faults[i]));
-		write_all(&side, host);
+		write_all(&side, host, group);
 		(void)sandbox_child_control(&side.sandbox, side.arena, "fault", "{\"clear\":true}");
 		count_all(&side, faults[i]);
 		servicenow_side_close(&side);
@@ -246,6 +263,7 @@ static void all_faults_together_end_the_same(void **state)
 		skip();
 	(void)sandbox_child_control(&side.sandbox, side.arena, "fault", "{\"clear\":true}");
 	host = servicenow_side_named(servicenow_side_fetch(&side, CI_HOST), "web-01")->id;
+	const char *group = group_id(&side);
 	for (size_t i = 0; arguments[i] != NULL; i += 2) {
 		const char *colon = strchr(arguments[i + 1], ':');
 		(void)sandbox_child_control(
@@ -253,7 +271,7 @@ static void all_faults_together_end_the_same(void **state)
 			arena_print(side.arena, "{\"name\":\"%.*s\",\"rate\":0.1}",
 		                    (int)(colon - arguments[i + 1]), arguments[i + 1]));
 	}
-	write_all(&side, host);
+	write_all(&side, host, group);
 	(void)sandbox_child_control(&side.sandbox, side.arena, "fault", "{\"clear\":true}");
 	count_all(&side, "all");
 	servicenow_side_close(&side);

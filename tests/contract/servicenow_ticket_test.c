@@ -67,6 +67,44 @@ static void opens_a_normal_change(void **state)
 	servicenow_fixture_close(&fixture);
 }
 
+/* Without its group nobody could submit the change: it does not count as made until that is in. */
+static void a_lost_group_is_filled_when_found(void **state)
+{
+	struct servicenow_fixture fixture;
+	struct error error = ERROR_INIT;
+	struct receipt receipt;
+	const struct http_script_exchange script[] = {
+		{ .method = "POST", .answer = TABLE_ROW("-5", "") },
+		{ .method = "PATCH", .outcome = HTTP_SCRIPT_LOST },
+		{ .method = "GET",
+		  .url = { "correlation_idIN" KEY },
+		  .answer = "{\"result\":[{\"sys_id\":\"" CHANGE "\",\"correlation_id\":\"" KEY
+		            "\",\"assignment_group\":\"\"}]}" },
+		{ .method = "PATCH", .status = 503 },
+		{ .method = "GET",
+		  .answer = "{\"result\":[{\"sys_id\":\"" CHANGE "\",\"correlation_id\":\"" KEY
+		            "\",\"assignment_group\":\"\"}]}" },
+		{ .method = "PATCH",
+		  .body = { "{\"assignment_group\":\"g1\"}" },
+		  .answer = "{\"result\":{}}" },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	receipt = push_one(&fixture, STEP_CREATE, normal_change);
+	assert_int_equal(receipt.outcome, RECEIPT_UNKNOWN);
+	struct step step =
+		servicenow_fixture_step(&fixture, STEP_TICKET, STEP_CREATE, KEY, normal_change);
+	assert_true(
+		servicenow_itsm.find(&fixture.itsm, &fixture.arena, &step, 1, &receipt, &error));
+	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
+	assert_true(
+		servicenow_itsm.find(&fixture.itsm, &fixture.arena, &step, 1, &receipt, &error));
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(receipt.remote_id, CHANGE);
+	servicenow_fixture_close(&fixture);
+}
+
 /* Samples of the API show an array for this call; both are read. */
 static void takes_the_row_out_of_an_array(void **state)
 {
@@ -407,6 +445,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_a_normal_change),
+		cmocka_unit_test(a_lost_group_is_filled_when_found),
 		cmocka_unit_test(takes_the_row_out_of_an_array),
 		cmocka_unit_test(opens_each_kind_at_its_place),
 		cmocka_unit_test(a_missing_template_is_refused),

@@ -5,6 +5,7 @@
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_event.h"
+#include "servicenow_group.h"
 #include "servicenow_request_ticket.h"
 #include <string.h>
 
@@ -80,9 +81,27 @@ static struct json *twins_of(struct arena *arena, const struct json *rows, const
 	return holds;
 }
 
-static void choose(struct arena *arena, const struct json *rows, const char *key,
-                   const char *account, struct receipt *receipt)
+/* A lost create may have left the ticket without its group. */
+static void complete(struct itsm *itsm, struct arena *arena, const struct step *step,
+                     const struct json *row, struct receipt *receipt)
 {
+	struct servicenow_reply reply;
+
+	if (step->verb != STEP_CREATE ||
+	    servicenow_group_fill(itsm, arena, servicenow_request_ticket_kind(step), step,
+	                          receipt->remote_id,
+	                          servicenow_reply_field(row, "assignment_group"), &reply))
+		return;
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->remote_id = NULL;
+	receipt->delay = reply.delay;
+	receipt->reason = arena_print(arena, "assignment group: %s", reply.reason);
+}
+
+static void choose(struct itsm *itsm, struct arena *arena, const struct json *rows,
+                   const struct step *step, struct receipt *receipt)
+{
+	const char *key = step->key, *account = servicenow_call_account(itsm);
 	const struct json *kept = NULL;
 
 	JSON_EACH(row, rows)
@@ -95,6 +114,7 @@ static void choose(struct arena *arena, const struct json *rows, const char *key
 	receipt->number = servicenow_reply_field(kept, "number");
 	receipt->version = servicenow_reply_field(kept, "sys_updated_on");
 	receipt->holds = twins_of(arena, rows, key, kept);
+	complete(itsm, arena, step, kept, receipt);
 }
 
 static bool find_in_table(struct itsm *itsm, struct arena *arena, const char *table,
@@ -125,9 +145,8 @@ static bool find_in_table(struct itsm *itsm, struct arena *arena, const char *ta
 	if (!servicenow_call_rows(itsm, arena, &query, &rows, error))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (receipts[i].remote_id == NULL)
-			choose(arena, rows, steps[i].key, servicenow_call_account(itsm),
-			       &receipts[i]);
+		if (receipts[i].remote_id == NULL && receipts[i].outcome == RECEIPT_DONE)
+			choose(itsm, arena, rows, &steps[i], &receipts[i]);
 	return true;
 }
 

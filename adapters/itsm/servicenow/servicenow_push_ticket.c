@@ -3,6 +3,7 @@
 /* Opens tickets and patches the fields that are ours. */
 #include "servicenow.h"
 #include "servicenow_call.h"
+#include "servicenow_group.h"
 #include "servicenow_lookup.h"
 #include "servicenow_push.h"
 #include "servicenow_request_ticket.h"
@@ -37,29 +38,23 @@ static void fill_receipt(struct arena *arena, const struct json *row, const stru
 	receipt->reason = servicenow_reply_ignored(arena, row);
 }
 
-/* The site's rule left the group empty: now ours goes in. A failure here leaves a ticket without
- * a group, which the next comparison shows. */
 static void fill_group(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                        const struct step *step, struct receipt *receipt)
 {
-	const struct json *given = json_get(step->body, "fields");
-	const char *group = json_member_text(given, "assignment_group", "");
-	struct servicenow_request request = { .method = "PATCH" };
+	const char *stands = json_member_text(receipt->holds, "assignment_group", "");
 	struct servicenow_reply reply;
-	struct json *body = json_new(arena, JSON_OBJECT);
 
-	if (*group == '\0' || *json_member_text(receipt->holds, "assignment_group", "") != '\0')
-		return;
-	json_set_string(arena, body, "assignment_group", group);
-	request.path = servicenow_request_ticket_path(arena, servicenow_settings(itsm), kind,
-	                                              receipt->remote_id);
-	request.body = body;
-	if (servicenow_call(itsm, arena, &request, &reply)) {
+	if (!servicenow_group_fill(itsm, arena, kind, step, receipt->remote_id, stands, &reply)) {
+		/* Found again by its key, it gets its group then. */
+		receipt->outcome = RECEIPT_UNKNOWN;
+		receipt->remote_id = NULL;
+		receipt->reason = arena_print(arena, "assignment group: %s", reply.reason);
+	} else if (reply.verdict != SERVICENOW_OK) {
+		receipt->reason = arena_print(arena, "assignment group not set: %s", reply.reason);
+	} else if (reply.result != NULL) {
 		const struct json *row = servicenow_reply_row(reply.result);
 		receipt->holds = kept_fields(arena, receipt->holds, row);
 		receipt->version = servicenow_reply_field(row, "sys_updated_on");
-	} else {
-		receipt->reason = arena_print(arena, "assignment group not set: %s", reply.reason);
 	}
 }
 
@@ -79,8 +74,9 @@ static void created(struct itsm *itsm, struct arena *arena, enum ticket_kind kin
 		receipt->reason = "the answer names no sys_id";
 		return;
 	}
-	if (text_equal(servicenow_settings(itsm)->assignment, "site"))
-		fill_group(itsm, arena, kind, step, receipt);
+	fill_group(itsm, arena, kind, step, receipt);
+	if (receipt->outcome != RECEIPT_DONE)
+		return;
 	if (strcmp(json_member_text(receipt->holds, "correlation_id", step->key), step->key) != 0)
 		receipt->reason = "correlation_id was not kept, so that the ticket cannot be found "
 				  "again; let our account write it";
