@@ -81,6 +81,9 @@ static bool make_step(const struct flow *flow, const struct flow_side *side, str
 	/* On the far side a ticket carries its own key, not that of its record. */
 	if (step->kind == STEP_TICKET)
 		step->key += strlen("ticket:");
+	/* One that closes what an earlier event made says which. */
+	if (step->kind == STEP_EVENT)
+		step->remote_id = json_member_text(payload, "id", "");
 	if (step->kind == STEP_EVENT)
 		return ticket_of(flow, side, arena, row, &step->ticket_id, error);
 	if (!store_record_get(flow->store, arena, side->name, row->key, &record, error))

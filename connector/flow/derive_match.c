@@ -77,20 +77,19 @@ static bool look_up_name(const struct flow *flow, struct arena *arena, const cha
 }
 
 static bool collect(const struct flow *flow, struct arena *arena, const char *target,
-                    const struct store_deployment *deployment, struct candidates rungs[RUNGS],
+                    struct subject_place *where, struct candidates rungs[RUNGS],
                     struct error *error)
 {
-	const struct deployment_place *place = &deployment->place;
+	const struct deployment_place *place = &where->deployment->place;
 	if (place->kind == DEPLOYMENT_ADDRESS)
 		return look_up_address(flow, arena, target, place->host, place, rungs, error);
 	if (place->kind == DEPLOYMENT_NAME) {
-		const char **addresses;
-		size_t count;
-		if (!store_deployment_addresses(flow->store, arena, deployment->id, &addresses,
-		                                &count, error))
+		if (!where->addresses &&
+		    !store_deployment_addresses(flow->store, arena, where->deployment->id,
+		                                &where->addresses, &where->address_count, error))
 			return false;
-		for (size_t i = 0; i < count; i++)
-			if (!look_up_address(flow, arena, target, addresses[i], place, rungs,
+		for (size_t i = 0; i < where->address_count; i++)
+			if (!look_up_address(flow, arena, target, where->addresses[i], place, rungs,
 			                     error))
 				return false;
 	}
@@ -118,19 +117,13 @@ static void choose(struct candidates rungs[RUNGS], struct subject_match *match)
 static bool keep(const struct flow *flow, struct arena *arena, int64_t deployment_id,
                  const char *target, const struct subject_match *match, struct error *error)
 {
-	struct store_match *old;
-	const char *remote_id = match->ci ? match->ci->id : "";
-	if (!store_match_get(flow->store, arena, deployment_id, target, &old, error))
-		return false;
-	if (old && text_equal(old->remote_id, remote_id) && text_equal(old->how, match->how))
-		return true;
 	struct json *list = json_new(arena, JSON_ARRAY);
 	for (size_t i = 0; i < match->candidate_count; i++)
 		json_push_string(arena, list, match->candidates[i]->id);
 	struct store_match row = {
 		.deployment_id = deployment_id,
 		.target = target,
-		.remote_id = remote_id,
+		.remote_id = match->ci ? match->ci->id : "",
 		.kind = match->ci ? ci_kind_name(match->ci->kind) : "",
 		.how = match->how,
 		.candidates = json_print(arena, list),
@@ -171,7 +164,7 @@ static bool match_place(const struct flow *flow, struct arena *arena, struct sub
 		place->matches[i].how = "none";
 		if (!flow_side_covers(side, place->deployment->place.zone))
 			continue;
-		if (!collect(flow, arena, side->name, place->deployment, rungs, error))
+		if (!collect(flow, arena, side->name, place, rungs, error))
 			return false;
 		choose(rungs, &place->matches[i]);
 		if (!find_service(flow, arena, side->name, place->matches[i].ci, error))

@@ -9,6 +9,7 @@
 #include "flow/derive_event.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
+#include "flow/derive_task.h"
 #include "flow/escalation.h"
 #include "mapping/mapping.h"
 #include "store/store_audit.h"
@@ -175,7 +176,8 @@ static bool want_ticket(const struct flow *flow, struct arena *arena, const stru
 	                         arena_print(arena, "ticket:%s", input->ticket->key),
 	                         opening->subject->row->id, URGENCY_TICKET, digest, text, &changed,
 	                         error) &&
-	       derive_event_files(flow, arena, input, text, error);
+	       derive_event_files(flow, arena, input, text, error) &&
+	       derive_task_open(flow, arena, input, record, error);
 }
 
 static bool tell(const struct flow *flow, struct arena *arena, const struct store_ticket *ticket,

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/derive_exposure.h"
 #include "flow/derive_record.h"
 #include "store/store_mirror.h"
 
@@ -111,6 +112,8 @@ static void add_item(const struct flow *flow, struct arena *arena,
 	const struct subject_match *match = &place->matches[side_index];
 	struct json *item = json_push(items, json_new(arena, JSON_OBJECT));
 	derive_record_place(arena, place, item);
+	derive_record_set(arena, item, "exposure", derive_exposure(place));
+	json_set(arena, item, "tags", json_new(arena, JSON_ARRAY));
 	derive_record_set(arena, item, "cipher", place->cipher);
 	derive_record_set(arena, item, "slot", place->slot ? place->slot->key_type : "");
 	json_set_integer(arena, item, "first_seen", place->deployment->first_seen);
@@ -132,6 +135,18 @@ static bool holds(const struct json *items, const char *reference)
 	return false;
 }
 
+/* Distinct, in lower case: CMDBs spell them as they like. */
+static void add_environment(struct arena *arena, struct json *environments, const struct json *item)
+{
+	const char *name = text_lower(arena, json_member_text(item, "environment", ""));
+	if (text_is_empty(name))
+		return;
+	JSON_EACH(known, environments)
+	if (text_equal(json_text(known, ""), name))
+		return;
+	json_push_string(arena, environments, name);
+}
+
 static bool add_cis(const struct flow *flow, struct arena *arena, const struct subject *subject,
                     size_t side_index, struct json *record, struct error *error)
 {
@@ -150,8 +165,7 @@ static bool add_cis(const struct flow *flow, struct arena *arena, const struct s
 		if (!derive_record_ci(flow, arena, target, ci, &item, error))
 			return false;
 		json_push(items, item);
-		if (json_get(item, "environment"))
-			json_push(environments, json_copy(arena, json_get(item, "environment")));
+		add_environment(arena, environments, item);
 	}
 	json_set_integer(arena, cis, "count", total);
 	json_set(arena, cis, "items", items);
@@ -171,6 +185,8 @@ bool derive_record_places(const struct flow *flow, struct arena *arena,
 	json_set_integer(arena, deployments, "served", subject->serves);
 	json_set_integer(arena, deployments, "configured", subject->configured);
 	json_set_integer(arena, deployments, "stored", subject->stored);
+	derive_record_set(arena, deployments, "exposure", derive_exposure_of(subject));
+	json_set(arena, deployments, "tags", json_new(arena, JSON_ARRAY));
 	for (size_t i = 0; i < subject->places.count; i++)
 		if (json_count(items) < LIMIT_RECORD_DEPLOYMENTS)
 			add_item(flow, arena, &subject->places.items[i], side_index, items);

@@ -32,6 +32,8 @@ struct subject_place {
 	int64_t last_seen; /* of the old one, once it is missing; 0 = it is served, or not known */
 	int64_t other_id;  /* the certificate served instead, 0 = none */
 	const char *protocol, *cipher;
+	const char **addresses; /* that a named place was seen at, once it is matched */
+	size_t address_count;
 	struct subject_match *matches; /* one per far side, same order as flow->sides */
 };
 

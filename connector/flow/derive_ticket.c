@@ -8,6 +8,7 @@
 #include "flow/calendar.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
+#include "flow/derive_task.h"
 #include "flow/derive_ticket_parts.h"
 #include "flow/escalation.h"
 #include "store/store_queue.h"
@@ -72,7 +73,7 @@ static bool end_change(const struct matter *matter, const char *ended, struct er
 			return proven(matter, "renewed-outside-change", error) &&
 			       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED,
 			                         "renewed outside change control", error);
-		if (!proven(matter, "proof", error))
+		if (!proven(matter, "proof", error) || !derive_task_close(matter, true, error))
 			return false;
 		return matter->flow->rules->on_proof == FLOW_PROOF_NOTE ||
 		       derive_ticket_aim(matter, TICKET_GOAL_DONE, NULL, error);
@@ -226,7 +227,7 @@ static bool decide(const struct matter *matter, struct error *error)
 	}
 	if (open)
 		return derive_ticket_link(matter, error) && derive_ticket_tell(matter, error) &&
-		       go_on(matter, error) &&
+		       derive_task_close(matter, false, error) && go_on(matter, error) &&
 		       (decommission || derive_ticket_escalate(matter, error));
 	return derive_ticket_is_change(matter) ? end_change(matter, ended, error)
 	                                       : end_incident(matter, error);

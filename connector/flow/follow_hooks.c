@@ -3,6 +3,7 @@
 /* Runs the hook of a renewal, once, when everything that was read just now allows it. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -16,6 +17,7 @@
 #include "store/store_case.h"
 #include "store/store_queue.h"
 #include "store/store_side.h"
+#include <string.h>
 
 struct run {
 	const struct flow *flow;
@@ -50,6 +52,31 @@ static const char *forbids(const struct run *run)
 	if (calendar_closed_at(run->flow->rules->calendar, run->now))
 		return "the calendar is closed now";
 	return NULL;
+}
+
+/* People read why nothing happens in their planned time: once for each reason. Until the change has
+ * moved to Implement a few minutes pass without anything being wrong. */
+static bool tell_waiting(const struct run *run, const char *why, struct error *error)
+{
+	const struct store_ticket *ticket = run->ticket;
+	bool planned = ticket->planned_start != 0 && run->now >= ticket->planned_start &&
+	               run->now < ticket->planned_end;
+	char digest[DIGEST_HEX];
+	if (!planned || (!ticket->may_implement &&
+	                 run->now < ticket->planned_start + run->flow->rules->look_seconds))
+		return true;
+	struct json *event = json_new(run->arena, JSON_OBJECT);
+	json_set_string(run->arena, event, "hook", run->flow->rules->hook);
+	json_set_string(run->arena, event, "why", why);
+	digest_hex(why, strlen(why), digest);
+	if (!store_begin(run->flow->store, error))
+		return false;
+	if (!derive_event_note_again(run->flow, run->arena, &run->input, "hook-waits",
+	                             arena_print(run->arena, "%.8s", digest), event, error)) {
+		store_rollback(run->flow->store);
+		return false;
+	}
+	return store_commit(run->flow->store, true, error);
 }
 
 static struct json *input_of(const struct run *run)
@@ -106,7 +133,9 @@ static bool note_end(struct run *run, const struct store_hook_run *row,
                      const struct hook_client_result *result, struct error *error)
 {
 	struct json *event = json_new(run->arena, JSON_OBJECT);
-	const char *name = text_equal(row->outcome, "ok")       ? "hook-ended"
+	bool refused = result->state == HOOK_CLIENT_REFUSED;
+	const char *name = refused                              ? "hook-waits"
+	                   : text_equal(row->outcome, "ok")     ? "hook-ended"
 	                   : result->state == HOOK_CLIENT_ENDED ? "hook-failed"
 	                                                        : "hook-unknown";
 	json_set_string(run->arena, event, "hook", row->hook);
@@ -115,7 +144,9 @@ static bool note_end(struct run *run, const struct store_hook_run *row,
 	json_set_string(run->arena, event, "output", result->output ? result->output : "");
 	if (result->reason)
 		json_set_string(run->arena, event, "why", result->reason);
-	return derive_event_note(run->flow, run->arena, &run->input, name, event, error);
+	/* A refused run is tried again with every pass, and told once. */
+	return derive_event_note_again(run->flow, run->arena, &run->input, name,
+	                               refused ? "refused" : row->run_id, event, error);
 }
 
 static bool finish(struct run *run, struct store_hook_run *row,
@@ -224,9 +255,10 @@ static bool consider(struct run *run, struct follow_result *result, struct error
 		                            .window = derive_state_window(run->flow, subject) };
 	if (count && rows[count - 1].ended_at == 0)
 		return ask_after(run, &rows[count - 1], error);
-	if (subject->renewed > 0 || !may_start(run, rows, count) || forbids(run))
+	if (subject->renewed > 0 || !may_start(run, rows, count))
 		return true;
-	return start(run, count, result, error);
+	const char *why = forbids(run);
+	return why ? tell_waiting(run, why, error) : start(run, count, result, error);
 }
 
 bool follow_hooks(const struct flow *flow, struct flow_side *side, struct follow_result *result,
