@@ -7,7 +7,7 @@ pkg_check_modules(cmocka REQUIRED IMPORTED_TARGET cmocka)
 set(test_environment
 	"CERTSTEWARD_SOURCE=${CMAKE_SOURCE_DIR}"
 	"CERTSTEWARD_BUILD=${CMAKE_BINARY_DIR}"
-	"ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1"
+	"ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1"
 	"UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1")
 
 add_library(test_base INTERFACE)

@@ -9,7 +9,6 @@ usage: run-and-reap.py COMMAND...    exit status: the command's, or 125 if it le
 import ctypes
 import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -57,12 +56,22 @@ def end_leftovers():
     return found
 
 
+def wait_and_reap(command):
+    """The command's exit status; orphans that end meanwhile are buried at once, as init would."""
+    while True:
+        process, status = os.wait()
+        if process == command:
+            return os.waitstatus_to_exitcode(status)
+
+
 def main():
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL) as command:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda received, _frame: command.send_signal(received))
-        status = command.wait()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    command = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
+                              file_actions=[(os.POSIX_SPAWN_DUP2, nothing, 0)])
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: os.kill(command, received))
+    status = wait_and_reap(command)
     if end_leftovers():
         return LEFT_BEHIND
     return status if status >= 0 else 128 - status
