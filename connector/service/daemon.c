@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TURN_MS = 1000, BUSY_MS = 5000 };
+enum { TURN_MS = 250, BUSY_MS = 5000 };
 
 static volatile sig_atomic_t reload_asked;
 
