@@ -140,7 +140,8 @@ static struct json *relation_input(struct arena *arena, const struct subject *su
 struct relations {
 	ARRAY(const struct json *) inputs;
 	ARRAY(const char *) keys;
-	ARRAY(int64_t) subjects;
+	struct json **outputs;
+	size_t *starts; /* of each subject's own; one more behind the last */
 };
 
 static void collect_relations(const struct flow *flow, struct arena *arena, size_t side_index,
@@ -161,64 +162,67 @@ static void collect_relations(const struct flow *flow, struct arena *arena, size
 		if (twice)
 			continue;
 		ARRAY_PUSH(arena, &relations->keys, key);
-		ARRAY_PUSH(arena, &relations->subjects, subject->row->id);
 		ARRAY_PUSH(
 			arena, &relations->inputs,
 			relation_input(arena, subject, ci, target, subject->records[side_index]));
 	}
 }
 
-static bool want_relations(const struct flow *flow, struct arena *arena, size_t side_index,
-                           struct subject **subjects, struct json **bodies, size_t count,
-                           struct error *error)
+static bool map_relations(const struct flow *flow, struct arena *arena, size_t side_index,
+                          struct subject **subjects, struct json **bodies, size_t count,
+                          struct relations *relations, struct error *error)
 {
-	const struct flow_side *side = &flow->sides[side_index];
-	struct relations relations = { 0 };
-	for (size_t i = 0; i < count; i++)
-		if (bodies[i])
-			collect_relations(flow, arena, side_index, subjects[i], &relations);
-	size_t total = relations.keys.count;
-	struct json **outputs = ARENA_ARRAY(arena, struct json *, total + 1);
-	const char **asides = ARENA_ARRAY(arena, const char *, total + 1);
-	if (!derive_prepare_map(flow, arena, arena_print(arena, "%s/relation.jq", side->folder),
-	                        relations.inputs.items, total, outputs, asides, error))
-		return false;
-	for (size_t i = 0; i < total; i++) {
-		char digest[65];
-		bool changed;
-		if (!outputs[i])
-			continue;
-		json_digest(outputs[i], digest);
-		if (!store_record_want(flow->store, side->name, "relation", relations.keys.items[i],
-		                       relations.subjects.items[i], URGENCY_RELATION, digest,
-		                       json_print(arena, outputs[i]), &changed, error))
-			return false;
-	}
-	size_t at = 0;
+	const char *program = arena_print(arena, "%s/relation.jq", flow->sides[side_index].folder);
+	relations->starts = ARENA_ARRAY(arena, size_t, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		size_t first = at;
-		if (!bodies[i])
-			continue;
-		while (at < total && relations.subjects.items[at] == subjects[i]->row->id)
-			at++;
-		if (!store_record_keep_only(flow->store, side->name, "relation",
-		                            subjects[i]->row->id, relations.keys.items + first,
-		                            at - first, error))
-			return false;
+		relations->starts[i] = relations->keys.count;
+		if (bodies[i])
+			collect_relations(flow, arena, side_index, subjects[i], relations);
 	}
-	return true;
+	size_t total = relations->starts[count] = relations->keys.count;
+	relations->outputs = ARENA_ARRAY(arena, struct json *, total + 1);
+	const char **asides = ARENA_ARRAY(arena, const char *, total + 1);
+	return derive_prepare_map(flow, arena, program, relations->inputs.items, total,
+	                          relations->outputs, asides, error);
 }
 
+static bool want_relations(const struct flow *flow, struct arena *arena,
+                           const struct flow_side *side, const struct subject *subject,
+                           const struct relations *relations, size_t first, size_t end,
+                           struct error *error)
+{
+	for (size_t i = first; i < end; i++) {
+		char digest[65];
+		bool changed;
+		const struct json *output = relations->outputs[i];
+		if (!output)
+			continue;
+		json_digest(output, digest);
+		if (!store_record_want(flow->store, side->name, "relation",
+		                       relations->keys.items[i], subject->row->id, URGENCY_RELATION,
+		                       digest, json_print(arena, output), &changed, error))
+			return false;
+	}
+	return store_record_keep_only(flow->store, side->name, "relation", subject->row->id,
+	                              relations->keys.items + first, end - first, error);
+}
+
+/* A certificate and its relations stand one after the other, as they will go out: far sides take so
+ * many at once, and a relation in another payload than its certificate takes up room for both. */
 bool derive_inventory(const struct flow *flow, struct arena *arena, size_t side_index,
                       struct subject **subjects, size_t count, struct error *error)
 {
 	const struct flow_side *side = &flow->sides[side_index];
 	struct json **bodies = ARENA_ARRAY(arena, struct json *, count + 1);
-	if (!derive_inventory_bodies(flow, arena, side_index, subjects, count, bodies, error))
+	struct relations relations = { 0 };
+	if (!derive_inventory_bodies(flow, arena, side_index, subjects, count, bodies, error) ||
+	    !map_relations(flow, arena, side_index, subjects, bodies, count, &relations, error))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (bodies[i] &&
-		    !want_certificate(flow, arena, side, subjects[i], bodies[i], error))
+		    (!want_certificate(flow, arena, side, subjects[i], bodies[i], error) ||
+		     !want_relations(flow, arena, side, subjects[i], &relations,
+		                     relations.starts[i], relations.starts[i + 1], error)))
 			return false;
-	return want_relations(flow, arena, side_index, subjects, bodies, count, error);
+	return true;
 }
