@@ -264,6 +264,38 @@ static void changed_rows_only(void **state)
 	close_all(&fixture, &collected);
 }
 
+/* A first read takes open tickets; of what changed, closed ones say that they are closed. */
+static void closed_tickets_are_told_when_they_changed(void **state)
+{
+	struct servicenow_fixture fixture;
+	struct collected collected;
+	struct error error;
+	const struct http_script_exchange first[] = {
+		{ .url = { "/api/now/table/incident", "cmdb_ci.sys_class_name=cmdb_ci_certificate",
+		           "active=true" },
+		  .status = 503 },
+	};
+	const struct http_script_exchange later[] = {
+		{ .url = { "/api/now/table/incident", "cmdb_ci.sys_class_name=cmdb_ci_certificate",
+		           "^sys_updated_on>=" },
+		  .not_url = "active=true",
+		  .answer = "{\"result\":[" ROW("a", ",\"active\":\"false\",\"cmdb_ci\":\"c\","
+		                                     "\"cmdb_ci.sys_class_name\":\"cmdb_ci_"
+		                                     "certificate\"") "]}" },
+		{ .status = 503 },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, first);
+	assert_false(fetch(&fixture, CI_TICKET, "", 0, &collected, &error));
+	close_all(&fixture, &collected);
+	SERVICENOW_FIXTURE(&fixture, later);
+	assert_false(fetch(&fixture, CI_TICKET, "", 1795219200, &collected, &error));
+	assert_int_equal(collected.count, 1);
+	assert_false(collected.rows[0].active);
+	close_all(&fixture, &collected);
+}
+
 /* A host has more addresses than its row shows; a closed table beside it stops nothing. */
 static void hosts_bring_their_further_addresses(void **state)
 {
@@ -405,6 +437,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_key_is_noticed),
 		cmocka_unit_test(rows_of_a_dropped_condition_are_passed_over),
 		cmocka_unit_test(changed_rows_only),
+		cmocka_unit_test(closed_tickets_are_told_when_they_changed),
 		cmocka_unit_test(hosts_bring_their_further_addresses),
 		cmocka_unit_test(errors_say_what_to_do),
 		cmocka_unit_test(a_token_is_renewed_once),

@@ -31,7 +31,7 @@
 	"assigned_to,opened_by,sys_created_on"
 
 /* What is older is no news of a certificate that has just expired. */
-enum { OUTAGE_DAYS = 7 };
+enum { OUTAGE_DAYS = 7, TICKET_DAYS = 3650 };
 
 struct source_list {
 	struct arena *arena;
@@ -121,8 +121,9 @@ static void add_tickets(struct source_list *list, const struct servicenow_settin
 		add(list, table, TICKET_FIELDS ",cmdb_ci.sys_class_name");
 	struct servicenow_source *ours = add(list, table, TICKET_FIELDS);
 
-	theirs->query = arena_print(list->arena, "active=true^cmdb_ci.sys_class_name=%s",
-	                            settings->certificate_class);
+	theirs->query =
+		arena_print(list->arena, "cmdb_ci.sys_class_name=%s", settings->certificate_class);
+	theirs->days = TICKET_DAYS;
 	theirs->proof_field = "cmdb_ci.sys_class_name";
 	theirs->proof_value = settings->certificate_class;
 	ours->query = "correlation_display=certsteward";
