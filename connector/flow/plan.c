@@ -196,9 +196,9 @@ static bool walk_records(struct walk *walk, struct error *error)
 {
 	ARENA(slice);
 	struct store_record last, *records;
-	int64_t done = 0, all;
+	int64_t done = 0, all = (int64_t)walk->options->limit;
 	size_t count = 0;
-	if (!store_record_pending_count(walk->flow->store, walk->side->name, &all, error))
+	if (!all && !store_record_pending_count(walk->flow->store, walk->side->name, &all, error))
 		return false;
 	do {
 		size_t left = walk->options->limit ? walk->options->limit - walk->given : SLICE;

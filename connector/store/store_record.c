@@ -12,8 +12,9 @@
 	"id, target, kind, key, subject_id, urgency, wanted, desired, sent, body, refresh, " \
 	"adopted, remote_id, version, baseline, drift, contested, problem, put_backs, "      \
 	"put_back_at"
-/* As in the index record_pending. */
+/* As in the indexes record_pending and record_braked. */
 #define PENDING "(desired <> sent OR drift <> '') AND problem = ''"
+#define BRAKED  "(kind = 'ticket' OR remote_id <> '' OR wanted = 0)"
 
 static const struct statement_column row_columns[] = {
 	COLUMN(struct store_record, id),         COLUMN(struct store_record, target),
@@ -128,19 +129,31 @@ bool store_record_keep_only(struct store *store, const char *target, const char 
 	return store_commit(store, false, error);
 }
 
+/* No unfinished step, but for one that waits with what was desired before. */
+#define FREE                                                                   \
+	"NOT EXISTS (SELECT 1 FROM step WHERE step.target = record.target "    \
+	"AND step.key = record.key AND step.state NOT IN ('done', 'refused') " \
+	"AND (step.state <> 'waiting' OR step.digest = record.desired))"
+
+/* Two queries: SQLite would read (urgency, id) > ($2, $3) from the start of that urgency on. */
 bool store_record_pending(struct store *store, struct arena *arena, const char *target,
                           const struct store_record *after, size_t limit,
                           struct store_record **rows, size_t *count, struct error *error)
 {
-	return statement_list(
-		store, arena,
-		"SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
-		" AND NOT EXISTS (SELECT 1 FROM step WHERE step.target = record.target "
-		"AND step.key = record.key AND step.state NOT IN ('done', 'refused') "
-		"AND (step.state <> 'waiting' OR step.digest = record.desired)) "
-		"AND (urgency, id) > ($2, $3) ORDER BY urgency, id LIMIT $4",
-		BIND(target, after ? after->urgency : INT_MIN, after ? after->id : 0, limit), &row,
-		rows, count, error);
+	*count = 0;
+	if (after && !statement_list(store, arena,
+	                             "SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
+	                             " AND " FREE " AND urgency = $2 AND id > $3 "
+	                             "ORDER BY id LIMIT $4",
+	                             BIND(target, after->urgency, after->id, limit), &row, rows,
+	                             count, error))
+		return false;
+	return *count ||
+	       statement_list(store, arena,
+	                      "SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
+	                      " AND " FREE " AND urgency > $2 ORDER BY urgency, id LIMIT $3",
+	                      BIND(target, after ? after->urgency : INT_MIN, limit), &row, rows,
+	                      count, error);
 }
 
 bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
@@ -191,7 +204,7 @@ bool store_record_pending_kinds(struct store *store, const char *target,
 		    "AND ticket.goal IN ('done', 'not needed')) THEN 1 END), "
 		    "count(CASE WHEN kind = 'certificate' AND remote_id <> '' THEN 1 END), "
 		    "count(CASE WHEN kind = 'relation' AND wanted = 0 THEN 1 END) "
-		    "FROM record WHERE target = $1 AND " PENDING,
+		    "FROM record WHERE target = $1 AND " PENDING " AND " BRAKED,
 		    BIND(target), &kinds, &found, error))
 		return false;
 	*pending = found ? *found : (struct store_pending){ 0 };

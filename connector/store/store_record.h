@@ -34,7 +34,8 @@ CHECKED bool store_record_want(struct store *store, const char *target, const ch
 CHECKED bool store_record_keep_only(struct store *store, const char *target, const char *kind,
                                     int64_t subject_id, const char *const *keys, size_t count,
                                     struct error *error);
-/* Those with something to send and no unfinished step, by urgency, at most limit, behind `after`
+/* Those with something to send and no unfinished step, by urgency, at most limit (fewer says nothing,
+ * none says that there are no more), behind `after`
  * (NULL = from the first), of which urgency and id count. */
 CHECKED bool store_record_pending(struct store *store, struct arena *arena, const char *target,
                                   const struct store_record *after, size_t limit,

@@ -67,6 +67,10 @@ CREATE TABLE record (
 );
 CREATE INDEX record_pending ON record (target, urgency, id)
 	WHERE (desired <> sent OR drift <> '') AND problem = '';
+-- What brakes watch, so that they need not read all of a first fill before each slice of it.
+CREATE INDEX record_braked ON record (target)
+	WHERE (desired <> sent OR drift <> '') AND problem = ''
+	AND (kind = 'ticket' OR remote_id <> '' OR wanted = 0);
 CREATE INDEX record_subject ON record (subject_id);
 CREATE INDEX record_remote ON record (target, remote_id) WHERE remote_id <> '';
 CREATE INDEX record_refresh ON record (target, refresh) WHERE kind = 'certificate' AND remote_id <> '';
