@@ -194,6 +194,18 @@ static bool tell(const struct flow *flow, struct arena *arena, const struct stor
 	return store_audit_append(flow->store, "ticket wanted", body, error);
 }
 
+/* Reminders that are past when the ticket opens, also those that only a week-end has put back. */
+static int past_steps(const struct flow *flow, const struct opening *opening, int64_t now)
+{
+	struct escalation escalation = {
+		.opens = opening->window.opens,
+		.not_after = opening->subject->row->not_after,
+	};
+	escalation.done = escalation_past(escalation.opens, escalation.not_after, now);
+	int step = escalation_step(flow->rules, &escalation, now);
+	return step < 0 ? escalation.done : escalation.done | ((2 << step) - 1);
+}
+
 static bool open_ticket(const struct flow *flow, struct arena *arena, struct opening *opening,
                         int64_t now, struct error *error)
 {
@@ -221,8 +233,7 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 		.seen = "{}",
 		.owner_group = opening->subject->owner_group,
 		.asked_hash = hash,
-		.escalated = escalation_past(opening->window.opens,
-		                             opening->subject->row->not_after, now),
+		.escalated = past_steps(flow, opening, now),
 		.previous_key = previous,
 	};
 	struct ticket_input input = {

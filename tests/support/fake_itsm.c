@@ -1,0 +1,265 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A far side that takes every write and keeps it. */
+#include "support/fake_itsm.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "support/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct fake_itsm *fake_of(const struct itsm *itsm)
+{
+	return itsm->state;
+}
+
+static bool identify_fake(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
+                          struct error *error)
+{
+	(void)itsm, (void)scratch, (void)error;
+	*identity = (struct itsm_identity){ .instance = "fake", .store_id = "" };
+	return true;
+}
+
+static bool sign_fake(struct itsm *itsm, struct arena *scratch,
+                      const struct itsm_identity *identity, struct error *error)
+{
+	(void)itsm, (void)scratch, (void)identity, (void)error;
+	return true;
+}
+
+static bool fetch_fake(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                       struct error *error)
+{
+	(void)itsm, (void)kind, (void)fetch, (void)error;
+	return true;
+}
+
+static void keep(struct fake_itsm *fake, const struct step *step)
+{
+	if (fake->count == fake->capacity) {
+		fake->capacity = fake->capacity ? fake->capacity * 2 : 64;
+		fake->writes = memory_resize(fake->writes, fake->capacity * sizeof(*fake->writes));
+	}
+	fake->writes[fake->count++] = (struct fake_write){
+		.kind = step->kind,
+		.verb = step->verb,
+		.key = arena_copy(&fake->arena, step->key),
+		.remote_id = arena_copy(&fake->arena, step->remote_id),
+		.ticket_id = arena_copy(&fake->arena, step->ticket_id),
+		.body = json_copy(&fake->arena, step->body),
+	};
+}
+
+static struct fake_ticket *by_id(struct fake_itsm *fake, const char *id)
+{
+	for (size_t i = 0; i < fake->ticket_count; i++)
+		if (text_equal(fake->tickets[i].seen.id, id))
+			return &fake->tickets[i];
+	return NULL;
+}
+
+static struct fake_ticket *create(struct fake_itsm *fake, const struct step *step)
+{
+	struct arena *arena = &fake->arena;
+	assert_true(fake->ticket_count < FAKE_TICKETS);
+	struct fake_ticket *ticket = &fake->tickets[fake->ticket_count++];
+	enum ticket_kind kind = TICKET_NONE;
+	assert_true(ticket_parse_kind(json_member_text(step->body, "kind", ""), &kind));
+	const char *letters = ticket_is_change(kind) ? "CHG" : "INC";
+	ticket->fields = json_copy(arena, json_get(step->body, "fields"));
+	ticket->seen = (struct ticket_seen){
+		.id = arena_print(arena, "t%zu", fake->ticket_count),
+		.key = arena_copy(arena, step->key),
+		.number = arena_print(arena, "%s%04zu", letters, fake->ticket_count),
+		.kind = kind,
+		.state = "new",
+		.phase = TICKET_PHASE_NEW,
+		.assigned_to = "",
+		.group = "",
+		.requested_by = "",
+		.close_code = "",
+		.updated_by = "",
+		.fields = ticket->fields,
+	};
+	return ticket;
+}
+
+static void move(struct fake_ticket *ticket, const char *goal)
+{
+	static const enum ticket_phase phases[] = {
+		[TICKET_GOAL_OPEN] = TICKET_PHASE_NEW,
+		[TICKET_GOAL_APPROVAL_ASKED] = TICKET_PHASE_ASSESS,
+		[TICKET_GOAL_IMPLEMENTING] = TICKET_PHASE_IMPLEMENT,
+		[TICKET_GOAL_DONE] = TICKET_PHASE_REVIEW,
+		[TICKET_GOAL_NOT_NEEDED] = TICKET_PHASE_CANCELLED,
+	};
+	for (int i = TICKET_GOAL_OPEN; i <= TICKET_GOAL_NOT_NEEDED; i++)
+		if (text_equal(ticket_goal_name((enum ticket_goal)i), goal))
+			ticket->seen.phase = phases[i];
+}
+
+static void push_ticket(struct fake_itsm *fake, const struct step *step, struct receipt *receipt)
+{
+	struct fake_ticket *ticket =
+		step->verb == STEP_CREATE ? create(fake, step) : by_id(fake, step->remote_id);
+	assert_non_null(ticket);
+	if (step->verb == STEP_CREATE && fake->lose > 0) {
+		fake->lose--;
+		(void)create(fake, step);
+		receipt->outcome = RECEIPT_UNKNOWN;
+		receipt->reason = "the answer was lost";
+		return;
+	}
+	if (step->verb == STEP_MOVE)
+		move(ticket, json_member_text(step->body, "goal", ""));
+	receipt->remote_id = ticket->seen.id;
+	receipt->number = ticket->seen.number;
+}
+
+static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                      size_t count, struct receipt *receipts, struct error *error)
+{
+	struct fake_itsm *fake = fake_of(itsm);
+	(void)scratch, (void)error;
+	for (size_t i = 0; i < count; i++) {
+		keep(fake, &steps[i]);
+		receipts[i] = (struct receipt){
+			.outcome = RECEIPT_DONE,
+			.remote_id = *steps[i].remote_id
+			                     ? steps[i].remote_id
+			                     : arena_print(&fake->arena, "r%zu", fake->count),
+			.reason = "",
+			.number = "",
+			.version = "",
+		};
+		if (steps[i].kind == STEP_TICKET)
+			push_ticket(fake, &steps[i], &receipts[i]);
+	}
+	return true;
+}
+
+static bool find_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                      size_t count, struct receipt *receipts, struct error *error)
+{
+	struct fake_itsm *fake = fake_of(itsm);
+	(void)error;
+	for (size_t i = 0; i < count; i++) {
+		struct json *twins = json_new(scratch, JSON_ARRAY);
+		struct json *holds = json_new(scratch, JSON_OBJECT);
+		receipts[i] = (struct receipt){ .outcome = RECEIPT_DONE, .reason = "" };
+		for (size_t j = 0; j < fake->ticket_count; j++) {
+			if (!text_equal(fake->tickets[j].seen.key, steps[i].key))
+				continue;
+			if (receipts[i].remote_id)
+				json_push_string(scratch, twins, fake->tickets[j].seen.id);
+			else
+				receipts[i].remote_id = fake->tickets[j].seen.id;
+		}
+		json_set(scratch, holds, "twins", twins);
+		receipts[i].holds = json_count(twins) ? holds : NULL;
+	}
+	return true;
+}
+
+static bool read_fake(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+                      size_t count, bool full, struct ticket_seen *seen, struct error *error)
+{
+	(void)scratch, (void)full, (void)error;
+	for (size_t i = 0; i < count; i++) {
+		struct fake_ticket *ticket = by_id(fake_of(itsm), ids[i]);
+		assert_non_null(ticket);
+		seen[i] = ticket->seen;
+		seen[i].decisions = ticket->decided ? &ticket->decision : NULL;
+		seen[i].decision_count = ticket->decided;
+	}
+	return true;
+}
+
+static void close_fake(struct itsm *itsm)
+{
+	(void)itsm;
+}
+
+static const struct itsm_type fake_type = {
+	.name = "servicenow", /* so that its mappings are used */
+	.summary = "Takes every write.",
+	.identify = identify_fake,
+	.sign = sign_fake,
+	.fetch = fetch_fake,
+	.find = find_fake,
+	.push = push_fake,
+	.read_tickets = read_fake,
+	.close = close_fake,
+};
+
+void fake_itsm_open(struct fake_itsm *fake, const char *name)
+{
+	*fake = (struct fake_itsm){
+		.itsm = { .type = &fake_type,
+		          .name = name,
+		          .url = "https://fake.example",
+		          .state = fake,
+		          .abilities = { .batch = 10,
+		                         .domain_batch = 10,
+		                         .relations = true,
+		                         .changes = true,
+		                         .incidents = true,
+		                         .approvals = true,
+		                         .children = true,
+		                         .key_length = 100 } },
+	};
+}
+
+void fake_itsm_close(struct fake_itsm *fake)
+{
+	free(fake->writes);
+	arena_release(&fake->arena);
+}
+
+struct fake_ticket *fake_itsm_ticket(struct fake_itsm *fake, const char *start)
+{
+	for (size_t i = 0; i < fake->ticket_count; i++)
+		if (text_starts_with(fake->tickets[i].seen.key, start))
+			return &fake->tickets[i];
+	fail_msg("there is no ticket '%s…'", start);
+	return NULL;
+}
+
+const struct fake_write *fake_itsm_write(const struct fake_itsm *fake, const char *start,
+                                         const char *end)
+{
+	for (size_t i = fake->count; i-- > 0;)
+		if (text_starts_with(fake->writes[i].key, start) &&
+		    text_ends_with(fake->writes[i].key, end))
+			return &fake->writes[i];
+	return NULL;
+}
+
+const char *fake_itsm_text(const struct fake_itsm *fake, const char *ticket, const char *event)
+{
+	const struct fake_write *found = NULL;
+	for (size_t i = 0; i < fake->count; i++) {
+		const char *key = fake->writes[i].key;
+		bool again = text_ends_with(event, ":") && strstr(key, event);
+		if (fake->writes[i].kind == STEP_EVENT && strstr(key, ticket) &&
+		    (again || text_ends_with(key, event)))
+			found = &fake->writes[i];
+	}
+	return found ? json_member_text(found->body, "text", "") : "";
+}
+
+void fake_itsm_decide(struct fake_ticket *ticket, enum ticket_approval approval, const char *who,
+                      const char *comment, int64_t at)
+{
+	ticket->seen.approval = approval;
+	ticket->decided = true;
+	ticket->decision = (struct ticket_decision){ .who = who,
+		                                     .name = who,
+		                                     .state = ticket_approval_name(approval),
+		                                     .comment = comment,
+		                                     .at = at };
+}

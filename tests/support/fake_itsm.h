@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A far side that takes every write, keeps it, and says of tickets what a test tells it to. */
+#pragma once
+#include "base/arena.h"
+#include "contract/itsm.h"
+
+enum { FAKE_TICKETS = 16, FAKE_DECISIONS = 4 };
+
+/* One write as it came. */
+struct fake_write {
+	enum step_kind kind;
+	enum step_verb verb;
+	const char *key, *remote_id, *ticket_id;
+	struct json *body;
+};
+
+struct fake_ticket {
+	struct ticket_seen seen;
+	struct ticket_decision decision; /* when decided */
+	bool decided;
+	struct json *fields;
+};
+
+struct fake_itsm {
+	struct itsm itsm;
+	struct arena arena;
+	struct fake_write *writes;
+	size_t count, capacity;
+	struct fake_ticket tickets[FAKE_TICKETS];
+	size_t ticket_count;
+	int lose; /* so many creations of tickets are done twice and their answer is lost */
+};
+
+void fake_itsm_open(struct fake_itsm *fake, const char *name);
+void fake_itsm_close(struct fake_itsm *fake);
+/* The ticket whose key starts so; fails the test when there is none. */
+struct fake_ticket *fake_itsm_ticket(struct fake_itsm *fake, const char *start);
+/* The newest write whose key starts and ends so, NULL when none. */
+const struct fake_write *fake_itsm_write(const struct fake_itsm *fake, const char *start,
+                                         const char *end);
+/* Text of a note or attachment whose event ends so, or for "name:" holds it; "" when there was none. */
+const char *fake_itsm_text(const struct fake_itsm *fake, const char *ticket, const char *event);
+void fake_itsm_decide(struct fake_ticket *ticket, enum ticket_approval approval, const char *who,
+                      const char *comment, int64_t at);
