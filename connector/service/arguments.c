@@ -225,6 +225,10 @@ int arguments_read(struct command_line *line, const struct command *command,
 		command_complain("--json and --csv exclude each other");
 		return COMMAND_USAGE;
 	}
+	if (line->csv && !command->tables) {
+		command_complain("--csv is for tables: use --json with '%s'", command->name);
+		return COMMAND_USAGE;
+	}
 	return end_early(&reading);
 }
 

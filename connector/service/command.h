@@ -30,6 +30,7 @@ struct command {
 	const char *summary; /* one line for the list */
 	const char *help;    /* a paragraph or two */
 	int (*run)(struct command_line *line);
+	bool tables; /* prints rows, so that --csv makes sense */
 };
 
 /* The table of main.c is given in order; help lists it so. */

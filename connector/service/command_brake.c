@@ -98,4 +98,5 @@ const struct command command_brake = {
 	.help = "A kind of write far above its usual number is held until a person lets it go. What is\n"
 		"released is exactly the number that was held, until the day (UTC) ends.",
 	.run = run,
+	.tables = true,
 };

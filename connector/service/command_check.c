@@ -199,4 +199,5 @@ const struct command command_check = {
 		"far side: address, login, rights too many or too few, tables, choices, robots. Reads\n"
 		"only. Exit status 1 when something is missing.",
 	.run = run,
+	.tables = true,
 };

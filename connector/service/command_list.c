@@ -164,4 +164,5 @@ const struct command command_list = {
 	.summary = "certificates with state, class and owner",
 	.help = "Certificates, those that end first at the top. Filters add up.",
 	.run = run,
+	.tables = true,
 };

@@ -154,4 +154,5 @@ const struct command command_outbox = {
 		"back when what it is about changes, or by 'retry'. A step that is under way can't be\n"
 		"dropped: whether it arrived is found out first.",
 	.run = run,
+	.tables = true,
 };

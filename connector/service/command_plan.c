@@ -19,6 +19,7 @@ struct planning {
 	struct command_line *line;
 	struct plan_filter *filter;
 	struct plan_file *file; /* NULL = not kept */
+	struct table *table;    /* NULL = no CSV */
 	bool brief, first;
 	struct plan_counts shown;
 };
@@ -56,6 +57,8 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 		plan_file_add(planning->file, item);
 	if (planning->line->json)
 		print_json(planning, item);
+	else if (planning->line->csv)
+		plan_print_rows(planning->table, item);
 	else if (!planning->brief)
 		plan_print_item(planning->line, planning->filter->session->store, item);
 	return true;
@@ -65,14 +68,16 @@ static bool plan_side(struct planning *planning, struct session *session, struct
                       bool refresh, struct error *error)
 {
 	struct plan_counts counts;
-	struct plan_options options = { .refresh = refresh, .now = clock_now() };
+	struct plan_options options = { .refresh = refresh,
+		                        .now = clock_now(),
+		                        .limit = plan_filter_reach(planning->filter) };
 	struct plan_counts before = planning->shown;
 	planning->shown = (struct plan_counts){ 0 };
 	if (!plan(&session->flow, side, &options, take, planning, &counts, error))
 		return false;
 	planning->shown.stale = counts.stale;
 	progress_clear();
-	if (!planning->line->json)
+	if (!planning->line->json && !planning->line->csv)
 		plan_print_counts(side->name, &planning->shown);
 	planning->shown.create += before.create + before.update + before.move + before.remove +
 	                          before.events + before.refresh;
@@ -121,6 +126,8 @@ static int print_plan(struct command_line *line, struct planning *planning, stru
 			return command_fail(&error);
 	if (line->json)
 		printf("]\n");
+	if (line->csv)
+		table_print(planning->table, line, NULL);
 	if (planning->file && !plan_file_write(planning->file, output, &error))
 		return command_fail(&error);
 	return detailed && is_something(&planning->shown) ? PLAN_SOMETHING : COMMAND_DONE;
@@ -152,6 +159,8 @@ static int run(struct command_line *line)
 		return COMMAND_USAGE;
 	SESSION(session);
 	PLAN_FILE(file);
+	TABLE(rows, plan_print_columns);
+	planning.table = &rows;
 	filter.session = &session;
 	planning.file = output ? &file : NULL;
 	return print_plan(line, &planning, &session, refresh, output, detailed);
@@ -165,4 +174,5 @@ const struct command command_plan = {
 		"or - (remove) with its fields before and after, and what is held with the reason.\n"
 		"Writes to no far side.",
 	.run = run,
+	.tables = true,
 };

@@ -75,4 +75,5 @@ const struct command command_plugins = {
 	.summary = "sources and products of this build, with their settings",
 	.help = "Lists the plug-ins. With NAME all its settings as a Markdown table.",
 	.run = run,
+	.tables = true,
 };

@@ -88,4 +88,5 @@ const struct command command_stage = {
 		"clone or a restored backup nothing is written until it is run again. Without STAGE the\n"
 		"configured one is meant; without NAME all are listed.",
 	.run = run,
+	.tables = true,
 };

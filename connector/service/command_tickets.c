@@ -154,4 +154,5 @@ const struct command command_tickets = {
 	.help = "Tickets that certsteward opened or adopted, as last read, then the cases without a\n"
 		"ticket and why they have none yet.",
 	.run = run,
+	.tables = true,
 };

@@ -91,6 +91,24 @@ static bool check_age(const struct plan_file *file, const char *path, struct err
 	return true;
 }
 
+static const char *name_of(struct arena *arena, const char *target, const char *key)
+{
+	return arena_print(arena, "%s\n%s", target, key);
+}
+
+/* By name: a plan may hold a million items, and each is asked for. */
+static void make_index(struct plan_file *file)
+{
+	file->index = json_new(&file->arena, JSON_OBJECT);
+	JSON_EACH(entry, file->items)
+	{
+		const char *target = json_member_text(entry, "target", "");
+		const char *key = json_member_text(entry, "key", "");
+		json_set(&file->arena, file->index, name_of(&file->arena, target, key), entry);
+		file->count++;
+	}
+}
+
 bool plan_file_read(struct plan_file *file, struct session *session, const char *path,
                     struct error *error)
 {
@@ -118,17 +136,14 @@ bool plan_file_read(struct plan_file *file, struct session *session, const char 
 		                 "plan '%s' was made for another instance: nothing of it is sent; "
 		                 "make it again",
 		                 path);
-	file->count = json_count(file->items);
+	make_index(file);
 	return true;
 }
 
 static struct json *find(const struct plan_file *file, const struct plan_item *item)
 {
-	JSON_EACH(entry, file->items)
-	if (text_equal(json_member_text(entry, "key", ""), item->key) &&
-	    text_equal(json_member_text(entry, "target", ""), item->target))
-		return entry;
-	return NULL;
+	ARENA(arena);
+	return json_get(file->index, name_of(&arena, item->target, item->key));
 }
 
 bool plan_file_allow(void *context, const struct plan_item *item)
@@ -146,7 +161,7 @@ bool plan_file_allow(void *context, const struct plan_item *item)
 size_t plan_file_moved(const struct plan_file *file, const char **keys, size_t most)
 {
 	size_t count = 0;
-	JSON_EACH(entry, file->items)
+	JSON_EACH(entry, file->index)
 	if (json_is_true(json_get(entry, moved_mark))) {
 		if (count < most)
 			keys[count] = json_member_text(entry, "key", "");

@@ -14,8 +14,7 @@ struct plan_file {
 	struct arena arena;
 	struct json *body;
 	struct json *items;
-	size_t sent;
-	bool *met; /* per item: it still pends */
+	struct json *index; /* items by target and key, of a plan that was read */
 	size_t count;
 };
 

@@ -41,6 +41,12 @@ bool plan_filter_is_set(const struct plan_filter *filter)
 	return filter->tickets || filter->cis || filter->owner || filter->class || filter->limit;
 }
 
+size_t plan_filter_reach(const struct plan_filter *filter)
+{
+	bool only_limit = !filter->tickets && !filter->cis && !filter->owner && !filter->class;
+	return only_limit ? (size_t)filter->limit : 0;
+}
+
 static int64_t subject_of(const struct plan_filter *filter, struct arena *arena,
                           const struct plan_item *item)
 {

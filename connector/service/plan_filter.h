@@ -19,4 +19,6 @@ struct plan_filter {
 bool plan_filter_read(struct plan_filter *filter, const char *only, struct arguments *words);
 /* Does the item pass? Counts it against the limit. */
 bool plan_filter_allow(void *context, const struct plan_item *item);
+/* How many items have to be looked at: the limit, where nothing else is filtered; 0 = all. */
+size_t plan_filter_reach(const struct plan_filter *filter);
 bool plan_filter_is_set(const struct plan_filter *filter);

@@ -160,6 +160,34 @@ struct json *plan_print_json(struct arena *arena, const struct plan_item *item)
 	return made;
 }
 
+const struct table_column plan_print_columns[] = {
+	{ .name = "target" },  { .name = "verb" },  { .name = "kind" },   { .name = "key" },
+	{ .name = "subject" }, { .name = "field" }, { .name = "before" }, { .name = "after" },
+	{ .name = "held" },    { .name = NULL },
+};
+
+static void add_row(struct table *table, const struct plan_item *item,
+                    const struct plan_change *change)
+{
+	table_add(table, item->target);
+	table_add(table, step_verb_name(item->verb));
+	table_add(table, step_kind_name(item->kind));
+	table_add(table, item->key);
+	table_add(table, item->subject);
+	table_add(table, change ? change->field : NULL);
+	table_add(table, change ? change->before : NULL);
+	table_add(table, change ? change->after : NULL);
+	table_add(table, item->held);
+}
+
+void plan_print_rows(struct table *table, const struct plan_item *item)
+{
+	for (size_t i = 0; i < item->change_count; i++)
+		add_row(table, item, &item->changes[i]);
+	if (item->change_count == 0)
+		add_row(table, item, NULL);
+}
+
 void plan_print_counts(const char *target, const struct plan_counts *counts)
 {
 	printf("%s: %lld to create, %lld to update, %lld to move, %lld to remove, %lld notes and "

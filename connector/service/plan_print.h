@@ -3,7 +3,7 @@
 /* Plan items for people and programs. */
 #pragma once
 #include "flow/plan.h"
-#include "service/command.h"
+#include "service/table.h"
 
 struct arena;
 struct store;
@@ -14,4 +14,7 @@ struct json;
 void plan_print_item(const struct command_line *line, struct store *store,
                      const struct plan_item *item);
 struct json *plan_print_json(struct arena *arena, const struct plan_item *item);
+/* One row per field, for CSV. */
+extern const struct table_column plan_print_columns[];
+void plan_print_rows(struct table *table, const struct plan_item *item);
 void plan_print_counts(const char *target, const struct plan_counts *counts);

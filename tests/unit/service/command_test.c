@@ -75,6 +75,7 @@ static void test_wrong_words(void **state)
 	refuses(WORDS("list", "extra"), "one word too many");
 	refuses(WORDS("list", "--json=yes"), "there is no option");
 	refuses(WORDS("list", "--json", "--csv"), "exclude each other");
+	refuses(WORDS("show", "abcdef", "--csv"), "use --json");
 	refuses(WORDS("plan", "--only", "everything"), "use tickets, cis");
 	refuses(WORDS("audit", "sing"), "audit verify");
 	refuses(WORDS("brake", "release", "x", "--reason", "y"), "no brake's number");
