@@ -120,7 +120,10 @@ char *issue_pem(const struct issued *issued)
 	assert_int_equal(PEM_write_bio_X509(memory, issued->x509), 1);
 	char *bytes;
 	long length = BIO_get_mem_data(memory, &bytes);
-	char *copy = strndup(bytes, (size_t)length);
+	char *copy = malloc((size_t)length + 1);
+	assert_non_null(copy);
+	memcpy(copy, bytes, (size_t)length);
+	copy[length] = '\0';
 	BIO_free(memory);
 	return copy;
 }
