@@ -96,6 +96,15 @@ static int head(struct command_line *line)
 	return entry.seq ? COMMAND_DONE : COMMAND_FAILED;
 }
 
+/* What the command line does not say stands in the configuration. */
+static void complete(struct options *options, const struct settings *settings)
+{
+	if (!options->certificate && !options->key && options->output) {
+		options->certificate = settings->audit.certificate;
+		options->key = settings->audit.key;
+	}
+}
+
 static bool sign(struct session *session, const struct options *options, struct error *error)
 {
 	SECRET(key);
@@ -122,7 +131,7 @@ static bool write_file(struct session *session, const struct options *options, s
 	return done;
 }
 
-static int export(struct command_line *line, const struct options *options)
+static int export(struct command_line *line, struct options *options)
 {
 	SESSION(session);
 	struct error error = ERROR_INIT;
@@ -133,10 +142,15 @@ static int export(struct command_line *line, const struct options *options)
 	int status = command_session_open(&session, line, SESSION_READ);
 	if (status >= 0)
 		return status;
+	complete(options, &session.settings);
 	if (!options->output)
 		return trail_write(session.store, options->from, stdout, &error)
 		               ? COMMAND_DONE
 		               : command_fail(&error);
+	if (!options->certificate != !options->key) {
+		command_complain("'audit.certificate' and 'audit.key' sign together: set both");
+		return COMMAND_USAGE;
+	}
 	if (!write_file(&session, options, &error) ||
 	    (options->key && !sign(&session, options, &error)))
 		return command_fail(&error);
@@ -161,10 +175,14 @@ static int run(struct command_line *line)
 		{ "key", 0, ARGUMENT_TEXT, &options.key, "FILE", "export: and its key (PEM)" },
 		{ .name = NULL },
 	};
-	int status = arguments_read(line, &command_audit, table, 1, &arguments);
+	int status = arguments_read(line, &command_audit, table, 2, &arguments);
 	if (status >= 0)
 		return status;
 	const char *word = arguments.count ? arguments.words[0] : "";
+	if (arguments.count == 2 && text_equal(word, "export") && !options.output)
+		options.output = arguments.words[1];
+	else if (arguments.count == 2)
+		word = "";
 	if (text_equal(word, "verify"))
 		return verify(line, &options);
 	if (text_equal(word, "head"))
@@ -177,7 +195,7 @@ static int run(struct command_line *line)
 
 const struct command command_audit = {
 	.name = "audit",
-	.usage = "verify|head|export",
+	.usage = "verify|head|export [FILE]",
 	.summary = "verify the trail, or print it as JSON lines",
 	.help = "verify looks for entries that were changed, lost or reordered, and says what it cannot\n"
 		"prove. head prints the newest entry's hash, to be kept elsewhere as an anchor. export\n"

@@ -14,6 +14,7 @@ struct general {
 	const char *store_path;
 	bool trial;
 	struct settings_rules rules;
+	const char *audit_certificate, *audit_key;
 	int64_t refresh, retire_after, adopt_for, read_all, relations;
 	bool business_services;
 	int64_t absent_scans, absent_time, silent_scans, silent_time, network_places;
@@ -57,6 +58,9 @@ const struct setting settings_general_table[] = {
 	    "Folder with rules/ and one folder per product; without it as shipped"),
 	ROW("rules.worker", SETTING_PATH, rules.worker, NULL,
 	    "The mapping worker's program; without it as installed"),
+	ROW("audit.certificate", SETTING_PATH, audit_certificate, NULL,
+	    "Certificate (PEM) that signs what 'audit export' writes"),
+	ROW("audit.key", SETTING_PATH, audit_key, NULL, "Its key (PEM), readable by us alone"),
 	TIME("inventory.refresh", refresh, "7d", "Each CI is confirmed so often"),
 	TIME("inventory.retire_after", retire_after, "30d",
 	     "A CI is retired so long after its last place ended"),
@@ -99,6 +103,8 @@ static void use(struct settings *settings, const struct general *values)
 	settings->store.path = values->store_path;
 	settings->store.trial = values->trial;
 	settings->rules = values->rules;
+	settings->audit.certificate = values->audit_certificate;
+	settings->audit.key = values->audit_key;
 	settings->daemon = values->daemon;
 	rules->refresh_seconds = values->refresh;
 	rules->retire_seconds = values->retire_after;
@@ -128,7 +134,7 @@ static bool make_digests(struct settings *settings, struct error *error)
 	json_digest(all, settings->digest);
 	JSON_EACH(section, all)
 	if (!text_equal(section->key, "store") && !text_equal(section->key, "discovery") &&
-	    !text_equal(section->key, "daemon"))
+	    !text_equal(section->key, "audit") && !text_equal(section->key, "daemon"))
 		json_set(&arena, decisions, section->key, section);
 	if (settings->rules.trust) {
 		size_t length;

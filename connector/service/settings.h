@@ -73,6 +73,9 @@ struct settings {
 	size_t hook_count;
 	const char *hook_socket;
 	struct settings_rules rules;
+	struct {
+		const char *certificate, *key; /* PEM files that sign exports; NULL = none */
+	} audit;
 	struct settings_daemon daemon;
 	struct discover_options discover;
 	struct flow_rules flow;

@@ -12,6 +12,7 @@ struct trail_anchor {
 	int64_t seq;
 	bool met;
 };
+/* By number. */
 struct trail_anchors {
 	ARRAY(struct trail_anchor) items;
 };
