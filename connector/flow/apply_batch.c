@@ -57,10 +57,12 @@ static bool ticket_of(const struct flow *flow, const struct flow_side *side, str
 	*id = "";
 	if (!needs)
 		return false;
+	/* A link also needs the ticket it leads to; its own one is named last. */
+	const char *own = NULL;
 	JSON_EACH(need, needs)
 	if (text_starts_with(json_text(need, ""), "ticket:"))
-		return apply_reference_id(flow, side, arena, json_text(need, ""), id, error);
-	return true;
+		own = json_text(need, "");
+	return !own || apply_reference_id(flow, side, arena, own, id, error);
 }
 
 static bool make_step(const struct flow *flow, const struct flow_side *side, struct arena *arena,

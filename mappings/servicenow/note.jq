@@ -161,7 +161,12 @@ def times_text:
         else [$list, "How long each place served it after its end:", (.places[:10][] | duration_line), and_more(.places | length; 10; "proof.json")] | lines end
     else null end;
 
-def resolved: (proof_lines + [times_text, "The evidence is attached: proof.json."]) | lines;
+def resolved:
+  (proof_lines + [
+    times_text,
+    (if .event.why then "It is left to people to end it: \(.event.why | safe)." else null end),
+    "The evidence is attached: proof.json."
+  ]) | lines;
 
 def not_needed: "This ticket is no longer needed: \(.event.why // "its reason is gone" | safe).";
 

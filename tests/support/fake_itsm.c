@@ -126,6 +126,12 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 	struct fake_itsm *fake = fake_of(itsm);
 	(void)scratch, (void)error;
 	for (size_t i = 0; i < count; i++) {
+		if (fake->unusable) {
+			receipts[i] = (struct receipt){ .outcome = RECEIPT_POSTPONED,
+				                        .delay = 1,
+				                        .reason = "not now" };
+			continue;
+		}
 		keep(fake, &steps[i]);
 		receipts[i] = (struct receipt){
 			.outcome = RECEIPT_DONE,

@@ -29,7 +29,8 @@ struct fake_itsm {
 	size_t count, capacity;
 	struct fake_ticket tickets[FAKE_TICKETS];
 	size_t ticket_count;
-	int lose; /* so many creations of tickets are done twice and their answer is lost */
+	bool unusable; /* every push is put off */
+	int lose;      /* so many creations of tickets are done twice and their answer is lost */
 };
 
 void fake_itsm_open(struct fake_itsm *fake, const char *name);
