@@ -57,6 +57,9 @@ bool trail_read_anchors(struct arena *arena, const char *path, struct trail_anch
 			return error_wrap(error, "'%s' line %d", path, number);
 		line += size + (line[size] == '\n');
 	}
+	if (anchors->items.count)
+		qsort(anchors->items.items, anchors->items.count, sizeof(struct trail_anchor),
+		      by_seq);
 	return anchors->items.count || error_set(error, ERROR_ITEM, "'%s' holds no anchor", path);
 }
 
