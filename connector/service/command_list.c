@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward list: certificates with what was decided about them. */
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
@@ -31,8 +32,12 @@ struct listing {
 	struct session *session;
 	const struct command_line *line;
 	struct table *table;
-	struct arena arena;
+	struct arena arena; /* of names */
+	struct json *names; /* of groups by id: there are few */
 };
+
+/* Shown to people unless they ask for more: the widths of all rows are needed before the first. */
+enum { ROWS_SHOWN = 2000 };
 
 static enum table_colour colour_of(const char *state)
 {
@@ -43,40 +48,45 @@ static enum table_colour colour_of(const char *state)
 	return text_equal(state, "valid") ? TABLE_GOOD : TABLE_PLAIN;
 }
 
-static const char *left_of(struct arena *arena, int64_t not_after)
+static const char *left_of(int64_t not_after, char text[static 40])
 {
-	char text[32];
 	int64_t left = not_after - clock_now();
 	if (not_after >= CLOCK_NO_END)
 		return NULL;
-	clock_format_duration(left < 0 ? -left : left, text);
-	return arena_print(arena, "%s%s", left < 0 ? "-" : "", text);
+	text[0] = '-';
+	clock_format_duration(left < 0 ? -left : left, text + 1);
+	return left < 0 ? text : text + 1;
 }
 
 /* A group's name by any far side that knows the id. */
 static const char *group_name(struct listing *listing, const char *id)
 {
 	struct error ignored = ERROR_INIT;
-	for (size_t i = 0; i < listing->session->flow.side_count && !text_is_empty(id); i++) {
+	if (text_is_empty(id))
+		return NULL;
+	const char *name = json_member_text(listing->names, id, NULL);
+	for (size_t i = 0; !name && i < listing->session->flow.side_count; i++) {
 		struct ci *row = NULL;
 		if (store_mirror_get(listing->session->store, &listing->arena,
 		                     listing->session->sides[i].name, CI_GROUP, id, &row,
 		                     &ignored) &&
 		    row)
-			return row->name;
+			name = row->name;
 	}
-	return id;
+	if (!json_get(listing->names, id))
+		json_set_string(&listing->arena, listing->names, id, name ? name : id);
+	return name ? name : id;
 }
 
 static bool add_row(void *context, const struct store_list_row *row)
 {
 	struct listing *listing = context;
 	struct table *table = listing->table;
-	arena_reset(&listing->arena);
+	char left[40];
 	table_add(table, row->sha256);
 	table_add(table, row->subject);
 	table_add_time(table, listing->line, row->not_after);
-	table_add(table, left_of(&listing->arena, row->not_after));
+	table_add(table, left_of(row->not_after, left));
 	table_add_coloured(table, row->state, colour_of(row->state));
 	table_add(table, row->class);
 	table_add(table, group_name(listing, row->owner_group));
@@ -87,6 +97,7 @@ static bool add_row(void *context, const struct store_list_row *row)
 	table_add(table, row->serial);
 	table_add(table, row->key_type);
 	table_add_number(table, row->served);
+	table_row_done(table, listing->line);
 	return true;
 }
 
@@ -120,6 +131,7 @@ static int list(struct command_line *line, struct store_list_filter *filter, int
 		return status;
 	TABLE(table, columns);
 	struct listing listing = { .session = &session, .line = line, .table = &table };
+	listing.names = json_new(&listing.arena, JSON_OBJECT);
 	if (expiring)
 		filter->not_after_before = clock_now() + expiring;
 	bool done = resolve_owner(&session, filter, &error) &&
@@ -128,6 +140,9 @@ static int list(struct command_line *line, struct store_list_filter *filter, int
 	if (!done)
 		return command_fail(&error);
 	table_print(&table, line, "no certificate fits");
+	if (filter->limit == ROWS_SHOWN && table_rows(&table) == ROWS_SHOWN)
+		command_complain("only the first %d are shown: filter, or say --limit N (0 = all)",
+		                 ROWS_SHOWN);
 	return COMMAND_DONE;
 }
 
@@ -135,7 +150,7 @@ static int run(struct command_line *line)
 {
 	struct arguments arguments;
 	struct store_list_filter filter = { 0 };
-	int64_t expiring = 0, limit = 0;
+	int64_t expiring = 0, limit = -1;
 	const struct argument table[] = {
 		{ "expiring", 0, ARGUMENT_DURATION, &expiring, "TIME",
 		  "that end within this time" },
@@ -148,12 +163,14 @@ static int run(struct command_line *line)
 		  "whose issuer holds this text" },
 		{ "ci", 0, ARGUMENT_TEXT, &filter.ci, "NAME", "at places of this CI (name or id)" },
 		{ "finding", 0, ARGUMENT_TEXT, &filter.finding, "RULE", "with this finding" },
-		{ "limit", 0, ARGUMENT_COUNT, &limit, "N", "at most so many" },
+		{ "limit", 0, ARGUMENT_COUNT, &limit, "N", "at most so many; 0 = all" },
 		{ .name = NULL },
 	};
 	int status = arguments_read(line, &command_list, table, 0, &arguments);
 	if (status >= 0)
 		return status;
+	if (limit < 0)
+		limit = line->json || line->csv ? 0 : ROWS_SHOWN;
 	filter.limit = (size_t)limit;
 	return list(line, &filter, expiring);
 }

@@ -195,29 +195,32 @@ static void print_aligned(const struct table *table, const struct command_line *
 		}
 }
 
-static void print_json(const struct table *table)
+static void print_json_row(const struct table *table, size_t row)
 {
 	TEXT(out);
-	printf("[");
-	for (size_t r = 0; r < table_rows(table); r++) {
-		text_clear(&out);
-		text_append(&out, r ? ",\n {" : "\n {");
-		for (size_t c = 0; c < table->column_count; c++) {
-			const char *text = table->cells.items[r * table->column_count + c].text;
-			text_append(&out, c ? ", " : "");
-			json_write_string(&out, table->columns[c].name);
-			text_append(&out, ": ");
-			if (!text)
-				text_append(&out, "null");
-			else if (table->columns[c].number)
-				text_append(&out, text);
-			else
-				json_write_string(&out, text);
-		}
-		text_append(&out, "}");
-		fputs(text_string(&out), stdout);
+	text_append(&out, row + table->gone ? ",\n {" : "\n {");
+	for (size_t c = 0; c < table->column_count; c++) {
+		const char *text = table->cells.items[row * table->column_count + c].text;
+		text_append(&out, c ? ", " : "");
+		json_write_string(&out, table->columns[c].name);
+		text_append(&out, ": ");
+		if (!text)
+			text_append(&out, "null");
+		else if (table->columns[c].number)
+			text_append(&out, text);
+		else
+			json_write_string(&out, text);
 	}
-	printf("%s]\n", table_rows(table) ? "\n" : "");
+	text_append(&out, "}");
+	fputs(text_string(&out), stdout);
+}
+
+static void print_json(const struct table *table)
+{
+	if (table->gone == 0)
+		printf("[");
+	for (size_t r = 0; r < table_rows(table); r++)
+		print_json_row(table, r);
 }
 
 /* RFC 4180 2.5 to 2.7; a cell that a spreadsheet would take for a formula is kept as text. */
@@ -241,21 +244,36 @@ static void print_field(const char *text, bool last)
 
 static void print_csv(const struct table *table)
 {
-	assert(table->column_count > 0);
-	for (size_t c = 0; c < table->column_count; c++)
+	for (size_t c = 0; c < table->column_count && table->gone == 0; c++)
 		print_field(table->columns[c].name, c + 1 == table->column_count);
 	for (size_t i = 0; i < table->cells.count; i++)
 		print_field(table->cells.items[i].text, (i + 1) % table->column_count == 0);
 }
 
-void table_print(const struct table *table, const struct command_line *line, const char *nothing)
+void table_row_done(struct table *table, const struct command_line *line)
 {
+	enum { ROWS_KEPT = 1000 };
+	if ((!line->json && !line->csv) || table_rows(table) < ROWS_KEPT)
+		return;
 	if (line->json)
 		print_json(table);
-	else if (line->csv)
+	else
 		print_csv(table);
-	else if (table_rows(table))
+	table->gone += table_rows(table);
+	arena_reset(&table->arena);
+	memset(&table->cells, 0, sizeof(table->cells));
+}
+
+void table_print(const struct table *table, const struct command_line *line, const char *nothing)
+{
+	if (line->json) {
+		print_json(table);
+		printf("%s]\n", table_rows(table) + table->gone ? "\n" : "");
+	} else if (line->csv) {
+		print_csv(table);
+	} else if (table_rows(table)) {
 		print_aligned(table, line);
-	else if (nothing)
+	} else if (nothing) {
 		printf("%s\n", nothing);
+	}
 }

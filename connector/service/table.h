@@ -27,6 +27,7 @@ struct table {
 	size_t column_count;
 	struct arena arena;
 	ARRAY(struct table_cell) cells; /* row by row */
+	size_t gone;                    /* rows that were printed and forgotten */
 };
 
 #define TABLE(name, column_table)                                          \
@@ -41,6 +42,9 @@ void table_add_coloured(struct table *table, const char *text, enum table_colour
 void table_add_number(struct table *table, int64_t number);
 /* ISO 8601 for programs, "2026-11-20 23:34 UTC" for people comes by the printing. 0 = nothing. */
 void table_add_time(struct table *table, const struct command_line *line, int64_t time);
+/* After each row of a long list: JSON and CSV are printed at once and forgotten, so that memory does
+ * not grow with them. */
+void table_row_done(struct table *table, const struct command_line *line);
 size_t table_rows(const struct table *table);
 /* Prints to standard output as the command line says. `nothing` is told to people when there are no
  * rows; NULL = silence. */

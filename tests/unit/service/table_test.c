@@ -84,6 +84,42 @@ static void test_json(void **state)
 	assert_string_equal(printed(&arena, &empty, &line, "nothing"), "[]\n");
 }
 
+/* Rows that were printed on the way make one list with the rest. */
+static void test_long_list(void **state)
+{
+	(void)state;
+	enum { ROWS = 2500 };
+	ARENA(arena);
+	struct command_line line = { .json = true, .csv = false };
+	struct error error = ERROR_INIT;
+	static const struct table_column one[] = { { .name = "n", .number = true },
+		                                   { .name = NULL } };
+	FILE *file = tmpfile();
+	fflush(stdout);
+	int kept = dup(STDOUT_FILENO);
+	assert_true(file && kept >= 0 && dup2(fileno(file), STDOUT_FILENO) >= 0);
+	TABLE(table, one);
+	for (int i = 0; i < ROWS; i++) {
+		table_add_number(&table, i);
+		table_row_done(&table, &line);
+	}
+	size_t left = table_rows(&table);
+	table_print(&table, &line, NULL);
+	fflush(stdout);
+	dup2(kept, STDOUT_FILENO);
+	close(kept);
+	assert_int_equal(left, 500);
+	char *text = arena_allocate(&arena, 200000);
+	rewind(file);
+	size_t length = fread(text, 1, 199999, file);
+	fclose(file);
+	struct json *rows = json_parse(&arena, text, length, NULL, &error);
+	if (!rows)
+		fail_msg("%s", error.message);
+	assert_int_equal(json_count(rows), ROWS);
+	assert_int_equal(json_integer(json_get(rows->last, "n"), 0), ROWS - 1);
+}
+
 static void test_csv(void **state)
 {
 	(void)state;
@@ -136,9 +172,13 @@ static void test_width(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_aligned), cmocka_unit_test(test_json),
-		cmocka_unit_test(test_csv),     cmocka_unit_test(test_hostile_text_is_shown),
-		cmocka_unit_test(test_nothing), cmocka_unit_test(test_width),
+		cmocka_unit_test(test_aligned),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_long_list),
+		cmocka_unit_test(test_csv),
+		cmocka_unit_test(test_hostile_text_is_shown),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_width),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
