@@ -18,5 +18,12 @@ install_matching("${CMAKE_INSTALL_MANDIR}/man5" "${CMAKE_SOURCE_DIR}/docs/man/*.
 install_matching("${CMAKE_INSTALL_MANDIR}/man8" "${CMAKE_SOURCE_DIR}/docs/man/*.8")
 install_matching("${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
 	"${CMAKE_SOURCE_DIR}/config/bash-completion/*")
-install_matching("lib/systemd/system"
-	"${CMAKE_SOURCE_DIR}/config/systemd/*.service" "${CMAKE_SOURCE_DIR}/config/systemd/*.timer")
+install_matching("lib/sysusers.d" "${CMAKE_SOURCE_DIR}/config/sysusers.d/*.conf")
+
+# Units name the programs by the prefix of this build.
+file(GLOB units CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/config/systemd/*.in")
+foreach(unit IN LISTS units)
+	get_filename_component(name "${unit}" NAME_WLE)
+	configure_file("${unit}" "${CMAKE_BINARY_DIR}/systemd/${name}" @ONLY)
+	install(FILES "${CMAKE_BINARY_DIR}/systemd/${name}" DESTINATION "lib/systemd/system")
+endforeach()
