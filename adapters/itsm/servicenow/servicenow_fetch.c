@@ -22,7 +22,9 @@ struct page {
 	char last[SERVICENOW_ID]; /* keyset: the last id handed over */
 	int64_t offset;           /* beyond last, over rows that are hidden from us */
 	bool keyset;
-	bool seen_short; /* the page before was not full: the end or hidden rows are near */
+	/* The first page, or the one before was not full: the end or hidden rows are near, and the
+	 * count, which costs a query, tells which. */
+	bool counted;
 };
 
 static const char *compose_query(struct arena *arena, const struct page *page, int64_t since)
@@ -56,7 +58,7 @@ static bool read_page(struct itsm *itsm, struct itsm_fetch *fetch, struct arena 
 		.fields = page->source->fields,
 		.limit = settings->page_size,
 		.offset = page->offset,
-		.count = page->seen_short || !page->keyset,
+		.count = page->counted || !page->keyset,
 	};
 	struct servicenow_request request = { .method = "GET" };
 
@@ -122,7 +124,7 @@ static void advance(struct page *page, const struct json *rows, int64_t page_siz
 {
 	const struct json *last = rows->last;
 
-	page->seen_short = (int64_t)json_count(rows) < page_size;
+	page->counted = (int64_t)json_count(rows) < page_size;
 	if (!page->keyset || last == NULL) {
 		page->offset += page_size;
 		return;
@@ -132,11 +134,13 @@ static void advance(struct page *page, const struct json *rows, int64_t page_siz
 	               servicenow_reply_field(last, "sys_id"));
 }
 
-/* An empty page is the end unless the count says that hidden rows fill it. */
+/* Rows are counted before access rules: the page that reaches the count is the last, and an empty one
+ * before it is a hole. Without a count an empty page is the end. */
 static bool is_end(const struct page *page, const struct servicenow_reply *reply, int64_t page_size)
 {
-	return json_count(reply->result) == 0 &&
-	       (reply->total < 0 || reply->total <= page->offset + page_size);
+	if (reply->total >= 0)
+		return reply->total <= page->offset + page_size;
+	return json_count(reply->result) == 0;
 }
 
 static bool mark(struct itsm_fetch *fetch, struct arena *arena, const struct page *page,
@@ -186,15 +190,16 @@ static bool fetch_source(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch
 				&reply, arena_print(&arena, "table '%s'", page->source->table),
 				error);
 		}
-		if (json_count(reply.result) == 0 && reply.total < 0 && !page->seen_short) {
-			page->seen_short = true; /* ask again, with the count */
+		if (json_count(reply.result) == 0 && reply.total < 0 && !page->counted) {
+			page->counted = true; /* ask again, with the count */
 			continue;
 		}
-		if (is_end(page, &reply, page_size))
-			return true;
+		bool end = is_end(page, &reply, page_size);
 		if (!servicenow_fetch_more(itsm, kind, &arena, reply.result, error) ||
 		    !hand_over(itsm, kind, fetch, &arena, page, reply.result, error))
 			return false;
+		if (end)
+			return true;
 		advance(page, reply.result, page_size);
 		if (!mark(fetch, &arena, page, error))
 			return false;
@@ -256,7 +261,7 @@ bool servicenow_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *f
 	if (!read_cursor(fetch->cursor, count, &start))
 		start = (struct page){ 0 };
 	for (size_t i = start.number; i < count; i++) {
-		struct page page = { .source = &sources[i], .number = i };
+		struct page page = { .source = &sources[i], .number = i, .counted = true };
 		page.view = view_of(itsm, sources[i].table, domain_column);
 		page.keyset = !servicenow_state(itsm)->no_keyset;
 		if (i == start.number) {
@@ -264,6 +269,11 @@ bool servicenow_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *f
 			page.offset = start.offset;
 		}
 		if (!fetch_source(itsm, kind, fetch, &page, error))
+			return false;
+		/* A read that is interrupted later need not come back here. */
+		if (i + 1 < count &&
+		    !fetch->mark(fetch->context, arena_print(fetch->scratch, "%zu//0", i + 1),
+		                 error))
 			return false;
 	}
 	return true;
