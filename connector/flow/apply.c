@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "flow/apply_batch.h"
 #include "flow/backoff.h"
-#include "flow/patience.h"
+#include "flow/guard.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
 #include "store/store_step.h"
@@ -19,7 +19,7 @@ static const char *const kinds[] = { "domain", "certificate", "ticket", "event" 
 
 enum { INVENTORY_KINDS = 2 };
 
-enum { LEASE_SECONDS = 600, ONE_BY_ONE = 20 };
+enum { LEASE_SECONDS = 600, ONE_BY_ONE = 20, GUARD_MS = 30000 };
 
 static size_t batch_size(const struct flow_side *side, const char *kind)
 {
@@ -72,65 +72,6 @@ bool apply_recover(const struct flow *flow, struct error *error)
 	            "for before anything is repeated",
 	            (long long)count);
 	return store_audit_append(flow->store, "recovered", body, error);
-}
-
-static bool is_ours(const struct flow *flow, const struct itsm_identity *identity,
-                    const struct flow_side *side, struct error *error)
-{
-	if (identity->paused)
-		return error_set(error, ERROR_PEER,
-		                 "'%s' is paused by its own switch; set it to running there",
-		                 side->name);
-	if (!text_is_empty(identity->store_id) &&
-	    !text_equal(identity->store_id, store_identity(flow->store)))
-		return error_set(
-			error, ERROR_PEER,
-			"'%s' carries the mark of another store ('%s'): a copy of it is "
-			"somewhere; if this one shall go on, run 'certsteward stage %s' again",
-			side->name, identity->store_id, side->name);
-	if (identity->epoch > store_epoch(flow->store))
-		return error_set(
-			error, ERROR_PEER,
-			"'%s' was written by a newer state of this store (epoch %lld, ours %lld): "
-			"this is a restored backup; run 'certsteward stage %s' again to adopt what "
-			"stands there",
-			side->name, (long long)identity->epoch, (long long)store_epoch(flow->store),
-			side->name);
-	return true;
-}
-
-static bool same_instance(const struct flow *flow, struct arena *arena,
-                          const struct itsm_identity *identity, const struct flow_side *side,
-                          struct error *error)
-{
-	struct store_side *row;
-	if (!store_side_get(flow->store, arena, side->name, &row, error))
-		return false;
-	if (row && !text_is_empty(row->instance) && !text_equal(row->instance, identity->instance))
-		return error_set(error, ERROR_PEER,
-		                 "'%s' now calls itself '%s', but its stage was raised for '%s': a "
-		                 "clone? Nothing is written; run 'certsteward stage %s' to confirm",
-		                 side->name, identity->instance, row->instance, side->name);
-	return true;
-}
-
-bool apply_guard(const struct flow *flow, struct flow_side *side, struct error *error)
-{
-	ARENA(arena);
-	struct itsm_identity identity = { 0 };
-	int tries = 0;
-	while (!side->itsm->type->identify(side->itsm, &arena, &identity, error))
-		if (!patience_again(flow, &tries, error))
-			return false;
-	if (!is_ours(flow, &identity, side, error) ||
-	    !same_instance(flow, &arena, &identity, side, error))
-		return false;
-	if (text_equal(identity.store_id, store_identity(flow->store)) &&
-	    identity.epoch == store_epoch(flow->store))
-		return true;
-	identity.store_id = store_identity(flow->store);
-	identity.epoch = store_epoch(flow->store);
-	return side->itsm->type->sign(side->itsm, &arena, &identity, error);
 }
 
 /* One round of one kind. *more is false when nothing of it may go now. */
@@ -192,6 +133,27 @@ static size_t kinds_of_stage(const struct flow_side *side)
 	return side->stage < FLOW_PILOT ? INVENTORY_KINDS : sizeof(kinds) / sizeof(kinds[0]);
 }
 
+/* The far side's switch must stop a long run, too, not only the next start. */
+static bool is_let_in(const struct flow *flow, struct flow_side *side, bool *open,
+                      struct error *error)
+{
+	struct error answer = ERROR_INIT;
+	*open = side->checked_ms && clock_monotonic_ms() - side->checked_ms < GUARD_MS;
+	if (*open)
+		return true;
+	*open = guard_check(flow, side, &answer);
+	if (*open) {
+		side->checked_ms = clock_monotonic_ms();
+		return true;
+	}
+	if (answer.kind == ERROR_CANCELLED || answer.kind == ERROR_LOCAL) {
+		*error = answer;
+		return false;
+	}
+	log_warning(side->name, "%s", answer.message);
+	return set_side(flow, side, &answer, error);
+}
+
 bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
            struct error *error)
 {
@@ -202,7 +164,12 @@ bool apply(const struct flow *flow, struct flow_side *side, struct apply_result 
 				return error_set(error, ERROR_CANCELLED, "stopped while applying");
 			if (!waits(flow, side, &waiting, result, error))
 				return false;
+			bool open = true;
 			if (waiting)
+				return true;
+			if (!is_let_in(flow, side, &open, error))
+				return false;
+			if (!open)
 				return true;
 			if (!round_of(flow, side, kinds[i], result, &more, error))
 				return false;

@@ -15,8 +15,5 @@ struct apply_result {
 CHECKED bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
                    struct error *error);
 
-/* May we write there at all now? Instance as configured, mark ours, switch not set, back-off over;
- * leaves our mark. ERROR_PEER says why not. */
-CHECKED bool apply_guard(const struct flow *flow, struct flow_side *side, struct error *error);
 /* After a start: intents without an answer become unknown. Once, before the first apply. */
 CHECKED bool apply_recover(const struct flow *flow, struct error *error);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "flow/apply_reference.h"
 #include "store/store_audit.h"
+#include "store/store_case.h"
 #include "store/store_record.h"
 #include <string.h>
 
@@ -99,17 +100,60 @@ static bool make_step(const struct flow *flow, const struct flow_side *side, str
 	return true;
 }
 
+/* Wanted as it stands in the outbox? A ticket withdrawn, a body replaced: the step is void. */
+static bool is_wanted(const struct flow *flow, const struct flow_side *side, struct arena *arena,
+                      const struct store_step *row, bool *wanted, struct error *error)
+{
+	struct store_record *record;
+	*wanted = true;
+	if (text_equal(row->kind, "event") || !is_state(row, STEP_WAITING))
+		return true;
+	if (!store_record_get(flow->store, arena, side->name, row->key, &record, error))
+		return false;
+	*wanted = record && text_equal(record->desired, row->digest);
+	return *wanted || store_step_delete(flow->store, row->id, error);
+}
+
+/* An event of a ticket that ended before the far side heard of it will never find its ticket. */
+static bool is_orphan(const struct flow *flow, struct arena *arena, const struct store_step *row,
+                      const char *missing, bool *orphan, struct error *error)
+{
+	struct store_ticket *ticket = NULL;
+	const char *key;
+	*orphan = false;
+	if (!text_equal(row->kind, "event") || !text_starts_with(missing, "ticket:"))
+		return true;
+	key = missing + strlen("ticket:");
+	if (!store_ticket_get(flow->store, arena, key, &ticket, error))
+		return false;
+	*orphan = ticket && ticket->ended_at && text_is_empty(ticket->remote_id);
+	size_t skip = strlen("event:") + strlen(key) + 1;
+	return !*orphan || (store_event_set(flow->store, key, row->key + skip, "dropped", "",
+	                                    "its ticket was never opened", error) &&
+	                    store_step_delete(flow->store, row->id, error));
+}
+
 /* Fills one row in; what misses something is held. */
 static bool fill_row(const struct flow *flow, const struct flow_side *side, struct arena *arena,
                      struct apply_batch *batch, size_t i, struct json **payloads, int64_t now,
                      struct error *error)
 {
 	const char *missing = NULL;
+	bool wanted, orphan;
+	if (!is_wanted(flow, side, arena, &batch->rows[i], &wanted, error))
+		return false;
+	batch->held[i] = !wanted;
+	if (!wanted)
+		return true;
 	if (!apply_reference_fill(flow, side, arena, batch, &batch->rows[i], &payloads[i], &missing,
 	                          error))
 		return false;
 	batch->held[i] = missing != NULL;
-	return !missing || put_off(flow, &batch->rows[i], missing, arena, now, error);
+	if (!missing)
+		return true;
+	if (!is_orphan(flow, arena, &batch->rows[i], missing, &orphan, error))
+		return false;
+	return orphan || put_off(flow, &batch->rows[i], missing, arena, now, error);
 }
 
 /* Certificates first: what points to one of them must know whether it travels along. */

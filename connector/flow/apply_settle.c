@@ -15,7 +15,7 @@
 #include "store/store_side.h"
 #include <string.h>
 
-enum { MORE_AFTER = 1, TRIES_BEFORE_ASIDE = 12 };
+enum { MORE_AFTER = 1, TRIES_BEFORE_ASIDE = 100 };
 
 struct settling {
 	const struct flow *flow;
@@ -152,6 +152,10 @@ static bool set_record(const struct settling *settling, const struct store_step 
 	record->problem = "";
 	record->drift = "";
 	record->refresh = settling->now;
+	/* The time of filling only what was empty is over: from here on it is ours like any other. */
+	if (text_equal(row->kind, "certificate") && record->adopted &&
+	    settling->now >= record->adopted + settling->flow->rules->adopt_seconds)
+		record->adopted = 0;
 	if (removed)
 		record->remote_id = "";
 	else if (!text_is_empty(receipt->remote_id))
@@ -250,8 +254,11 @@ static bool postponed(const struct settling *settling, struct store_step *row,
                       const struct receipt *receipt, struct error *error)
 {
 	int64_t wait = backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id);
+	/* A ticket that people have to move first waits as long as they do. */
+	bool for_people =
+		text_equal(row->kind, "ticket") && text_equal(row->verb, step_verb_name(STEP_MOVE));
 	settling->result->postponed++;
-	if (row->attempts >= TRIES_BEFORE_ASIDE)
+	if (row->attempts >= TRIES_BEFORE_ASIDE && !for_people)
 		return refused(settling, row,
 		               arena_print(settling->arena, "put off %d times: %s", row->attempts,
 		                           receipt->reason ? receipt->reason : ""),

@@ -74,12 +74,15 @@ struct flow_side {
 	const char *name;
 	enum flow_stage stage; /* as raised by a person; kept in the store */
 	bool tickets;
+	/* After a restored backup: what we would make may stand there already; it is looked for. */
+	bool look_first;
 	struct setting_list zones; /* scope; empty = all */
 	struct flow_pilot pilot;
 	const struct json *settings; /* record member target.settings */
 	const struct json *fields;   /* record member target.fields */
 	/* Names of its mapping programs, as given to the mapping layer. */
 	const char *folder; /* "servicenow" */
+	int64_t checked_ms; /* monotonic: when guard_check last let us in */
 };
 
 struct flow {

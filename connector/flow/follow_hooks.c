@@ -12,6 +12,7 @@
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
 #include "flow/follow.h"
+#include "flow/guard.h"
 #include "flow/hook_client.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
@@ -258,6 +259,11 @@ static bool consider(struct run *run, struct follow_result *result, struct error
 	if (subject->renewed > 0 || !may_start(run, rows, count))
 		return true;
 	const char *why = forbids(run);
+	struct error answer = ERROR_INIT;
+	if (!why && !guard_check(run->flow, run->side, &answer)) {
+		log_warning("hook", "ticket '%s' waits: %s", run->ticket->number, answer.message);
+		return true;
+	}
 	return why ? tell_waiting(run, why, error) : start(run, count, result, error);
 }
 

@@ -175,7 +175,8 @@ static bool make_items(struct walk *walk, struct arena *arena, struct store_reco
 	for (size_t i = 0; i < count; i++) {
 		struct plan_item *item =
 			items[i].kind == STEP_CERTIFICATE ? &made[next++] : &items[i];
-		item->refresh = refresh;
+		/* What was adopted becomes ours now: an update that brakes must see. */
+		item->refresh = refresh && records[i].adopted == 0;
 		if (is_full(walk) || is_void(&records[i]))
 			continue;
 		if (item->kind == STEP_CERTIFICATE ? item->payload == NULL

@@ -6,6 +6,7 @@
 #include "service/operation.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
+#include "store/store_step.h"
 
 static bool tell(struct session *session, struct arena *arena, const struct store_side *row,
                  const struct itsm_identity *identity, struct error *error)
@@ -60,10 +61,53 @@ static bool change(struct session *session, struct flow_side *side, enum flow_st
 	};
 	if (!keep(session, &row, identity, error))
 		return false;
+	if (stage == FLOW_OBSERVE || lowered)
+		return true;
+	/* A person has confirmed this instance: the mark is ours from here on, newer than any. */
 	struct itsm_identity mark = *identity;
+	if (!store_epoch_raise(session->store, identity->epoch, error))
+		return false;
 	mark.store_id = store_identity(session->store);
 	mark.epoch = store_epoch(session->store);
-	return stage == FLOW_OBSERVE || lowered || itsm->type->sign(itsm, &arena, &mark, error);
+	return itsm->type->sign(itsm, &arena, &mark, error) &&
+	       store_meta_set(session->store, arena_print(&arena, "signed:%s", side->name), "yes",
+	                      error);
+}
+
+/* The far side was written by a later state of this store, or by another one: what we are about to
+ * make may stand there. For so long each ticket and note is looked for by its key first. */
+static bool look_first(struct session *session, const struct flow_side *side, struct error *error)
+{
+	enum { LOOK_SECONDS = 90 * CLOCK_DAY, STEPS = 100000 };
+	ARENA(arena);
+	struct store_step *steps;
+	size_t count;
+	int64_t until = clock_now() + LOOK_SECONDS;
+	STORE_SCOPE(scope, session->store);
+	if (!store_begin(session->store, error) ||
+	    !store_meta_set(session->store, arena_print(&arena, "look_first:%s", side->name),
+	                    arena_print(&arena, "%lld", (long long)until), error) ||
+	    !store_step_list(session->store, &arena, side->name, step_state_name(STEP_WAITING),
+	                     STEPS, &steps, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		bool twice = text_equal(steps[i].kind, step_kind_name(STEP_TICKET)) ||
+		             text_equal(steps[i].kind, step_kind_name(STEP_EVENT));
+		if (!twice || !text_equal(steps[i].verb, step_verb_name(STEP_CREATE)))
+			continue;
+		steps[i].state = step_state_name(STEP_UNKNOWN);
+		if (!store_step_save(session->store, &steps[i], error))
+			return false;
+	}
+	return store_commit(session->store, true, error);
+}
+
+/* Did the newest writer there know less than, or something else than, this store? */
+static bool is_behind(const struct session *session, const struct itsm_identity *identity)
+{
+	return !text_is_empty(identity->store_id) &&
+	       (!text_equal(identity->store_id, store_identity(session->store)) ||
+	        identity->epoch > store_epoch(session->store));
 }
 
 void operation_stage(struct operation *operation, struct session *session)
@@ -93,6 +137,7 @@ void operation_stage(struct operation *operation, struct session *session)
 		return;
 	}
 	if (!change(session, side, stage, operation, &identity, &error) ||
+	    (is_behind(session, &identity) && !look_first(session, side, &error)) ||
 	    !session_stages(session, &error)) {
 		operation_answer(operation, COMMAND_FAILED, "%s", error.message);
 		return;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "flow/apply.h"
+#include "flow/guard.h"
 #include "service/pass.h"
 #include "service/progress.h"
 #include "store/store_side.h"
@@ -38,6 +39,10 @@ static bool write_steps(struct sending *sending, struct error *error)
 		.limit = choice->allow ? 0 : SLICE,
 		.now = clock_now(),
 	};
+	/* A choice is all that goes: what waits from before is planned anew by the next plan. */
+	if (choice->allow &&
+	    !store_step_drop_waiting(sending->pass->session->store, sending->side->name, error))
+		return false;
 	if (!plan_write(&sending->pass->session->flow, sending->side, &options, choice->allow,
 	                choice->context, &sending->counts, error))
 		return false;
@@ -59,7 +64,8 @@ static bool guard(struct sending *sending, bool *open, struct error *error)
 	*open = session->guarded[sending->index];
 	if (*open)
 		return true;
-	if (apply_guard(&session->flow, sending->side, &answer)) {
+	if (guard_sign(&session->flow, sending->side, &answer)) {
+		sending->side->checked_ms = clock_monotonic_ms();
 		*open = session->guarded[sending->index] = true;
 		return true;
 	}
@@ -90,7 +96,7 @@ static bool wait_for(const struct sending *sending, int64_t next_at)
 {
 	int64_t left = sending->deadline - clock_monotonic_ms();
 	int64_t need = (next_at - clock_now()) * 1000;
-	if (next_at == 0 || need > left || progress_is_stopped())
+	if (next_at == 0 || left <= 0 || need > left || progress_is_stopped())
 		return false;
 	progress_sleep(need < 100 ? 100 : need);
 	return true;

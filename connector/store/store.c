@@ -83,13 +83,17 @@ static bool read_identity(struct store *store, struct error *error)
 	return true;
 }
 
-static bool raise_epoch(struct store *store, struct error *error)
+bool store_epoch_raise(struct store *store, int64_t beyond, struct error *error)
 {
 	char text[24];
-	snprintf(text, sizeof(text), "%lld", (long long)++store->epoch);
+	int64_t next = (beyond > store->epoch ? beyond : store->epoch) + 1;
+	snprintf(text, sizeof(text), "%lld", (long long)next);
 	STORE_SCOPE(scope, store);
-	return store_begin(store, error) && store_meta_set(store, "epoch", text, error) &&
-	       store_commit(store, true, error);
+	if (!store_begin(store, error) || !store_meta_set(store, "epoch", text, error) ||
+	    !store_commit(store, true, error))
+		return false;
+	store->epoch = next;
+	return true;
 }
 
 static bool start(struct store *store, bool trial, struct error *error)
@@ -103,8 +107,7 @@ static bool start(struct store *store, bool trial, struct error *error)
 	 * store_commit. */
 	if (!execute(store, "PRAGMA synchronous = NORMAL", error) || !read_identity(store, error))
 		return false;
-	return store->mode != STORE_WRITE ||
-	       (store_trying_open(store, error) && raise_epoch(store, error));
+	return store->mode != STORE_WRITE || store_trying_open(store, error);
 }
 
 bool store_open(struct store **opened, const char *path, enum store_mode mode, bool trial,

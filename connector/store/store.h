@@ -49,6 +49,9 @@ void store_scope_close(struct store_scope *scope);
 /* "certsteward-<16 hex>", made with the store; the epoch of this writing start. */
 const char *store_identity(const struct store *store);
 int64_t store_epoch(const struct store *store);
+/* Makes the epoch grow, beyond this one too: just before a far side is marked with it. Never at a
+ * start, or a restored backup would catch up by being started often enough. */
+CHECKED bool store_epoch_raise(struct store *store, int64_t beyond, struct error *error);
 bool store_is_trial(const struct store *store);
 const char *store_path(const struct store *store);
 

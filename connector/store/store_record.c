@@ -169,7 +169,8 @@ bool store_record_stale(struct store *store, struct arena *arena, const char *ta
 {
 	return statement_list(store, arena,
 	                      "SELECT " COLUMNS " FROM record WHERE target = $1 AND refresh < $2 "
-	                      "AND kind = 'certificate' AND remote_id <> '' "
+	                      "AND kind = 'certificate' AND remote_id <> '' AND desired = sent "
+	                      "AND drift = '' AND problem = '' "
 	                      "ORDER BY refresh LIMIT $3",
 	                      BIND(target, before, limit), &row, rows, count, error);
 }

@@ -49,7 +49,7 @@ CHECKED bool store_record_pending_kinds(struct store *store, const char *target,
                                         struct store_pending *pending, struct error *error);
 CHECKED bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
                                         struct error *error);
-/* Certificate records confirmed before this time, oldest first. */
+/* Certificate records confirmed before this time, oldest first: in full agreement, not pending. */
 CHECKED bool store_record_stale(struct store *store, struct arena *arena, const char *target,
                                 int64_t before, size_t limit, struct store_record **rows,
                                 size_t *count, struct error *error);

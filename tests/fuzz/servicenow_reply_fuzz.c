@@ -37,7 +37,7 @@ static void read_rows(struct arena *arena, const struct json *rows)
 		(void)servicenow_reply_ignored(arena, row);
 		(void)servicenow_reply_spelling(servicenow_reply_field(row, "fingerprint"));
 	}
-	servicenow_reply_decisions(arena, rows, rows, &seen);
+	servicenow_reply_decisions(arena, rows, rows, "certsteward", &seen);
 	servicenow_reply_notes(arena, rows, "robot", &seen);
 }
 

@@ -155,15 +155,25 @@ static const char *comment_of(const struct json *comments, const char *approval_
 	return newest;
 }
 
+/* Our account decides nothing: neither as approver, nor by a script that runs under it. */
+static bool is_our_decision(const struct json *row, const char *account)
+{
+	return *account &&
+	       (strcmp(servicenow_reply_field(row, "approver.user_name"), account) == 0 ||
+	        strcmp(servicenow_reply_field(row, "sys_updated_by"), account) == 0);
+}
+
 void servicenow_reply_decisions(struct arena *arena, const struct json *approvals,
-                                const struct json *comments, struct ticket_seen *seen)
+                                const struct json *comments, const char *account,
+                                struct ticket_seen *seen)
 {
 	ARRAY(struct ticket_decision) list = { 0 };
 
 	JSON_EACH(row, approvals)
 	{
 		const char *comment = servicenow_reply_field(row, "comments");
-		if (strcmp(servicenow_reply_field(row, "sysapproval"), seen->id) != 0)
+		if (strcmp(servicenow_reply_field(row, "sysapproval"), seen->id) != 0 ||
+		    is_our_decision(row, account))
 			continue;
 		if (*comment == '\0')
 			comment = comment_of(comments, servicenow_reply_field(row, "sys_id"));

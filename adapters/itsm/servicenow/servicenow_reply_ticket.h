@@ -15,7 +15,8 @@ enum ticket_phase servicenow_reply_phase(const char *table, const char *state);
 /* Decisions of one ticket out of rows of sysapproval_approver, oldest first; comments out of rows
  * of the journal of these approvals (may be NULL). */
 void servicenow_reply_decisions(struct arena *arena, const struct json *approvals,
-                                const struct json *comments, struct ticket_seen *seen);
+                                const struct json *comments, const char *account,
+                                struct ticket_seen *seen);
 /* Notes of one ticket by people: not by our account, not by the platform, without our mark. */
 void servicenow_reply_notes(struct arena *arena, const struct json *journal, const char *account,
                             struct ticket_seen *seen);

@@ -70,8 +70,8 @@ static bool read_rows(struct chunk *chunk, bool full, struct error *error)
 	if (full) {
 		paths[count++] = read_path(
 			chunk, "sysapproval_approver", "sysapproval", "^ORDERBYsys_created_on",
-			"sys_id,sysapproval,approver,approver.name,state,comments,group,"
-			"sys_created_on,sys_updated_on");
+			"sys_id,sysapproval,approver,approver.name,approver.user_name,state,"
+			"comments,group,sys_created_on,sys_updated_on,sys_updated_by");
 		paths[count++] = read_path(chunk, "sys_journal_field", "element_id",
 		                           "^elementINwork_notes,comments^ORDERBYsys_created_on",
 		                           "element_id,element,name,value,sys_created_on,"
@@ -169,7 +169,8 @@ static bool read_details(const struct chunk *chunk, struct error *error)
 	for (size_t i = 0; i < chunk->count; i++) {
 		if (chunk->seen[i].phase == TICKET_PHASE_GONE)
 			continue;
-		servicenow_reply_decisions(chunk->arena, approvals, comments, &chunk->seen[i]);
+		servicenow_reply_decisions(chunk->arena, approvals, comments, account,
+		                           &chunk->seen[i]);
 		servicenow_reply_notes(chunk->arena, journal, account, &chunk->seen[i]);
 	}
 	return read_conflicts(chunk, error);
