@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_issued.h"
 #include "flow/derive_ticket_parts.h"
 #include "flow/escalation.h"
 #include "store/store_queue.h"
@@ -47,6 +48,27 @@ static struct json *missing_of(const struct matter *matter)
 	return missing;
 }
 
+/* Issued and not installed: the next step is another person's. Looked for only when it is time to
+ * remind; true in *told when there was such news. */
+static bool tell_issued(const struct matter *matter, bool *told, struct error *error)
+{
+	struct json *event, *issued;
+	bool known;
+	*told = false;
+	if (matter->input.subject->renewed > 0)
+		return true;
+	if (!derive_event_exists(matter->flow, matter->arena, &matter->input, "issued", &known,
+	                         error) ||
+	    !derive_issued(matter->flow, matter->arena, matter->input.subject, &issued, error))
+		return false;
+	if (!issued || known)
+		return true;
+	*told = true;
+	event = json_new(matter->arena, JSON_OBJECT);
+	json_set(matter->arena, event, "new", issued);
+	return derive_ticket_note(matter, "issued", event, error);
+}
+
 static bool remind(const struct matter *matter, int step, struct error *error)
 {
 	const struct subject *subject = matter->input.subject;
@@ -55,6 +77,12 @@ static bool remind(const struct matter *matter, int step, struct error *error)
 	struct json *event;
 	const char *by, *backup;
 	char left[32];
+	bool told;
+	matter->ticket->note_day = matter->now / CLOCK_DAY;
+	if (!tell_issued(matter, &told, error))
+		return false;
+	if (told)
+		return true;
 	if (!derive_event_progress(matter->flow, arena, &matter->input, &event, error) ||
 	    !derive_event_person(matter->flow, arena, &matter->input, matter->ticket->approved_by,
 	                         &by, error) ||
@@ -73,7 +101,6 @@ static bool remind(const struct matter *matter, int step, struct error *error)
 		json_set_string(arena, event, "comment",
 		                json_member_text(decision, "comment", "no comment"));
 	}
-	matter->ticket->note_day = matter->now / CLOCK_DAY;
 	return derive_ticket_note(matter, escalation_name(step), event, error);
 }
 

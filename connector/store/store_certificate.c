@@ -148,3 +148,26 @@ bool store_certificate_by_prefix(struct store *store, struct arena *arena, const
 	                      "ORDER BY sha256 LIMIT $3",
 	                      BIND(prefix, end, limit), &id, ids, count, error);
 }
+
+bool store_certificate_later(struct store *store, struct arena *arena, const char *subject,
+                             int64_t not_after, size_t limit, int64_t **ids, size_t *count,
+                             struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT id FROM certificate WHERE subject = $1 AND not_after > $2 "
+	                      "AND subject <> '' AND is_ca = 0 ORDER BY not_after DESC LIMIT $3",
+	                      BIND(subject, not_after, limit), &id, ids, count, error);
+}
+
+bool store_certificate_issues(struct store *store, const char *sha256, bool *issues,
+                              struct error *error)
+{
+	int64_t found = 0;
+	if (!statement_number(store,
+	                      "SELECT count(*) FROM (SELECT 1 FROM certificate "
+	                      "WHERE issuer_sha256 = $1 AND issuer_sha256 <> '' LIMIT 1)",
+	                      BIND(sha256), 0, &found, error))
+		return false;
+	*issues = found > 0;
+	return true;
+}

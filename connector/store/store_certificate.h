@@ -38,3 +38,11 @@ CHECKED bool store_certificate_der(struct store *store, struct arena *arena, int
 CHECKED bool store_certificate_by_prefix(struct store *store, struct arena *arena,
                                          const char *prefix, size_t limit, int64_t **ids,
                                          size_t *count, struct error *error);
+/* Leaves of the same subject that end later than this, the last to end first. Walks the table by its
+ * ends: not for what is asked often. */
+CHECKED bool store_certificate_later(struct store *store, struct arena *arena, const char *subject,
+                                     int64_t not_after, size_t limit, int64_t **ids, size_t *count,
+                                     struct error *error);
+/* Does a served chain name this certificate as an issuer? */
+CHECKED bool store_certificate_issues(struct store *store, const char *sha256, bool *issues,
+                                      struct error *error);

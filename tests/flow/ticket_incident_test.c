@@ -65,6 +65,23 @@ static void a_change_that_comes_later_is_linked(void **state)
 	assert_string_equal(link->ticket_id, incident->seen.id);
 }
 
+static void a_successor_that_lies_somewhere_is_the_way_out(void **state)
+{
+	struct ticket_world *world = *state;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "w.example.com", -90, 1));
+	struct fake_place *store = ticket_world_place(
+		world, "10.0.0.9", "", ticket_world_chain(world, "w.example.com", 0, 390));
+	store->look.place.kind = DEPLOYMENT_FILE;
+	store->look.place.port = 0;
+	store->look.place.path = "/srv/new.pem";
+	store->look.evidence = DEPLOYMENT_STORED;
+	ticket_world_pass(world, 2 * DAY);
+	const char *text = description(fake_itsm_ticket(&world->far, "expired:"));
+	check_contains(text, "A valid successor ALREADY EXISTS");
+	check_contains(text, "found at 10.0.0.9:/srv/new.pem");
+}
+
 static struct ci monitoring(struct ticket_world *world, int64_t opened)
 {
 	struct json *fields = json_new(&world->arena, JSON_OBJECT);
@@ -154,6 +171,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(the_incident_and_the_change_know_each_other),
 		TEST(a_change_that_comes_later_is_linked),
+		TEST(a_successor_that_lies_somewhere_is_the_way_out),
 		TEST(ours_becomes_the_child_of_an_earlier_one),
 		TEST(an_incident_from_before_the_end_is_none_of_ours),
 		TEST(an_incident_left_alone_is_resolved),
