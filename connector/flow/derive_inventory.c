@@ -21,7 +21,8 @@ bool derive_inventory_wants(const struct subject *subject)
 		return false;
 	if (!subject->row->is_ca)
 		return subject->places.count > 0;
-	return true;
+	/* One that merely lies in a bundle is an anchor. */
+	return subject->issues || subject->serves > 0 || subject->configured > 0;
 }
 
 bool derive_inventory_bodies(const struct flow *flow, struct arena *arena, size_t side_index,

@@ -209,6 +209,9 @@ bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t i
 	    !store_standing_get(flow->store, arena, id, &subject->old, error) ||
 	    !store_standing_predecessor(flow->store, id, &subject->predecessor_id, error))
 		return false;
+	if (subject->row->is_ca &&
+	    !store_certificate_issues(flow->store, subject->row->sha256, &subject->issues, error))
+		return false;
 	count_places(subject);
 	return true;
 }

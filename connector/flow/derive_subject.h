@@ -54,6 +54,7 @@ struct subject {
 	const char *owner_group, *owner, *backup, *owner_why;
 	bool owner_guess;
 	bool self_renewing, retired;
+	bool issues; /* a CA: something that was served names it as its issuer */
 	int64_t window_opens;
 	ARRAY(struct store_finding) findings;
 	const char *aside;     /* why it was set aside; NULL = it was not */

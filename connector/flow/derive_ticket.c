@@ -191,6 +191,9 @@ static bool closed_by_people(const struct matter *matter, const struct store_cas
 		.done_at = matter->now,
 	};
 	int64_t next = escalation_next(matter->flow->rules, &escalation, matter->now);
+	/* What is expired and still served has no step left: it comes back the next working day. */
+	if (next == 0 && text_equal(matter->ticket->reason, flow_reason_name(FLOW_EXPIRED)))
+		next = calendar_add_working_days(matter->flow->rules->calendar, matter->now, 1);
 	if (!open || next == 0)
 		return derive_ticket_finish(matter, "closed by people", error);
 	struct store_case again = *open;

@@ -19,8 +19,20 @@ static bool set_marks(const struct matter *matter, const struct escalation *esca
 	return store_due_set(matter->flow->store, "ticket", ticket->key, "step", next, error);
 }
 
+/* Every place serves a new one: only the proof is still to come. */
+static bool is_renewed(const struct subject *subject)
+{
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		if (derive_subject_counts(place) && place->state != PLACE_RENEWED &&
+		    place->state != PLACE_GONE)
+			return false;
+	}
+	return subject->renewed > 0;
+}
+
 /* None while approved or scheduled with a planned end in time, none when people made progress since
- * the last one, and at most one note a day. */
+ * the last one or nothing is left to do, and at most one note a day. */
 static bool is_quiet(const struct matter *matter)
 {
 	const struct store_ticket *ticket = matter->ticket;
@@ -29,7 +41,8 @@ static bool is_quiet(const struct matter *matter)
 	                 ticket->planned_end < matter->input.window.latest &&
 	                 ticket->planned_end > matter->now;
 	bool moved = ticket->progress_at > ticket->escalated_at && ticket->escalated_at != 0;
-	return scheduled || moved || ticket->note_day == matter->now / CLOCK_DAY;
+	return scheduled || moved || is_renewed(matter->input.subject) ||
+	       ticket->note_day == matter->now / CLOCK_DAY;
 }
 
 static struct json *missing_of(const struct matter *matter)

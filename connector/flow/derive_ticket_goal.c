@@ -69,6 +69,9 @@ bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const
 		return false;
 	if (!record)
 		return true;
+	/* People must see the newest text before they are asked to approve it. */
+	if (goal == TICKET_GOAL_APPROVAL_ASKED && !text_equal(record->desired, record->sent))
+		return true;
 	body = without_fields(arena, body);
 	json_set_string(arena, body, "goal", name);
 	if (reason)

@@ -116,14 +116,36 @@ static bool add_place(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
+static int by_need(const void *left, const void *right)
+{
+	const struct subject_place *a = *(const struct subject_place *const *)left;
+	const struct subject_place *b = *(const struct subject_place *const *)right;
+	if ((a->state == PLACE_SERVES) != (b->state == PLACE_SERVES))
+		return a->state == PLACE_SERVES ? -1 : 1;
+	return (a->deployment->id > b->deployment->id) - (a->deployment->id < b->deployment->id);
+}
+
+/* Those that still serve it first: they are what is to be done, and lists are cut. */
+static const struct subject_place **in_order(struct arena *arena, const struct subject *subject)
+{
+	size_t count = subject->places.count;
+	const struct subject_place **places =
+		ARENA_ARRAY(arena, const struct subject_place *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		places[i] = &subject->places.items[i];
+	qsort(places, count, sizeof(const struct subject_place *), by_need);
+	return places;
+}
+
 static bool add_places(const struct flow *flow, struct arena *arena,
                        const struct ticket_input *input, const char *zone, struct json *ticket,
                        struct error *error)
 {
 	struct json *places = json_new(arena, JSON_OBJECT), *groups = json_new(arena, JSON_ARRAY);
+	const struct subject_place **ordered = in_order(arena, input->subject);
 	int64_t count = 0, serving = 0;
 	for (size_t i = 0; i < input->subject->places.count; i++) {
-		const struct subject_place *place = &input->subject->places.items[i];
+		const struct subject_place *place = ordered[i];
 		if (!derive_subject_counts(place))
 			continue;
 		count++;

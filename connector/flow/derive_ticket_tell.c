@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What people are told on an open ticket: decisions, progress, places that came, links. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_around.h"
@@ -64,8 +65,9 @@ static bool tell_void(const struct matter *matter, struct error *error)
 	                  arena_print(matter->arena, "%.16s", matter->input.hash), NULL, error);
 }
 
-/* Part of the places is renewed: said once per count. */
-static bool tell_progress(const struct matter *matter, struct error *error)
+/* Part of the places is renewed: said once per count, and not when the ticket's own text says so or a
+ * place has just fallen back. */
+static bool tell_progress(const struct matter *matter, const struct late *late, struct error *error)
 {
 	const struct subject *subject = matter->input.subject;
 	struct json *event;
@@ -74,6 +76,9 @@ static bool tell_progress(const struct matter *matter, struct error *error)
 		return true;
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
+	int64_t since = json_integer(json_at(event, "since", "at", NULL), 0);
+	if (since <= matter->ticket->opened_at || since <= late->back_at)
+		return true;
 	return derive_ticket_note(matter,
 	                          arena_print(matter->arena, "served:%sof%s",
 	                                      json_text(json_get(event, "served"), "0"),
@@ -81,26 +86,52 @@ static bool tell_progress(const struct matter *matter, struct error *error)
 	                          event, error);
 }
 
-static bool tell_other(const struct matter *matter, struct error *error)
+/* The newest stranger at a place of this ticket: its id and since when; 0 = none. */
+static bool find_other(const struct matter *matter, int64_t *id, int64_t *since,
+                       struct error *error)
 {
 	const struct subject *subject = matter->input.subject;
+	*id = *since = 0;
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		struct store_slot *slots;
+		size_t count;
+		if (place->state != PLACE_OTHER || !derive_subject_counts(place))
+			continue;
+		if (!store_slot_list(matter->flow->store, matter->arena, place->deployment->id,
+		                     &slots, &count, error))
+			return false;
+		for (size_t j = 0; j < count; j++)
+			if (slots[j].certificate_id == place->other_id &&
+			    slots[j].first_seen > *since) {
+				*id = place->other_id;
+				*since = slots[j].first_seen;
+			}
+	}
+	return true;
+}
+
+static bool tell_other(const struct matter *matter, struct error *error)
+{
 	struct store_certificate *row = NULL;
 	struct json *event, *new = json_new(matter->arena, JSON_OBJECT);
-	int64_t id = 0;
-	for (size_t i = 0; i < subject->places.count; i++)
-		if (subject->places.items[i].state == PLACE_OTHER &&
-		    derive_subject_counts(&subject->places.items[i]))
-			id = subject->places.items[i].other_id;
-	if (!id || text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+	int64_t id, since;
+	char text[24];
+	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
 		return true;
-	if (!store_certificate_get(matter->flow->store, matter->arena, id, &row, error))
+	if (!find_other(matter, &id, &since, error) ||
+	    (id && !store_certificate_get(matter->flow->store, matter->arena, id, &row, error)))
 		return false;
-	if (!row)
+	if (!row || since <= matter->ticket->opened_at)
 		return true;
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
 	json_set_string(matter->arena, new, "sha256", row->sha256);
 	json_set_string(matter->arena, new, "serial", row->serial);
+	json_set_integer(matter->arena, new, "not_after", row->not_after);
+	clock_format(row->not_after, text);
+	if (row->not_after < CLOCK_NO_END)
+		json_set_string(matter->arena, new, "not_after_text", text);
 	json_set(matter->arena, event, "new", new);
 	return note_again(matter, "other-certificate",
 	                  arena_print(matter->arena, "%.16s", row->sha256), event, error);
@@ -148,22 +179,22 @@ static struct json *still_event(struct arena *arena, struct json *items, int64_t
 	return event;
 }
 
-static bool tell_late(const struct matter *matter, struct error *error)
+static bool tell_late(const struct matter *matter, struct late *late, struct error *error)
 {
 	struct arena *arena = matter->arena;
-	struct late late = { .found = json_new(arena, JSON_ARRAY),
-		             .back = json_new(arena, JSON_ARRAY) };
+	late->found = json_new(arena, JSON_ARRAY);
+	late->back = json_new(arena, JSON_ARRAY);
 	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
 		return true;
-	if (!gather_late(matter, &late, error))
+	if (!gather_late(matter, late, error))
 		return false;
-	if (late.found_count &&
-	    !note_again(matter, "places-found", moment_mark(matter, late.found_count),
-	                still_event(arena, late.found, late.found_count), error))
+	if (late->found_count &&
+	    !note_again(matter, "places-found", moment_mark(matter, late->found_count),
+	                still_event(arena, late->found, late->found_count), error))
 		return false;
-	return !late.back_count ||
-	       note_again(matter, "rolled-back", moment_mark(matter, late.back_at),
-	                  still_event(arena, late.back, late.back_count), error);
+	return !late->back_count ||
+	       note_again(matter, "rolled-back", moment_mark(matter, late->back_at),
+	                  still_event(arena, late->back, late->back_count), error);
 }
 
 /* The incident leads from now on; the change may still be the way to mend it. */
@@ -186,8 +217,9 @@ static bool tell_superseded(const struct matter *matter, struct error *error)
 
 bool derive_ticket_tell(const struct matter *matter, struct error *error)
 {
+	struct late late = { 0 };
 	return tell_decision(matter, error) && tell_void(matter, error) &&
-	       tell_late(matter, error) && tell_progress(matter, error) &&
+	       tell_late(matter, &late, error) && tell_progress(matter, &late, error) &&
 	       tell_other(matter, error) && tell_superseded(matter, error);
 }
 

@@ -3,12 +3,14 @@
 /* Stage three: what is still to write to one far side. */
 #include "flow/plan.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/plan_certificate.h"
-#include "store/store_case.h"
+#include "store/store_certificate.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
+#include "store/store_standing.h"
 #include "store/store_step.h"
 
 /* Records looked at in one go; events are few. */
@@ -75,11 +77,34 @@ static void count_item(struct plan_counts *counts, const struct plan_item *item)
 		counts->update++;
 }
 
+/* Critical and about to end, or over already: no brake may keep that from people. */
+static bool is_pressing(const struct walk *walk, const struct plan_item *item, bool *pressing,
+                        struct error *error)
+{
+	ARENA(arena);
+	struct store_standing *standing = NULL;
+	struct store_certificate *row = NULL;
+	*pressing = false;
+	if (item->subject_id == 0 || item->kind != STEP_TICKET)
+		return true;
+	if (!store_standing_get(walk->flow->store, &arena, item->subject_id, &standing, error) ||
+	    !store_certificate_get(walk->flow->store, &arena, item->subject_id, &row, error))
+		return false;
+	*pressing = standing && row &&
+	            text_equal(standing->class, flow_class_name(FLOW_CRITICAL)) &&
+	            row->not_after - walk->options->now <= 7 * CLOCK_DAY;
+	return true;
+}
+
 static bool give(struct walk *walk, struct plan_item *item, struct error *error)
 {
 	enum brake_kind brake = brake_of(item);
 	item->held = held_by_stage(walk, item);
-	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake])
+	bool pressing = false;
+	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] &&
+	    !is_pressing(walk, item, &pressing, error))
+		return false;
+	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] && !pressing)
 		item->held = "a brake holds this kind: see 'certsteward brake list'";
 	count_item(walk->counts, item);
 	walk->given++;
@@ -105,6 +130,7 @@ static void start_item(struct arena *arena, const struct walk *walk,
 		.baseline = digest_of(arena, record->baseline),
 		.urgency = record->urgency,
 		.record_id = record->id,
+		.subject_id = record->subject_id,
 		.subject = record->key,
 		.put_back =
 			!text_is_empty(record->drift) && text_equal(record->desired, record->sent),

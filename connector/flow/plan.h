@@ -25,6 +25,7 @@ struct plan_item {
 	const char *held; /* why it does not go out; NULL = it goes */
 	const struct plan_change *changes;
 	size_t change_count;
+	int64_t subject_id;     /* certificate; 0 for names and events */
 	int64_t record_id;      /* 0 for events */
 	const char *ticket_key; /* events: their ticket; NULL otherwise */
 };

@@ -11,6 +11,7 @@
 
 struct writing {
 	const struct flow *flow;
+	const struct flow_side *side;
 	bool (*allow)(void *context, const struct plan_item *item);
 	void *context;
 	int64_t now;
@@ -27,6 +28,13 @@ static void collect_needs(struct arena *arena, const struct json *value, struct 
 	if (value && (value->type == JSON_OBJECT || value->type == JSON_ARRAY))
 		JSON_EACH(child, value)
 	collect_needs(arena, child, needs);
+}
+
+/* What the far side would make twice. */
+static bool is_looked_for(const struct writing *writing, const struct plan_item *item)
+{
+	return writing->side->look_first && item->verb == STEP_CREATE &&
+	       (item->kind == STEP_TICKET || item->kind == STEP_EVENT);
 }
 
 static bool put(void *context, const struct plan_item *item, struct error *error)
@@ -47,7 +55,8 @@ static bool put(void *context, const struct plan_item *item, struct error *error
 		.verb = step_verb_name(item->verb),
 		.payload = json_print(&arena, item->payload),
 		.digest = item->desired,
-		.state = step_state_name(STEP_WAITING),
+		.state =
+			step_state_name(is_looked_for(writing, item) ? STEP_UNKNOWN : STEP_WAITING),
 		.urgency = item->urgency,
 		.needs = json_print(&arena, needs),
 		.handle = "",
@@ -61,7 +70,7 @@ bool plan_write(const struct flow *flow, struct flow_side *side, const struct pl
                 bool (*allow)(void *context, const struct plan_item *item), void *context,
                 struct plan_counts *counts, struct error *error)
 {
-	struct writing writing = { flow, allow, context, options->now };
+	struct writing writing = { flow, side, allow, context, options->now };
 	if (!store_begin(flow->store, error))
 		return false;
 	if (!plan(flow, side, options, put, &writing, counts, error)) {

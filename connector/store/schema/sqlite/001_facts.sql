@@ -28,6 +28,7 @@ CREATE TABLE certificate (
 );
 CREATE INDEX certificate_not_after ON certificate (not_after);
 CREATE INDEX certificate_spki ON certificate (spki_sha256);
+CREATE INDEX certificate_issuer ON certificate (issuer_sha256) WHERE issuer_sha256 <> '';
 
 -- Wide columns apart, so that lists and comparisons read little.
 CREATE TABLE certificate_body (
