@@ -33,47 +33,6 @@ static bool keep(struct session *session, const struct store_side *row,
 	       store_commit(session->store, true, error);
 }
 
-/* Who the far side is now counts from here on; our mark goes there, so that a copy of this store or
- * of that instance is noticed. */
-static bool change(struct session *session, struct flow_side *side, enum flow_stage stage,
-                   const struct operation *operation, struct itsm_identity *identity,
-                   struct error *error)
-{
-	ARENA(arena);
-	struct itsm *itsm = side->itsm;
-	bool lowered = stage < side->stage;
-	struct store_side *known;
-	*identity = (struct itsm_identity){ .instance = "", .store_id = "" };
-	/* Lowering works also while the far side does not answer. */
-	if (!store_side_get(session->store, &session->arena, side->name, &known, error) ||
-	    (!itsm->type->identify(itsm, &session->arena, identity, error) && !lowered))
-		return false;
-	if (text_is_empty(identity->instance))
-		identity->instance = known ? known->instance : "";
-	struct store_side row = {
-		.target = side->name,
-		.stage = flow_stage_name(stage),
-		.instance = identity->instance,
-		.raised_by = operation->by,
-		.reason = json_member_text(operation->body, "reason", ""),
-		.problem = "",
-		.since = clock_now(),
-	};
-	if (!keep(session, &row, identity, error))
-		return false;
-	if (stage == FLOW_OBSERVE || lowered)
-		return true;
-	/* A person has confirmed this instance: the mark is ours from here on, newer than any. */
-	struct itsm_identity mark = *identity;
-	if (!store_epoch_raise(session->store, identity->epoch, error))
-		return false;
-	mark.store_id = store_identity(session->store);
-	mark.epoch = store_epoch(session->store);
-	return itsm->type->sign(itsm, &arena, &mark, error) &&
-	       store_meta_set(session->store, arena_print(&arena, "signed:%s", side->name), "yes",
-	                      error);
-}
-
 /* The far side was written by a later state of this store, or by another one: what we are about to
  * make may stand there. For so long each ticket and note is looked for by its key first. */
 static bool look_first(struct session *session, const struct flow_side *side, struct error *error)
@@ -110,6 +69,48 @@ static bool is_behind(const struct session *session, const struct itsm_identity 
 	        identity->epoch > store_epoch(session->store));
 }
 
+/* Who the far side is now counts from here on; our mark goes there, so that a copy of this store or
+ * of that instance is noticed. */
+static bool change(struct session *session, struct flow_side *side, enum flow_stage stage,
+                   const struct operation *operation, struct itsm_identity *identity,
+                   struct error *error)
+{
+	ARENA(arena);
+	struct itsm *itsm = side->itsm;
+	bool lowered = stage < side->stage;
+	struct store_side *known;
+	*identity = (struct itsm_identity){ .instance = "", .store_id = "" };
+	/* Lowering works also while the far side does not answer. */
+	if (!store_side_get(session->store, &session->arena, side->name, &known, error) ||
+	    (!itsm->type->identify(itsm, &session->arena, identity, error) && !lowered))
+		return false;
+	if (text_is_empty(identity->instance))
+		identity->instance = known ? known->instance : "";
+	struct store_side row = {
+		.target = side->name,
+		.stage = flow_stage_name(stage),
+		.instance = identity->instance,
+		.raised_by = operation->by,
+		.reason = json_member_text(operation->body, "reason", ""),
+		.problem = "",
+		.since = clock_now(),
+	};
+	if ((is_behind(session, identity) && !look_first(session, side, error)) ||
+	    !keep(session, &row, identity, error))
+		return false;
+	if (stage == FLOW_OBSERVE || lowered)
+		return true;
+	/* A person has confirmed this instance: the mark is ours from here on, newer than any. */
+	struct itsm_identity mark = *identity;
+	if (!store_epoch_raise(session->store, identity->epoch, error))
+		return false;
+	mark.store_id = store_identity(session->store);
+	mark.epoch = store_epoch(session->store);
+	return itsm->type->sign(itsm, &arena, &mark, error) &&
+	       store_meta_set(session->store, arena_print(&arena, "signed:%s", side->name), "yes",
+	                      error);
+}
+
 void operation_stage(struct operation *operation, struct session *session)
 {
 	struct error error = ERROR_INIT;
@@ -137,7 +138,6 @@ void operation_stage(struct operation *operation, struct session *session)
 		return;
 	}
 	if (!change(session, side, stage, operation, &identity, &error) ||
-	    (is_behind(session, &identity) && !look_first(session, side, &error)) ||
 	    !session_stages(session, &error)) {
 		operation_answer(operation, COMMAND_FAILED, "%s", error.message);
 		return;

@@ -215,6 +215,18 @@ void session_close(struct session *session)
 	*session = (struct session){ 0 };
 }
 
+static bool read_look_first(struct session *session, struct arena *arena, struct flow_side *side,
+                            struct error *error)
+{
+	const char *text;
+	int64_t until = 0;
+	if (!store_meta_get(session->store, arena, arena_print(arena, "look_first:%s", side->name),
+	                    &text, error))
+		return false;
+	side->look_first = text && text_parse_integer(text, &until) && clock_now() < until;
+	return true;
+}
+
 bool session_stages(struct session *session, struct error *error)
 {
 	ARENA(arena);
@@ -231,6 +243,8 @@ bool session_stages(struct session *session, struct error *error)
 		if (!decided && session->flow.trial)
 			raised = wished;
 		side->stage = raised < wished ? raised : wished;
+		if (!read_look_first(session, &arena, side, error))
+			return false;
 	}
 	return true;
 }
