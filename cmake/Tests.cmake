@@ -146,7 +146,7 @@ function(add_end_to_end_tests)
 			add_test(NAME ${test} COMMAND bash "${file}")
 		endif()
 		set_tests_properties(${test} PROPERTIES
-			TIMEOUT 600 LABELS ${label} SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
+			TIMEOUT 1500 LABELS ${label} SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
 	endforeach()
 endfunction()
 
