@@ -34,7 +34,7 @@ static void collect_needs(struct arena *arena, const struct json *value, struct 
 static bool is_looked_for(const struct writing *writing, const struct plan_item *item)
 {
 	return writing->side->look_first && item->verb == STEP_CREATE &&
-	       (item->kind == STEP_TICKET || item->kind == STEP_EVENT);
+	       (item->kind == STEP_TICKET || item->kind == STEP_EVENT || item->kind == STEP_DOMAIN);
 }
 
 static bool put(void *context, const struct plan_item *item, struct error *error)

@@ -76,6 +76,7 @@ static bool plan_side(struct planning *planning, struct session *session, struct
 	if (!plan(&session->flow, side, &options, take, planning, &counts, error))
 		return false;
 	planning->shown.stale = counts.stale;
+	planning->shown.waiting = counts.waiting;
 	progress_clear();
 	if (!planning->line->json && !planning->line->csv)
 		plan_print_counts(side->name, &planning->shown);
@@ -87,7 +88,7 @@ static bool plan_side(struct planning *planning, struct session *session, struct
 static bool is_something(const struct plan_counts *counts)
 {
 	return counts->create + counts->update + counts->move + counts->remove + counts->events +
-	               counts->refresh >
+	               counts->refresh + counts->waiting >
 	       0;
 }
 

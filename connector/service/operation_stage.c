@@ -34,7 +34,7 @@ static bool keep(struct session *session, const struct store_side *row,
 }
 
 /* The far side was written by a later state of this store, or by another one: what we are about to
- * make may stand there. For so long each ticket and note is looked for by its key first. */
+ * make may stand there. For so long each name, ticket and note is looked for by its key first. */
 static bool look_first(struct session *session, const struct flow_side *side, struct error *error)
 {
 	enum { LOOK_SECONDS = 90 * CLOCK_DAY, STEPS = 100000 };
@@ -50,7 +50,8 @@ static bool look_first(struct session *session, const struct flow_side *side, st
 	                     STEPS, &steps, &count, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		bool twice = text_equal(steps[i].kind, step_kind_name(STEP_TICKET)) ||
+		bool twice = text_equal(steps[i].kind, step_kind_name(STEP_DOMAIN)) ||
+		             text_equal(steps[i].kind, step_kind_name(STEP_TICKET)) ||
 		             text_equal(steps[i].kind, step_kind_name(STEP_EVENT));
 		if (!twice || !text_equal(steps[i].verb, step_verb_name(STEP_CREATE)))
 			continue;

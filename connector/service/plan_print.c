@@ -198,6 +198,9 @@ void plan_print_counts(const char *target, const struct plan_counts *counts)
 		printf(", %lld to confirm", (long long)counts->refresh);
 	if (counts->held)
 		printf(", %lld held", (long long)counts->held);
+	if (counts->waiting)
+		printf(", %lld on their way (see 'certsteward outbox list')",
+		       (long long)counts->waiting);
 	if (counts->stale)
 		printf(", %lld to decide again", (long long)counts->stale);
 	printf("\n");
