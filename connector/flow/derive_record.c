@@ -42,7 +42,7 @@ bool derive_record_name(const struct flow *flow, struct arena *arena, const char
                         enum ci_kind kind, const char *id, const char **name, bool *active,
                         struct error *error)
 {
-	bool ignored;
+	bool ignored = false;
 	*name = NULL;
 	active = active ? active : &ignored;
 	*active = false;
