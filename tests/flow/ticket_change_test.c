@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/follow.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
 
@@ -166,6 +167,70 @@ static void an_approval_is_void_for_other_places(void **state)
 	assert_int_equal(ticket->seen.phase, TICKET_PHASE_SCHEDULED);
 }
 
+static void a_hook_says_once_what_it_waits_for(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	struct follow_result result = { 0 };
+	struct error error = ERROR_INIT;
+	world->rules.hook = "renew";
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "h.example.com", -380, 9));
+	ticket_world_pass(world, 0);
+	struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	approve(world, ticket, clock_now() + HOUR);
+	ticket->seen.on_hold = true;
+	ticket->seen.may_implement = true;
+	ticket_world_pass(world, 60);
+	assert_true(follow_hooks(&world->flow, &world->side, &result, &error));
+	ticket_world_pass(world, 60);
+	assert_string_equal(fake_itsm_text(far, "renewal:", "hook-waits:"), "");
+
+	ticket_world_pass(world, HOUR);
+	size_t told = 0;
+	for (int i = 0; i < 3; i++) {
+		assert_true(follow_hooks(&world->flow, &world->side, &result, &error));
+		ticket_world_pass(world, 60);
+	}
+	check_contains(fake_itsm_text(far, "renewal:", "hook-waits:"), "the change is on hold");
+	for (size_t i = 0; i < far->count; i++)
+		told += strstr(far->writes[i].key, ":hook-waits:") != NULL;
+	assert_int_equal(told, 1);
+	assert_int_equal(result.hooks, 0);
+}
+
+static void nobody_is_led_to_revoke_past_what_was_not_looked_at(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const char *addresses[] = { "10.0.0.1" };
+	FAKE(removed, "branch");
+	discover_world_source(world->discover, &removed);
+	struct fake_place *other = fake_add(&removed, "10.9.0.1");
+	ticket_world_serve(other, ticket_world_chain(world, "other.example.com", 0, 390));
+	other->look.place.zone = "dmz";
+	discover_world_scan(world->discover, &removed);
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "old.example.com", 0, 390));
+	ticket_world_pass(world, 0);
+	ticket_world_mirror(world, (struct ci){ .kind = CI_HOST,
+	                                        .id = "ci-10.0.0.1",
+	                                        .class = "cmdb_ci_server",
+	                                        .name = "old-host",
+	                                        .addresses = addresses,
+	                                        .address_count = 1,
+	                                        .life = CI_RETIRED,
+	                                        .group = "g-web" });
+	world->discover->source_count = 1;
+	fake_silence(&world->source.places[0], LOOK_ABSENT, LOOK_NO_TLS);
+	ticket_world_passes(world, 4, DAY);
+	const struct fake_ticket *ticket = fake_itsm_ticket(far, "decommission:");
+	const char *text = json_member_text(ticket->fields, "description", "");
+	check_contains(text, "'old-host' is retired");
+	check_contains(text, "Not looked at, so nothing is known of: dmz");
+	assert_null(strstr(text, "Proposal: Revoke it"));
+}
+
 static void an_untouched_twin_is_ended(void **state)
 {
 	struct ticket_world *world = *state;
@@ -188,6 +253,8 @@ int main(void)
 		TEST(renewed_before_its_time_is_said),
 		TEST(a_rejected_change_is_made_anew_and_never_submitted),
 		TEST(an_approval_is_void_for_other_places),
+		TEST(a_hook_says_once_what_it_waits_for),
+		TEST(nobody_is_led_to_revoke_past_what_was_not_looked_at),
 		TEST(an_untouched_twin_is_ended),
 #undef TEST
 	};
