@@ -311,6 +311,7 @@ bool plan(const struct flow *flow, struct flow_side *side, const struct plan_opt
 		             .counts = counts };
 	*counts = (struct plan_counts){ 0 };
 	return brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
+	       store_step_unfinished(flow->store, side->name, &counts->waiting, error) &&
 	       walk_records(&walk, error) && walk_events(&walk, error) &&
 	       walk_refresh(&walk, error);
 }

@@ -32,6 +32,7 @@ struct plan_item {
 
 struct plan_counts {
 	int64_t create, update, remove, move, events, refresh, held, stale;
+	int64_t waiting; /* in the outbox already: no items, see `outbox list` */
 };
 
 struct plan_options {

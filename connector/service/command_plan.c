@@ -81,7 +81,7 @@ static bool plan_side(struct planning *planning, struct session *session, struct
 	if (!planning->line->json && !planning->line->csv)
 		plan_print_counts(side->name, &planning->shown);
 	planning->shown.create += before.create + before.update + before.move + before.remove +
-	                          before.events + before.refresh;
+	                          before.events + before.refresh + before.waiting;
 	return true;
 }
 

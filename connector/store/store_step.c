@@ -144,3 +144,11 @@ bool store_step_next(struct store *store, const char *target, int64_t *not_befor
 		"FROM step WHERE target = $1 AND state IN ('waiting', 'accepted', 'unknown')",
 		BIND(target), 0, not_before, error);
 }
+
+bool store_step_unfinished(struct store *store, const char *target, int64_t *count,
+                           struct error *error)
+{
+	return statement_number(store,
+	                        "SELECT count(*) FROM step WHERE target = $1 AND " UNFINISHED,
+	                        BIND(target), 0, count, error);
+}

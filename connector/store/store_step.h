@@ -41,3 +41,6 @@ CHECKED bool store_step_drop_waiting(struct store *store, const char *target, st
 /* When the next one may go; 0 = none waits. */
 CHECKED bool store_step_next(struct store *store, const char *target, int64_t *not_before,
                              struct error *error);
+/* How many are in the outbox: waiting, sent without an answer, accepted. */
+CHECKED bool store_step_unfinished(struct store *store, const char *target, int64_t *count,
+                                   struct error *error);
