@@ -3,6 +3,7 @@
 /* certsteward check: is everything in place? One line each, with the mend. */
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/guard.h"
 #include "flow/hook_client.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
@@ -130,6 +131,19 @@ static void check_stage(struct checking *checking, struct session *session, size
 	                flow_stage_name(wished)));
 }
 
+/* Would a write be let in now: the instance meant, our mark, no pause, clocks that agree? */
+static void check_guard(struct checking *checking, struct session *session, size_t index)
+{
+	struct error error = ERROR_INIT;
+	struct flow_side *side = &session->sides[index];
+	if (!session->store || side->stage == FLOW_OBSERVE)
+		return;
+	if (guard_check(&session->flow, side, &error))
+		say(checking, ITSM_OK, "guard", "writes are let in", "");
+	else
+		say(checking, ITSM_FAILED, "guard", error.message, "see the message");
+}
+
 static void check_side(struct checking *checking, struct session *session, size_t index)
 {
 	ARENA(arena);
@@ -140,6 +154,7 @@ static void check_side(struct checking *checking, struct session *session, size_
 		say(checking, ITSM_FAILED, "address", error.message,
 		    "check url, network and proxy");
 	check_stage(checking, session, index);
+	check_guard(checking, session, index);
 }
 
 static void check_sources(struct checking *checking, const struct session *session)
