@@ -23,6 +23,12 @@ struct scene {
 	struct error error;
 };
 
+static void close_scene(struct scene *scene)
+{
+	arena_release(&scene->session.arena);
+}
+#define SCENE(name) struct scene name __attribute__((cleanup(close_scene)))
+
 static void open_scene(struct scene *scene, void **state)
 {
 	*scene = (struct scene){ .folder = *state };
@@ -105,7 +111,7 @@ static const char *print_id(struct scene *scene, int64_t id)
 
 static void test_retry_of_a_refused_step(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	open_scene(&scene, state);
 	add_record(&scene, "domain:x", "domain", "no right");
 	int64_t id = add_step(&scene, "domain:x", "domain", "refused");
@@ -118,7 +124,7 @@ static void test_retry_of_a_refused_step(void **state)
 
 static void test_retry_by_key_and_all(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	open_scene(&scene, state);
 	add_record(&scene, "domain:x", "domain", "no right");
 	add_record(&scene, "domain:y", "domain", "no right");
@@ -137,7 +143,7 @@ static void test_retry_by_key_and_all(void **state)
 
 static void test_drop(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	open_scene(&scene, state);
 	add_record(&scene, "domain:x", "domain", "");
 	int64_t id = add_step(&scene, "domain:x", "domain", "waiting");
@@ -152,7 +158,7 @@ static void test_drop(void **state)
 static void test_under_way_is_not_dropped(void **state)
 {
 	static const char *const states[] = { "sending", "unknown", "accepted" };
-	struct scene scene;
+	SCENE(scene);
 	open_scene(&scene, state);
 	for (size_t i = 0; i < COUNT_OF(states); i++) {
 		const char *key = arena_print(arena_of(&scene), "domain:%zu", i);
@@ -181,7 +187,7 @@ static void add_ticket(struct scene *scene)
 
 static void test_retry_of_a_refused_note(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	struct store_event *row;
 	bool added;
 	open_scene(&scene, state);
@@ -207,7 +213,7 @@ static void test_retry_of_a_refused_note(void **state)
 
 static void test_retry_of_what_was_set_aside(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	struct store_aside *rows;
 	size_t count;
 	int64_t dirty;
@@ -226,7 +232,7 @@ static void test_retry_of_what_was_set_aside(void **state)
 
 static void test_hook_retry(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	struct store_hook_run *rows;
 	struct store_audit head;
 	size_t count;
@@ -262,7 +268,7 @@ static void test_hook_retry(void **state)
 
 static void test_unknown_orders(void **state)
 {
-	struct scene scene;
+	SCENE(scene);
 	open_scene(&scene, state);
 	PASS(pass);
 	struct command_line line = { .quiet = true };
