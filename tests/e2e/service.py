@@ -179,14 +179,21 @@ def stores_that_are_none(place):
 
 
 def copies_are_noticed(place):
-    """A copy of the store that went on elsewhere is held back until a person speaks."""
+    """Two stores that write to one far side: whoever was confirmed last goes on, the other is held."""
+    copy = os.path.join(place.folder, "copy.db")
+    second = os.path.join(place.folder, "second")
+    os.mkdir(second)
+    other = Place(second, place.port)
     place.run("discover")
     place.run("stage", "sandbox", "--reason", "test")
-    copy = os.path.join(place.folder, "copy.db")
+    other.run("discover")
+    other.run("check", status=1, says="carries the mark of another store")
+    other.run("stage", "sandbox", "--reason", "moved here")
+    other.run("check", says="writes are let in")
+    place.run("check", status=1, says="carries the mark of another store")
     place.run("backup", copy, says="copied")
     place.run("backup", copy, status=1, says="exists")
     need(os.stat(copy).st_mode & 0o077 == 0, "others may read the copy")
-    os.remove(copy)
 
 
 def programs_that_fail(place):
