@@ -198,12 +198,14 @@ static void unwanted_records_are_to_be_removed(void **state)
 static void stale_records_come_oldest_first(void **state)
 {
 	HERE;
-	static const char *const keys[] = { "a", "b", "c" };
-	for (int i = 0; i < 3; i++) {
+	static const char *const keys[] = { "a", "b", "c", "pending" };
+	for (int i = 0; i < 4; i++) {
 		want(store, keys[i], "d", 0);
 		struct store_record *row = record_of(store, arena, keys[i]);
 		row->remote_id = keys[i];
 		row->refresh = 30 - i * 10;
+		/* A refresh must not carry what is held: only agreement is confirmed. */
+		row->sent = i < 3 ? row->desired : "";
 		GOOD(store_record_save(store, row, &error));
 	}
 	struct store_record *rows;
