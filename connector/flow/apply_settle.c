@@ -183,7 +183,8 @@ static bool count_volume(const struct settling *settling, const struct store_ste
 		if (text_equal(goal, ticket_goal_name(TICKET_GOAL_DONE)) ||
 		    text_equal(goal, ticket_goal_name(TICKET_GOAL_NOT_NEEDED)))
 			kind = BRAKE_CLOSES;
-	} else if (text_equal(row->kind, "certificate") && !text_equal(row->reason, "refresh") &&
+	} else if ((text_equal(row->kind, "certificate") || text_equal(row->kind, "ticket")) &&
+	           !text_equal(row->reason, "refresh") &&
 	           text_equal(row->verb, step_verb_name(STEP_UPDATE))) {
 		kind = BRAKE_UPDATES;
 	} else if (text_equal(row->verb, step_verb_name(STEP_DELETE))) {

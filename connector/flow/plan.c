@@ -52,7 +52,8 @@ static enum brake_kind brake_of(const struct plan_item *item)
 	    (text_equal(goal, ticket_goal_name(TICKET_GOAL_DONE)) ||
 	     text_equal(goal, ticket_goal_name(TICKET_GOAL_NOT_NEEDED))))
 		return BRAKE_CLOSES;
-	if (item->kind == STEP_CERTIFICATE && item->verb == STEP_UPDATE && !item->refresh)
+	if ((item->kind == STEP_CERTIFICATE || item->kind == STEP_TICKET) &&
+	    item->verb == STEP_UPDATE && !item->refresh)
 		return BRAKE_UPDATES;
 	if (item->kind == STEP_RELATION && item->verb == STEP_DELETE)
 		return BRAKE_REMOVALS;

@@ -203,7 +203,8 @@ bool store_record_pending_kinds(struct store *store, const char *target,
 		    "count(CASE WHEN kind = 'ticket' AND remote_id <> '' AND EXISTS (SELECT 1 "
 		    "FROM ticket WHERE record.key = 'ticket:' || ticket.key "
 		    "AND ticket.goal IN ('done', 'not needed')) THEN 1 END), "
-		    "count(CASE WHEN kind = 'certificate' AND remote_id <> '' THEN 1 END), "
+		    "count(CASE WHEN remote_id <> '' AND (kind = 'certificate' OR (kind = "
+		    "'ticket' AND instr(body, '\"update\":true') > 0)) THEN 1 END), "
 		    "count(CASE WHEN kind = 'relation' AND wanted = 0 THEN 1 END) "
 		    "FROM record WHERE target = $1 AND " PENDING " AND " BRAKED,
 		    BIND(target), &kinds, &found, error))

@@ -43,7 +43,7 @@ CHECKED bool store_record_pending(struct store *store, struct arena *arena, cons
 /* What pends on a far side, by the kinds that brakes watch. */
 struct store_pending {
 	int64_t opens, closes;     /* tickets to create; goals "done" and "not needed" to reach */
-	int64_t updates, removals; /* certificates known there; relations to delete */
+	int64_t updates, removals; /* certificates and drafts known there; relations to delete */
 };
 CHECKED bool store_record_pending_kinds(struct store *store, const char *target,
                                         struct store_pending *pending, struct error *error);

@@ -148,6 +148,20 @@ static void a_rejected_change_is_made_anew_and_never_submitted(void **state)
 	assert_int_equal(ticket->seen.phase, TICKET_PHASE_NEW);
 }
 
+/* A new mapping changes every draft at once: that is what brakes are for. */
+static void drafts_made_anew_count_for_the_brake(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "g.example.com", -380, 9);
+	(void)ticket_world_place(world, "10.0.0.1", "g-web", old);
+	ticket_world_pass(world, 0);
+	world->rules.brake_floor = 0;
+	(void)ticket_world_place(world, "10.0.0.2", "g-web", old);
+	ticket_world_passes(world, 2, HOUR);
+	assert_int_equal(fake_itsm_write(far, "renewal:", ":1")->verb, STEP_CREATE);
+}
+
 static void an_approval_is_void_for_other_places(void **state)
 {
 	struct ticket_world *world = *state;
@@ -252,6 +266,7 @@ int main(void)
 		TEST(the_proof_tells_when_it_was_renewed),
 		TEST(renewed_before_its_time_is_said),
 		TEST(a_rejected_change_is_made_anew_and_never_submitted),
+		TEST(drafts_made_anew_count_for_the_brake),
 		TEST(an_approval_is_void_for_other_places),
 		TEST(a_hook_says_once_what_it_waits_for),
 		TEST(nobody_is_led_to_revoke_past_what_was_not_looked_at),
