@@ -205,7 +205,8 @@ static bool want_relations(const struct flow *flow, struct arena *arena,
 			return false;
 	}
 	return store_record_keep_only(flow->store, side->name, "relation", subject->row->id,
-	                              relations->keys.items + first, end - first, error);
+	                              first < end ? &relations->keys.items[first] : NULL,
+	                              end - first, error);
 }
 
 /* A certificate and its relations stand one after the other, as they will go out: far sides take so
