@@ -149,7 +149,7 @@ function(add_end_to_end_tests)
 			add_test(NAME ${test} COMMAND bash "${file}")
 		endif()
 		set_tests_properties(${test} PROPERTIES
-			TIMEOUT 1500 LABELS ${label} SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
+			TIMEOUT 2400 LABELS ${label} SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
 	endforeach()
 endfunction()
 
