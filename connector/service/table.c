@@ -244,6 +244,7 @@ static void print_field(const char *text, bool last)
 
 static void print_csv(const struct table *table)
 {
+	assert(table->column_count > 0);
 	for (size_t c = 0; c < table->column_count && table->gone == 0; c++)
 		print_field(table->columns[c].name, c + 1 == table->column_count);
 	for (size_t i = 0; i < table->cells.count; i++)
