@@ -45,7 +45,7 @@ class Story:
             found = reached()
             if found:
                 return found
-            self.trial.move_time(wait or 60)
+            self.trial.move_time(wait or (60 if self.patience == 1 else 300))
         raise Failed(f"never reached: {what}")
 
     def is_quiet(self):
