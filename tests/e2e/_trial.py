@@ -5,6 +5,7 @@
 import collections
 import contextlib
 import os
+import re
 import sys
 import tempfile
 
@@ -87,9 +88,9 @@ class Checks:
 
 
 def note_subject(note):
-    """The first line of a note without its mark and times."""
-    text = note.get("value", note.get("text", ""))
-    return text.strip().split("\n")[0][:60]
+    """The first line of a note without its mark, digests and times."""
+    line = note.get("value", note.get("text", "")).strip().split("\n")[0]
+    return re.sub(r"[0-9a-f]{8,}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+", "#", line)[:60]
 
 
 def difference(wanted, found):

@@ -25,7 +25,7 @@ def build_preload(folder):
 
 
 def far_side(dump):
-    """What people see there, without what differs from run to run (ids, times)."""
+    """What people see there, without what differs from run to run (ids, keys, times)."""
     names = {ci["sys_id"]: ci.get("name") for ci in dump["cis"] + dump["certificates"]}
     certificates = {ci["sys_id"] for ci in dump["certificates"]}
     tickets = []
@@ -36,7 +36,7 @@ def far_side(dump):
             sorted(file["file_name"] for file in ticket["attachments"]),
             sorted(names.get(ci.get("ci_item"), "?") for ci in ticket["cis"])))
     return {
-        "certificates": sorted((ci["fingerprint"], ci.get("state")) for ci in dump["certificates"]),
+        "certificates": sorted((ci["name"], ci.get("state")) for ci in dump["certificates"]),
         "domains": sorted(row.get("domain", "") for row in dump["domains"]),
         "relations": sorted((names.get(row["parent"]), names.get(row["child"]))
                             for row in dump["relations"] if row["child"] in certificates),
