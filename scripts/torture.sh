@@ -17,5 +17,5 @@ if [ $# -eq 0 ]; then
 fi
 
 KILL_EVERY=1 /usr/bin/python3 "$source_folder/tests/e2e/story_killed.py"
-/usr/bin/python3 "$source_folder/tests/e2e/story_faults.py"
+FAULTS=all /usr/bin/python3 "$source_folder/tests/e2e/story_faults.py"
 echo "torture: ok"
