@@ -105,7 +105,8 @@ def main():
         story.approve()
         stage.move_time(story.slot + 600 - stage.now)
         torture.chapter("hook in its slot")
-        story.renew()
+        story.pass_until(lambda: story.served_now() != story.fingerprint("shop.example.com"),
+                         "the certificate renewed", wait=120)
         for _ in range(8):
             stage.move_time(3 * 3600)
             story.command("sync", good=(0, 3), quiet=True)
