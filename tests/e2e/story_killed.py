@@ -4,7 +4,7 @@
 request and every answer: started again, it reaches the same far side, doubles nothing, and its trail
 verifies. A picture is taken before each pass of the story; each kill starts from that picture.
 
-Every twentieth point, so that it ends in minutes; KILL_EVERY=1 in the environment takes all of them, as
+Every 25th point, so that it ends in minutes; KILL_EVERY=1 in the environment takes all of them, as
 scripts/torture.sh does."""
 
 import os
@@ -47,7 +47,7 @@ def far_side(dump):
 class Torture:
     def __init__(self, stage, library):
         self.stage, self.library = stage, library
-        self.every = int(os.environ.get("KILL_EVERY", "20"))
+        self.every = int(os.environ.get("KILL_EVERY", "25"))
         self.points = self.kills = 0
         self.failed = []
 
