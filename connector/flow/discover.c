@@ -31,6 +31,22 @@ struct discover_options discover_defaults(void)
 	};
 }
 
+void discover_open(struct discover *discover, struct store *store, struct discovery *const *sources,
+                   size_t source_count, const struct discover_options *options,
+                   const struct flow_watch *watch, struct discover_result *result)
+{
+	*result = (struct discover_result){ 0 };
+	*discover = (struct discover){
+		.store = store,
+		.sources = sources,
+		.source_count = source_count,
+		.options = options,
+		.watch = watch,
+		.result = result,
+		.saved_at = clock_monotonic_ms(),
+	};
+}
+
 void discover_release(struct discover *discover)
 {
 	if (discover->open)
@@ -207,18 +223,10 @@ bool discover_scan(struct store *store, struct discovery *source,
                    const struct discover_options *options, const struct flow_watch *watch,
                    struct discover_result *result, struct error *error)
 {
-	struct discover discover __attribute__((cleanup(discover_release))) = {
-		.store = store,
-		.source = source,
-		.sources = all_sources,
-		.source_count = source_count,
-		.options = options,
-		.watch = watch,
-		.result = result,
-		.scanning = true,
-		.saved_at = clock_monotonic_ms(),
-	};
-	*result = (struct discover_result){ 0 };
+	DISCOVER(discover);
+	discover_open(&discover, store, all_sources, source_count, options, watch, result);
+	discover.source = source;
+	discover.scanning = true;
 	if (!discover_index_load(&discover.index, store, error) ||
 	    !load_silence(&discover, error) || !start(&discover, error))
 		return false;

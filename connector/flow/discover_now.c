@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks at single places now: after a hook, for open tickets, before decisions. */
 #include "base/array.h"
-#include "base/clock.h"
 #include "flow/discover_parts.h"
 
 #include <string.h>
@@ -67,16 +66,8 @@ bool discover_look(struct store *store, struct discovery *const *sources, size_t
                    const struct discover_options *options, const struct flow_watch *watch,
                    struct discover_result *result, struct error *error)
 {
-	struct discover discover __attribute__((cleanup(discover_release))) = {
-		.store = store,
-		.sources = sources,
-		.source_count = source_count,
-		.options = options,
-		.watch = watch,
-		.result = result,
-		.saved_at = clock_monotonic_ms(),
-	};
-	*result = (struct discover_result){ 0 };
+	DISCOVER(discover);
+	discover_open(&discover, store, sources, source_count, options, watch, result);
 	discover_index_start(&discover.index, count);
 	struct errand *errands = ARENA_ARRAY(&discover.kept, struct errand, source_count);
 	if (!hand_out(&discover, deployment_ids, count, errands, error))

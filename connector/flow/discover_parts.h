@@ -95,6 +95,10 @@ CHECKED bool discover_freeze(struct discover *discover, struct error *error);
 void discover_settings_digest(const struct discovery *source, char out[static 65]);
 
 /* discover.c */
+#define DISCOVER(name) struct discover name __attribute__((cleanup(discover_release))) = { 0 }
+void discover_open(struct discover *discover, struct store *store, struct discovery *const *sources,
+                   size_t source_count, const struct discover_options *options,
+                   const struct flow_watch *watch, struct discover_result *result);
 void discover_release(struct discover *discover);
 bool discover_observe(void *context, const struct look *look, struct error *error);
 bool discover_is_cancelled(void *context);

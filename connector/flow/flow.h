@@ -44,14 +44,12 @@ struct flow_rules {
 	int64_t rolled_back_seconds;
 	int64_t look_seconds; /* between looks at places of an open ticket */
 	int proof_looks;      /* looks without the old one before the proof */
-	int64_t proof_seconds;
 	int64_t mirror_seconds; /* a full read of a far side's CIs so often */
 	int brake_floor;
 	double brake_factor; /* times the 14-day median */
 	int64_t clock_back_seconds, clock_ahead_seconds;
 	const char *default_group;
 	const struct calendar *calendar;
-	bool relation_business_services;
 	int relations_max;                 /* above: application services only */
 	struct setting_list self_renewing; /* issuer names whose certificates renew themselves */
 	const char *hook;                  /* name of the renew hook, "" = none */

@@ -1,39 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward explain: why this CI, owner, class, window, record and ticket. */
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "flow/derive_prepare.h"
-#include "flow/derive_state.h"
-#include "flow/window.h"
-#include "service/arguments.h"
-#include "service/command_session.h"
+#include "service/command_certificate.h"
 #include "service/explanation.h"
-#include "service/target.h"
 #include <stdio.h>
 
-static int explain(struct command_line *line, const char *word)
+static int explain(struct command_line *line, struct session *session, struct arena *arena,
+                   struct subject **subjects, size_t count)
 {
-	SESSION(session);
-	ARENA(arena);
 	struct error error = ERROR_INIT;
-	struct target_list list = { 0 };
-	int status = command_session_open(&session, line, SESSION_READ | SESSION_MAPPING);
-	if (status >= 0)
-		return status;
-	if (!target_find(&session, &arena, word, &list, &error))
-		return command_fail(&error);
-	struct subject **subjects = ARENA_ARRAY(&arena, struct subject *, list.ids.count + 1);
-	if (!derive_prepare(&session.flow, &arena, list.ids.items, list.ids.count, clock_now(),
-	                    subjects, &error))
-		return command_fail(&error);
-	struct json *all = json_new(&arena, JSON_ARRAY);
-	for (size_t i = 0; i < list.ids.count; i++) {
+	struct json *all = json_new(arena, JSON_ARRAY);
+	for (size_t i = 0; i < count; i++) {
 		struct json *made;
 		if (!subjects[i])
 			continue;
-		if (!explanation_make(&session, &arena, subjects[i], &made, &error))
+		if (!explanation_make(session, arena, subjects[i], &made, &error))
 			return command_fail(&error);
 		json_push(all, made);
 	}
@@ -50,15 +33,7 @@ static int explain(struct command_line *line, const char *word)
 
 static int run(struct command_line *line)
 {
-	struct arguments arguments;
-	int status = arguments_read(line, &command_explain, NULL, 1, &arguments);
-	if (status >= 0)
-		return status;
-	if (arguments.count == 0) {
-		command_complain("say which: certsteward explain FINGERPRINT, or HOST[:PORT]");
-		return COMMAND_USAGE;
-	}
-	return explain(line, arguments.words[0]);
+	return command_certificate(line, &command_explain, explain);
 }
 
 const struct command command_explain = {

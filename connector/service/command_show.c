@@ -1,14 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward show: all that is known about a certificate, or about those at a place. */
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_prepare.h"
-#include "service/arguments.h"
-#include "service/command_session.h"
+#include "service/command_certificate.h"
 #include "service/lines.h"
-#include "service/target.h"
 #include "store/store_case.h"
 #include "store/store_record.h"
 #include <stdio.h>
@@ -130,32 +127,21 @@ static void print_json(struct session *session, struct subject **subjects, size_
 	printf("%s\n", text_string(&out));
 }
 
-static int show(struct command_line *line, const char *word)
+static int show(struct command_line *line, struct session *session, struct arena *arena,
+                struct subject **subjects, size_t count)
 {
-	SESSION(session);
-	ARENA(arena);
 	struct error error = ERROR_INIT;
-	struct target_list list = { 0 };
-	int status = command_session_open(&session, line, SESSION_READ | SESSION_MAPPING);
-	if (status >= 0)
-		return status;
-	if (!target_find(&session, &arena, word, &list, &error))
-		return command_fail(&error);
-	struct subject **subjects = ARENA_ARRAY(&arena, struct subject *, list.ids.count + 1);
-	if (!derive_prepare(&session.flow, &arena, list.ids.items, list.ids.count, clock_now(),
-	                    subjects, &error))
-		return command_fail(&error);
 	if (line->json) {
-		print_json(&session, subjects, list.ids.count, &arena);
+		print_json(session, subjects, count, arena);
 		return COMMAND_DONE;
 	}
-	for (size_t i = 0; i < list.ids.count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (!subjects[i])
 			continue;
 		if (i)
 			printf("\n");
-		print_certificate(line, subjects[i], record_of(&session, subjects[i], &arena));
-		if (!print_rest(line, &session, subjects[i], &error))
+		print_certificate(line, subjects[i], record_of(session, subjects[i], arena));
+		if (!print_rest(line, session, subjects[i], &error))
 			return command_fail(&error);
 	}
 	return COMMAND_DONE;
@@ -163,15 +149,7 @@ static int show(struct command_line *line, const char *word)
 
 static int run(struct command_line *line)
 {
-	struct arguments arguments;
-	int status = arguments_read(line, &command_show, NULL, 1, &arguments);
-	if (status >= 0)
-		return status;
-	if (arguments.count == 0) {
-		command_complain("say which: certsteward show FINGERPRINT, or HOST[:PORT]");
-		return COMMAND_USAGE;
-	}
-	return show(line, arguments.words[0]);
+	return command_certificate(line, &command_show, show);
 }
 
 const struct command command_show = {

@@ -16,7 +16,6 @@ struct general {
 	struct settings_rules rules;
 	const char *audit_certificate, *audit_key;
 	int64_t refresh, retire_after, adopt_for, read_all, relations;
-	bool business_services;
 	int64_t absent_scans, absent_time, silent_scans, silent_time, network_places;
 	double network_share;
 	int64_t brake_floor;
@@ -70,8 +69,6 @@ const struct setting settings_general_table[] = {
 	     "All CIs of a far side are read so often, what changed in every pass"),
 	COUNT("inventory.relations", relations, "50",
 	      "Above so many CIs only application services are related to a certificate"),
-	ROW("inventory.business_services", SETTING_BOOL, business_services, "no",
-	    "Whether business services may be related too"),
 	COUNT("gone.absent_scans", absent_scans, "3",
 	      "A place that answers without a certificate is gone after so many complete scans"),
 	TIME("gone.absent_time", absent_time, "48h", "and so much time"),
@@ -85,9 +82,9 @@ const struct setting settings_general_table[] = {
 	NUMBER("brakes.factor", SETTING_NUMBER, brake_factor, "3", 1, 1000,
 	       "A kind is held above this many times its 14-day median"),
 	NUMBER("clock.back", SETTING_DURATION, clock_back, "5m", 0, CLOCK_DAY,
-	       "A clock this much before the last run is taken for a small correction"),
+	       "A clock this much before the newest time known is taken for a small correction"),
 	TIME("clock.ahead", clock_ahead, "7d",
-	     "A clock further than this past the last run is warned about"),
+	     "A clock further than this past it holds all writing until a person says it is right"),
 	TIME("daemon.follow_every", daemon.follow_every, "5m",
 	     "'run' reads tickets and sends what follows so often"),
 	TIME("daemon.read_every", daemon.read_every, "1h",
@@ -111,7 +108,6 @@ static void use(struct settings *settings, const struct general *values)
 	rules->adopt_seconds = values->adopt_for;
 	rules->mirror_seconds = values->read_all;
 	rules->relations_max = (int)values->relations;
-	rules->relation_business_services = values->business_services;
 	rules->brake_floor = (int)values->brake_floor;
 	rules->brake_factor = values->brake_factor;
 	rules->clock_back_seconds = values->clock_back;

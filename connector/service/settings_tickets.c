@@ -173,7 +173,6 @@ static void use(struct settings *settings, const struct settings_tickets *values
 	                  : text_equal(values->on_proof, "closed") ? FLOW_PROOF_CLOSED
 	                                                           : FLOW_PROOF_REVIEW;
 	rules->proof_looks = (int)values->proof_looks;
-	rules->proof_seconds = values->proof_time;
 	settings->discover.replaced_looks = (int)values->proof_looks;
 	settings->discover.grace_seconds = values->proof_time;
 	rules->look_seconds = values->look_every;

@@ -147,12 +147,14 @@ static void test_empty_is_the_defaults(void **state)
 	assert_int_equal(rules->rolled_back_seconds, expected.rolled_back_seconds);
 	assert_int_equal(rules->look_seconds, expected.look_seconds);
 	assert_int_equal(rules->proof_looks, expected.proof_looks);
-	assert_int_equal(rules->proof_seconds, expected.proof_seconds);
+	assert_int_equal(rules->clock_back_seconds, expected.clock_back_seconds);
+	assert_int_equal(rules->clock_ahead_seconds, expected.clock_ahead_seconds);
 	assert_int_equal(rules->mirror_seconds, expected.mirror_seconds);
 	assert_int_equal(rules->brake_floor, expected.brake_floor);
 	assert_int_equal(rules->relations_max, expected.relations_max);
 	const struct discover_options discover = discover_defaults();
 	assert_int_equal(settings.discover.replaced_looks, discover.replaced_looks);
+	assert_int_equal(settings.discover.grace_seconds, discover.grace_seconds);
 	assert_int_equal(settings.discover.absent_seconds, discover.absent_seconds);
 	assert_int_equal(settings.discover.silent_scans, discover.silent_scans);
 	assert_int_equal(settings.discover.network_places, discover.network_places);
@@ -171,6 +173,8 @@ static void test_wrong_names(void **state)
 	        "did you mean 'certificate_class'");
 	refuses("discovery:\n  - {name: a, type: tls, targts: [x]}\n", "2:26",
 	        "did you mean 'targets'");
+	/* A business service is never related: a setting that says otherwise would be a lie. */
+	refuses("inventory: {business_services: yes}\n", "1:13", "business_services");
 	refuses("hooks: {renew: {comand: [/bin/true]}}\n", "1:17", "did you mean 'command'");
 }
 
@@ -190,6 +194,17 @@ static void test_wrong_values(void **state)
 	refuses("discovery:\n  - {name: a, type: files, paths: [/x]}\n"
 	        "  - {name: a, type: files, paths: [/y]}\n",
 	        "3:12", "two sources are called 'a'");
+}
+
+/* When the old certificate counts as replaced is found out by whoever looks. */
+static void test_proof_is_what_looks_must_show(void **state)
+{
+	(void)state;
+	struct settings settings;
+	read_good(&settings, "tickets: {proof: {looks: 3, time: 90m}}\n");
+	assert_int_equal(settings.discover.replaced_looks, 3);
+	assert_int_equal(settings.discover.grace_seconds, 5400);
+	settings_release(&settings);
 }
 
 static void test_secrets_stand_elsewhere(void **state)
@@ -295,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_empty_is_the_defaults),
 		cmocka_unit_test(test_wrong_names),
 		cmocka_unit_test(test_wrong_values),
+		cmocka_unit_test(test_proof_is_what_looks_must_show),
 		cmocka_unit_test(test_secrets_stand_elsewhere),
 		cmocka_unit_test(test_environment_is_read_once_and_remembered),
 		cmocka_unit_test(test_one_far_side_tickets),
