@@ -118,6 +118,11 @@ static bool find_worker(struct mapping *mapping, const struct mapping_options *o
 		"mapping worker 'certsteward-mapper' is not beside this program: install it");
 }
 
+bool mapping_start(struct mapping *mapping, struct error *error)
+{
+	return mapping->worker.pid > 0 || mapping_worker_start(&mapping->worker, error);
+}
+
 bool mapping_open(struct mapping **opened, const struct mapping_options *options,
                   struct error *error)
 {
@@ -128,7 +133,7 @@ bool mapping_open(struct mapping **opened, const struct mapping_options *options
 		options->memory_bytes ? options->memory_bytes : (size_t)MAPPING_MEMORY_BYTES;
 	mapping->timeout_ms = options->timeout_ms ? options->timeout_ms : MAPPING_TIMEOUT_MS;
 	if (!find_worker(mapping, options, error) || !write_greeting(mapping, options, error) ||
-	    !mapping_worker_start(&mapping->worker, error))
+	    (!options->later && !mapping_start(mapping, error)))
 		return false;
 	*opened = mapping;
 	mapping = NULL;

@@ -30,6 +30,7 @@ struct mapping_options {
 	size_t program_count;
 	int timeout_ms;      /* for one record; 0 = MAPPING_TIMEOUT_MS */
 	size_t memory_bytes; /* of the worker; 0 = MAPPING_MEMORY_BYTES */
+	bool later;          /* the worker starts with the first run or mapping_start */
 };
 
 /* One of both is set; both live in the caller's arena. */
@@ -44,10 +45,15 @@ struct mapping_result {
  * for a program that does not compile or is not allowed, and when the worker does not start.
  * Files are read here only: a changed program takes effect at the next open.
  * The kernel ends the worker together with the thread that started it: one mapping per thread,
- * opened, used and closed by that thread. */
+ * opened, used and closed by that thread.
+ * Compiling takes half a second for ten programs. Who knows that these very texts have compiled
+ * before asks for it later: a command that maps nothing then pays nothing. */
 CHECKED bool mapping_open(struct mapping **mapping, const struct mapping_options *options,
                           struct error *error);
 void mapping_close(struct mapping **mapping);
+
+/* Starts the worker and has the programs compiled, unless that was done. Errors as of mapping_open. */
+CHECKED bool mapping_start(struct mapping *mapping, struct error *error);
 
 /* Digest (64 hex digits) of the program's text and its common.jq: what the output depends on beside
  * the input. NULL for a name that was not opened. Borrowed. */

@@ -238,12 +238,6 @@ static bool find_programs(struct run *run, const char *const *programs, struct e
 	return true;
 }
 
-/* A start that failed in an earlier run leaves no worker. */
-static bool ensure_worker(struct mapping *mapping, struct error *error)
-{
-	return mapping->worker.pid > 0 || mapping_worker_start(&mapping->worker, error);
-}
-
 bool mapping_run_many(struct mapping *mapping, struct arena *arena, const char *const *programs,
                       size_t program_count, const struct json *const *inputs, size_t input_count,
                       struct mapping_result *results, struct error *error)
@@ -258,7 +252,8 @@ bool mapping_run_many(struct mapping *mapping, struct arena *arena, const char *
 	};
 	if (program_count == 0)
 		return true;
-	return find_programs(&run, programs, error) && ensure_worker(mapping, error) &&
+	/* A start that failed in an earlier run leaves no worker. */
+	return find_programs(&run, programs, error) && mapping_start(mapping, error) &&
 	       run_all(&run, error);
 }
 

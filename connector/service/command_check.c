@@ -180,7 +180,7 @@ static int run_checks(struct command_line *line, struct session *session, struct
 	check_sources(&checking, session);
 	check_store(&checking, session);
 	checking.part = "mappings";
-	if (session_open_mapping(session, &error))
+	if (session_open_mapping(session, false, &error))
 		say(&checking, ITSM_OK, "worker", "runs; all programs compile", "");
 	else
 		say(&checking, ITSM_FAILED, "worker", error.message, "see the message");

@@ -130,17 +130,36 @@ static void name_file(const struct session_programs *list, struct error *error)
 	}
 }
 
-bool session_open_mapping(struct session *session, struct error *error)
+/* Did a pass of this store already run with these very programs? Then they compile. */
+static bool compiled_before(struct session *session, struct arena *arena, bool *before,
+                            struct error *error)
 {
+	const char *known = NULL;
+	*before = false;
+	if (session->store && !store_meta_get(session->store, arena, "versions", &known, error))
+		return false;
+	*before = known && text_starts_with(known, arena_print(arena, "%s %s ",
+	                                                       session->settings.flow.version,
+	                                                       session_mapping_digest(session)));
+	return true;
+}
+
+bool session_open_mapping(struct session *session, bool later, struct error *error)
+{
+	ARENA(arena);
 	struct session_programs list = { .count = 0 };
+	bool before = false;
 	if (!session_programs_list(&session->arena, &session->settings, &list, error))
 		return false;
 	struct mapping_options options = {
 		.worker = session->settings.rules.worker,
 		.programs = list.programs,
 		.program_count = list.count,
+		.later = true,
 	};
-	if (!mapping_open(&session->mapping, &options, error)) {
+	if (!mapping_open(&session->mapping, &options, error) ||
+	    (later && !compiled_before(session, &arena, &before, error)) ||
+	    (!before && !mapping_start(session->mapping, error))) {
 		name_file(&list, error);
 		return false;
 	}
@@ -177,7 +196,7 @@ bool session_start(struct session *session, unsigned parts, const struct flow_wa
 		return false;
 	if ((parts & SESSION_SOURCES) && !open_sources(session, error))
 		return false;
-	if ((parts & SESSION_MAPPING) && !session_open_mapping(session, error))
+	if ((parts & SESSION_MAPPING) && !session_open_mapping(session, true, error))
 		return false;
 	session->misconfigured = false;
 	/* Before anything else: what was under way when the last writer ended is not known. */

@@ -42,8 +42,9 @@ CHECKED bool session_start(struct session *session, unsigned parts, const struct
                            struct error *error);
 void session_close(struct session *session);
 
-/* Starts the mapping worker of a session that was started without. */
-CHECKED bool session_open_mapping(struct session *session, struct error *error);
+/* Opens the mapping of a session that was started without. With `later` the worker starts when it is
+ * first needed, if a pass of this store has run with the same programs before. */
+CHECKED bool session_open_mapping(struct session *session, bool later, struct error *error);
 /* Settings of a far side by its place in the session. */
 const struct settings_side *session_side_settings(const struct session *session, size_t index);
 /* Stage that applies now: never above what the file says; above observe only as raised by a person,

@@ -193,6 +193,36 @@ static void test_changed_settings_decide_anew(void **state)
 	keep_versions(place, "other");
 }
 
+static void write_with_worker(const struct place *place, const char *worker)
+{
+	TEXT(text);
+	struct error error;
+	text_print(&text,
+	           "store: {path: %s, trial: no}\nrules: {mappings: %s/mappings, worker: %s}\n",
+	           place->folder->path, CERTSTEWARD_SOURCE_DIR, worker);
+	assert_true(file_replace(place->config, text.data, text.length, 0600, &error));
+}
+
+/* Half a second of compiling is paid by those who map, and when programs are new. */
+static void test_known_programs_compile_when_needed(void **state)
+{
+	const struct place *place = *state;
+	write_with_worker(place, "/bin/false");
+	{
+		SESSION(session);
+		assert_int_equal(
+			open_session(&session, place, NULL, SESSION_WRITE | SESSION_MAPPING),
+			COMMAND_USAGE);
+	}
+	write_with_worker(place, CERTSTEWARD_BINARY_DIR "/certsteward-mapper");
+	keep_versions(place, "other");
+	write_with_worker(place, "/bin/false");
+	SESSION(session);
+	struct error error;
+	assert_int_equal(open_session(&session, place, NULL, SESSION_WRITE | SESSION_MAPPING), -1);
+	assert_false(mapping_start(session.mapping, &error));
+}
+
 static void test_offline_needs_no_secret(void **state)
 {
 	const struct place *place = *state;
@@ -215,6 +245,7 @@ int main(void)
 		TEST(test_a_real_store_stays_real),
 		TEST(test_now_must_be_a_time),
 		TEST(test_changed_settings_decide_anew),
+		TEST(test_known_programs_compile_when_needed),
 		TEST(test_offline_needs_no_secret),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
