@@ -17,7 +17,10 @@ enum {
 	LIMIT_JSON_NODES = 2 << 20,
 	LIMIT_YAML_BYTES = 1 << 20,
 	LIMIT_YAML_DEPTH = 16,
-	LIMIT_XML_BYTES = 1 << 30,
+	/* Scanners' files nest below 12. Their size has no limit: they are read as they come. */
+	LIMIT_XML_DEPTH = 64,
+	/* One attribute, or the text of one element: a certificate of the largest size as PEM is 1.4 MB. */
+	LIMIT_XML_TEXT = 4 << 20,
 	/* A certificate with 10,000 names is about 300 KB; 1 MB is refused by every TLS library. */
 	LIMIT_CERTIFICATE_BYTES = 1 << 20,
 	LIMIT_CERTIFICATE_NAMES = 20000,
@@ -29,6 +32,10 @@ enum {
 	/* One handshake: a 10 MB flight is an attack, 100 certificates of 2 KB are 200 KB. */
 	LIMIT_HANDSHAKE_BYTES = 512 << 10,
 	LIMIT_FILE_BYTES = 32 << 20,
+	/* A response with its responder's certificate is 2 KB; with a chain of them 20. */
+	LIMIT_OCSP_BYTES = 256 << 10,
+	/* The largest that any setting allows: a store's row holds less than 1 GB. */
+	LIMIT_CRL_BYTES = 512 << 20,
 	/* Banner and dialogue before TLS. */
 	LIMIT_STARTTLS_BYTES = 16 << 10,
 	/* One frame to or from the mapping worker. */

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files that read a revocation list share; nothing else sees it. */
+#pragma once
+#include "trust/revocation_crl.h"
+#include "trust/revocation_parts.h"
+
+/* Where the parts of a list stand. */
+struct revocation_crl_parts {
+	struct der_element tbs, algorithm, signature;
+	struct der_element inner_algorithm, issuer, this_update, next_update, extensions;
+	struct der entries;
+	int64_t from, to; /* to 0 = not said */
+};
+
+struct revocation_crl_entry {
+	struct der_element serial, time, extensions; /* extensions.whole NULL = none */
+};
+
+/* Takes the next entry; false when it is malformed. */
+bool revocation_crl_entry_take(struct der *entries, struct revocation_crl_entry *entry);
+bool revocation_crl_time(const struct der_element *element, int64_t *seconds);
+/* An integer's content as struct certificate writes serials; false when it does not fit. */
+bool revocation_crl_hex(const struct der_element *integer, char *out, size_t size);
+/* Reads the extensions: number, base, scope, where changes are published. */
+CHECKED bool revocation_crl_scope(struct arena *arena, const struct revocation_crl_parts *parts,
+                                  const char *url, struct revocation_crl *crl, struct error *error);

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DER read in place, element by element, without a copy: for lists of any length. Only for
+ * connector/trust/. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+enum revocation_tag {
+	DER_INTEGER = 0x02,
+	DER_BIT_STRING = 0x03,
+	DER_OBJECT = 0x06,
+	DER_UTC_TIME = 0x17,
+	DER_GENERALIZED_TIME = 0x18,
+	DER_SEQUENCE = 0x30,
+	DER_CONTEXT_0 = 0xA0
+};
+
+struct der {
+	const unsigned char *at, *end;
+};
+
+struct der_element {
+	int tag;                    /* the whole first byte */
+	const unsigned char *whole; /* with tag and length */
+	const unsigned char *content;
+	size_t whole_length, length;
+};
+
+/* Takes the next element; false at the end and where none of definite length in the shortest form
+ * stands whole. */
+bool revocation_der_take(struct der *der, struct der_element *element);
+/* The same, but it must have this tag; nothing is taken otherwise. */
+bool revocation_der_expect(struct der *der, int tag, struct der_element *element);
+struct der revocation_der_inside(const struct der_element *element);
+bool revocation_der_is_end(const struct der *der);

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a question to an exchange, and from what came back to bytes that can be judged. */
+#include "trust/revocation_fetch.h"
+#include "base/arena.h"
+#include "base/http.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "trust/revocation_crl.h"
+
+#include <sys/random.h>
+
+/* RFC 5019 5: a longer GET is not cached. */
+enum { GET_MOST = 255, NONCE_BYTES = 16 };
+
+static bool judge_status(const struct http_response *response, struct error *error)
+{
+	int status = response->status;
+	if (status == 200)
+		return true;
+	if (status >= 300 && status < 400)
+		return error_set(error, ERROR_ITEM, "it redirects (HTTP %d), which is not followed",
+		                 status);
+	error_set(error, status == 429 || status >= 500 ? ERROR_RETRY : ERROR_ITEM,
+	          "it answers with HTTP %d", status);
+	error->retry_after = http_retry_after(response);
+	return false;
+}
+
+static bool exchange(const struct revocation_fetch *fetch, struct arena *arena,
+                     struct http_request *request, struct http_response *response,
+                     struct error *error)
+{
+	request->timeout_seconds = fetch->timeout_seconds;
+	request->idempotent = true;
+	if (!revocation_url_allowed(fetch->networks, request->url, error))
+		return false;
+	return fetch->http->exchange(fetch->http, request, response, arena, error) == HTTP_ANSWERED;
+}
+
+static bool get(const struct revocation_fetch *fetch, struct arena *arena, const char *url,
+                const unsigned char *question, size_t length, struct http_response *response,
+                struct error *error)
+{
+	const char *encoded = http_escape(arena, text_base64(arena, question, length));
+	struct http_request request = {
+		.method = "GET",
+		.url = arena_print(arena, "%s%s%s", url, text_ends_with(url, "/") ? "" : "/",
+		                   encoded),
+		.body_ceiling = LIMIT_OCSP_BYTES,
+	};
+	return exchange(fetch, arena, &request, response, error) && judge_status(response, error);
+}
+
+static bool post(const struct revocation_fetch *fetch, struct arena *arena, const char *url,
+                 const unsigned char *question, size_t length, struct http_response *response,
+                 struct error *error)
+{
+	struct http_request request = {
+		.method = "POST",
+		.url = url,
+		.body = question,
+		.body_length = length,
+		.content_type = "application/ocsp-request",
+		.body_ceiling = LIMIT_OCSP_BYTES,
+	};
+	return exchange(fetch, arena, &request, response, error) && judge_status(response, error);
+}
+
+static bool is_short(const char *url, size_t length)
+{
+	return strlen(url) + 1 + (length + 2) / 3 * 4 <= GET_MOST;
+}
+
+bool revocation_fetch_ocsp(const struct revocation_fetch *fetch, struct arena *arena,
+                           const char *url, const struct revocation_pair *pair, int64_t now,
+                           struct revocation_answer *answer, struct error *error)
+{
+	unsigned char nonce[NONCE_BYTES];
+	const unsigned char *question;
+	size_t length;
+	struct http_response response = { 0 };
+	*answer = (struct revocation_answer){ .reason = "" };
+	bool random = fetch->nonce && getrandom(nonce, sizeof(nonce), 0) == sizeof(nonce);
+	if (!revocation_ocsp_request(arena, pair, random ? nonce : NULL, sizeof(nonce), &question,
+	                             &length, error))
+		return false;
+	bool short_enough = !random && is_short(url, length);
+	bool came = short_enough && get(fetch, arena, url, question, length, &response, error) &&
+	            revocation_ocsp_judge(pair, question, length, response.body,
+	                                  response.body_length, now, answer, error);
+	/* Responders that know POST alone answer a GET with 4xx, a page or "malformed request". */
+	if (!came && (!short_enough || error->kind == ERROR_ITEM))
+		came = post(fetch, arena, url, question, length, &response, error) &&
+		       revocation_ocsp_judge(pair, question, length, response.body,
+		                             response.body_length, now, answer, error);
+	if (came)
+		answer->source = REVOCATION_OCSP;
+	return came || error_wrap(error, "'%.100s'", url);
+}
+
+bool revocation_fetch_list(const struct revocation_fetch *fetch, struct arena *arena,
+                           const char *url, struct revocation_list *list, struct error *error)
+{
+	struct http_header headers[3] = { 0 };
+	size_t count = 0;
+	if (!text_is_empty(list->etag))
+		headers[count++] = (struct http_header){ "If-None-Match", list->etag };
+	if (!text_is_empty(list->modified))
+		headers[count++] = (struct http_header){ "If-Modified-Since", list->modified };
+	struct http_request request = {
+		.method = "GET",
+		.url = url,
+		.headers = headers,
+		.body_ceiling = fetch->crl_ceiling,
+	};
+	struct http_response response = { 0 };
+	list->unchanged = false;
+	if (!exchange(fetch, arena, &request, &response, error))
+		return error_wrap(error, "'%.100s'", url);
+	list->unchanged = count > 0 && response.status == 304;
+	if (list->unchanged)
+		return true;
+	if (!judge_status(&response, error))
+		return error_wrap(error, "'%.100s'", url);
+	const char *etag = http_response_header(&response, "etag");
+	const char *modified = http_response_header(&response, "last-modified");
+	list->etag = etag ? etag : "";
+	list->modified = modified ? modified : "";
+	list->bytes =
+		revocation_crl_unwrap(arena, response.body, response.body_length, &list->length);
+	return true;
+}
