@@ -43,6 +43,7 @@ struct store_ticket {
 	int64_t escalated_at, progress_at, note_day;
 	const char *previous_key, *seen;
 	int64_t read_at, updated_at;
+	int64_t written_at; /* our newest text, by the far side's clock; 0 = as opened */
 };
 CHECKED bool store_ticket_get(struct store *store, struct arena *arena, const char *key,
                               struct store_ticket **row, struct error *error);

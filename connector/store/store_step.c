@@ -60,6 +60,15 @@ bool store_step_get(struct store *store, struct arena *arena, int64_t id, struct
 	                     &row, found, error);
 }
 
+bool store_step_of(struct store *store, struct arena *arena, const char *target, const char *key,
+                   struct store_step **found, struct error *error)
+{
+	return statement_get(store, arena,
+	                     "SELECT " COLUMNS " FROM step WHERE target = $1 AND key = $2 "
+	                     "AND " UNFINISHED,
+	                     BIND(target, key), &row, found, error);
+}
+
 static int by_urgency(const void *a, const void *b)
 {
 	const struct store_step *one = a, *other = b;

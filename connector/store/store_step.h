@@ -21,6 +21,9 @@ CHECKED bool store_step_put(struct store *store, const struct store_step *step, 
                             struct error *error);
 CHECKED bool store_step_get(struct store *store, struct arena *arena, int64_t id,
                             struct store_step **row, struct error *error);
+/* The unfinished one of this key, NULL when none. */
+CHECKED bool store_step_of(struct store *store, struct arena *arena, const char *target,
+                           const char *key, struct store_step **row, struct error *error);
 /* Leases what may go now: state waiting, accepted or unknown, not_before <= now, no live lease; of one kind
  * if kind is not NULL ("certificate" takes relations along); by urgency, at most limit. */
 CHECKED bool store_step_lease(struct store *store, struct arena *arena, const char *target,

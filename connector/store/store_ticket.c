@@ -10,7 +10,7 @@
 	"remote_id, number, adopted, phase, approval, may_implement, on_hold, conflict, "   \
 	"assigned_to, owner_group, planned_start, planned_end, asked_hash, approved_hash, " \
 	"approved_by, approved_at, escalated, escalated_at, progress_at, note_day, "        \
-	"previous_key, seen, read_at, updated_at"
+	"previous_key, seen, read_at, updated_at, written_at"
 
 static const struct statement_column row_columns[] = {
 	COLUMN(struct store_ticket, id),
@@ -47,6 +47,7 @@ static const struct statement_column row_columns[] = {
 	COLUMN(struct store_ticket, seen),
 	COLUMN(struct store_ticket, read_at),
 	COLUMN(struct store_ticket, updated_at),
+	COLUMN(struct store_ticket, written_at),
 };
 SHAPE(row, struct store_ticket);
 
@@ -72,9 +73,9 @@ bool store_ticket_save(struct store *store, struct store_ticket *saved, struct e
 		"ended_at, ended, remote_id, number, adopted, phase, approval, may_implement, "
 		"on_hold, conflict, assigned_to, owner_group, planned_start, planned_end, asked_hash, "
 		"approved_hash, approved_by, approved_at, escalated, escalated_at, progress_at, "
-		"note_day, previous_key, seen, read_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, "
+		"note_day, previous_key, seen, read_at, updated_at, written_at) VALUES ($1, $2, $3, $4, $5, $6, "
 		"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-		"$24, $25, $26, $27, $28, $29, $30, $31, $32, $33) ON CONFLICT (key) DO UPDATE SET "
+		"$24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) ON CONFLICT (key) DO UPDATE SET "
 		"target = excluded.target, reason = excluded.reason, kind = excluded.kind, goal = "
 		"excluded.goal, opened_at = excluded.opened_at, ended_at = excluded.ended_at, ended = "
 		"excluded.ended, remote_id = excluded.remote_id, number = excluded.number, adopted = "
@@ -87,7 +88,8 @@ bool store_ticket_save(struct store *store, struct store_ticket *saved, struct e
 		"excluded.approved_at, escalated = excluded.escalated, escalated_at = "
 		"excluded.escalated_at, progress_at = excluded.progress_at, note_day = "
 		"excluded.note_day, previous_key = excluded.previous_key, seen = excluded.seen, "
-		"read_at = excluded.read_at, updated_at = excluded.updated_at RETURNING id",
+		"read_at = excluded.read_at, updated_at = excluded.updated_at, "
+		"written_at = excluded.written_at RETURNING id",
 		&written, saved, &saved->id, error);
 }
 

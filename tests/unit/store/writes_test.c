@@ -34,7 +34,8 @@ static void tickets_come_back_whole(void **state)
 		                       .planned_end = 77,
 		                       .escalated = 5,
 		                       .seen = "{}",
-		                       .updated_at = 99 };
+		                       .updated_at = 99,
+		                       .written_at = 98 };
 	GOOD(store_ticket_save(store, &ticket, &error));
 	ticket.ended_at = 5;
 	ticket.number = "CHG1";
@@ -49,6 +50,7 @@ static void tickets_come_back_whole(void **state)
 	assert_int_equal(row->escalated, 5);
 	assert_string_equal(row->number, "CHG1");
 	assert_int_equal(row->updated_at, 99);
+	assert_int_equal(row->written_at, 98);
 	struct store_ticket open = { .key = "t2", .target = "jira", .certificate_id = 4 };
 	GOOD(store_ticket_save(store, &open, &error));
 	GOOD(store_ticket_list(store, arena, NULL, true, &rows, &count, &error));
