@@ -22,6 +22,7 @@ struct tls_job {
 	struct deployment_place place;
 	struct tls_address address;          /* family 0: the host is a name to resolve */
 	const struct tls_starttls *protocol; /* before TLS; NULL = none */
+	bool automatic;                      /* another protocol may turn out to be spoken */
 	const struct tls_scope *scope;       /* whose excludes bind resolved addresses */
 	char host[INET6_ADDRSTRLEN];         /* room for place.host of an address */
 };

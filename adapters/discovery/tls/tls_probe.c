@@ -3,6 +3,7 @@
 /* The look at one place: sockets and states. */
 #include "tls_probe.h"
 #include "tls_resolve.h"
+#include "tls_tds.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -154,48 +155,27 @@ static void begin_tls(struct tls_probe *probe)
 	tls_handshake_start(&probe->handshake, &probe->loop->context, probe->offer, probe->legacy,
 	                    probe->descriptor, probe->report->job->place.server_name,
 	                    &probe->report->arena);
+	if (tls_starttls_wraps(probe->protocol))
+		tls_tds_attach(probe->handshake.ssl, probe->descriptor);
 	shake(probe);
 }
 
 static void end_dialogue(struct tls_probe *probe)
 {
-	struct tls_dialogue *dialogue = &probe->dialogue;
-	struct arena *arena = &probe->report->arena;
-	const char *line = tls_dialogue_line(dialogue);
-	switch (dialogue->state) {
-	case TLS_DIALOGUE_NOT_OFFERED:
-		tls_probe_refused(
-			probe, LOOK_ABSENT, LOOK_NO_STARTTLS,
-			arena_print(arena, "answers but offers no STARTTLS: '%.80s'", line));
-		break;
-	case TLS_DIALOGUE_BUSY:
-		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_OTHER,
-		                  arena_print(arena, "does not want to talk now: '%.80s'", line));
-		break;
-	case TLS_DIALOGUE_INJECTED:
-		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_GARBAGE,
-		                  "sends more than the answer before TLS begins; somebody may put "
-		                  "words in");
-		break;
-	case TLS_DIALOGUE_TOO_LONG:
-		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_TOO_LARGE,
-		                  arena_print(arena, "talks for more than %d bytes before TLS",
-		                              LIMIT_STARTTLS_BYTES));
-		break;
-	default:
-		tls_probe_refused(
-			probe, LOOK_UNREACHABLE, LOOK_GARBAGE,
-			arena_print(arena, "does not speak the protocol set for its port: '%.80s'",
-		                    line));
-		break;
-	}
+	enum look_outcome outcome;
+	enum look_reason reason;
+	const char *detail;
+	if (probe->dialogue.state == TLS_DIALOGUE_TLS_AT_ONCE && tls_probe_turn(probe, NULL))
+		return;
+	tls_dialogue_explain(&probe->dialogue, &probe->report->arena, &outcome, &reason, &detail);
+	tls_probe_refused(probe, outcome, reason, detail);
 }
 
 /* Sends what is due; false when the connection was lost. */
 static bool send_line(struct tls_probe *probe)
 {
 	struct tls_dialogue *dialogue = &probe->dialogue;
-	size_t length = strlen(dialogue->send);
+	size_t length = dialogue->send_length;
 	ssize_t sent = send(probe->descriptor, dialogue->send + probe->sent, length - probe->sent,
 	                    MSG_NOSIGNAL);
 	if (sent < 0 && errno != EAGAIN && errno != EINTR) {
@@ -217,6 +197,9 @@ static bool read_piece(struct tls_probe *probe)
 		tls_dialogue_feed(&probe->dialogue, piece, (size_t)length);
 		return true;
 	}
+	/* Who waits for our hello closes when it gets anything else. */
+	if (length == 0 && !probe->dialogue.total && tls_probe_turn(probe, NULL))
+		return false;
 	if (length == 0)
 		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_RESET,
 		                  "closed the connection before TLS began");
@@ -258,14 +241,15 @@ static void connected(struct tls_probe *probe)
 		return;
 	}
 	probe->deadline_ms = in_seconds(probe, settings_of(probe)->handshake_timeout);
-	const struct tls_starttls *protocol = probe->report->job->protocol;
-	if (!protocol) {
+	if (!probe->protocol) {
 		begin_tls(probe);
 		return;
 	}
+	const struct deployment_place *place = &probe->report->job->place;
 	probe->state = TLS_PROBE_TALKING;
 	probe->sent = 0;
-	tls_dialogue_start(&probe->dialogue, protocol);
+	tls_dialogue_start(&probe->dialogue, probe->protocol,
+	                   *place->server_name ? place->server_name : place->host);
 	talk(probe);
 }
 
@@ -297,6 +281,9 @@ void tls_probe_timeout(struct tls_probe *probe)
 			arena_print(arena, "no answer in %d s", (int)settings->connect_timeout));
 		break;
 	case TLS_PROBE_TALKING:
+		if (!probe->dialogue.total && tls_probe_turn(probe, NULL))
+			break;
+		/* fall through */
 	case TLS_PROBE_SHAKING:
 		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_STALLED,
 		                  arena_print(arena, "connected, but no %s in %d s",

@@ -39,6 +39,8 @@ struct tls_probe {
 	struct look look;
 	struct look_slot slots[2];
 	struct tls_handshake handshake;
+	const struct tls_starttls *protocol; /* before TLS; NULL = none */
+	bool turned;                         /* another opening was tried, for `auto` */
 	struct tls_dialogue dialogue;
 	size_t sent;
 	struct look looks[TLS_ADDRESSES];
@@ -60,3 +62,6 @@ void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum 
                        const char *detail);
 void tls_probe_shaken(struct tls_probe *probe);
 void tls_probe_broken(struct tls_probe *probe);
+/* Connects again and opens with this protocol (NULL = TLS at once), once and only where `auto` is
+ * set; false when the opening stays. */
+bool tls_probe_turn(struct tls_probe *probe, const struct tls_starttls *protocol);

@@ -26,7 +26,8 @@ static void begin_address(struct tls_probe *probe)
 		probe->look.address = arena_copy(&probe->report->arena, text);
 	}
 	probe->offer = TLS_OFFER_ANY;
-	probe->legacy = false;
+	probe->legacy = probe->turned = false;
+	probe->protocol = job->protocol;
 	probe->tries = probe->breaths = 0;
 	tls_loop_want_connection(probe->loop, probe);
 }
@@ -200,6 +201,29 @@ void tls_probe_shaken(struct tls_probe *probe)
 	tls_loop_want_connection(probe->loop, probe);
 }
 
+bool tls_probe_turn(struct tls_probe *probe, const struct tls_starttls *protocol)
+{
+	if (!probe->report->job->automatic || probe->turned || probe->look.slot_count)
+		return false;
+	probe->turned = true;
+	probe->protocol = protocol;
+	probe->deadline_ms = 0;
+	tls_probe_close(probe);
+	tls_loop_want_connection(probe->loop, probe);
+	return true;
+}
+
+/* Who spoke first in clear may say by its greeting which dialogue leads to TLS. */
+static bool turns_to_greeting(struct tls_probe *probe)
+{
+	const struct tls_handshake *handshake = &probe->handshake;
+	if (probe->protocol || !handshake->answered)
+		return false;
+	const struct tls_starttls *protocol =
+		tls_starttls_by_banner(handshake->first, sizeof(handshake->first));
+	return protocol && tls_probe_turn(probe, protocol);
+}
+
 /* A server that wants a certificate of ours (TLS 1.2) ends the handshake after it has shown and
  * proven its own; and one whose certificate OpenSSL cannot read still shows its bytes. */
 static bool shows_all_the_same(const struct tls_probe *probe)
@@ -240,5 +264,13 @@ void tls_probe_broken(struct tls_probe *probe)
 		tls_loop_want_connection(probe->loop, probe);
 		return;
 	}
-	tls_probe_refused(probe, handshake->outcome, handshake->reason, handshake->detail);
+	if (turns_to_greeting(probe))
+		return;
+	/* It had agreed to TLS: plain text behind that says nothing about what it holds. */
+	if (probe->protocol && handshake->outcome == LOOK_ABSENT)
+		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_GARBAGE,
+		                  "agreed to TLS and then spoke plain text; somebody may put "
+		                  "words in");
+	else
+		tls_probe_refused(probe, handshake->outcome, handshake->reason, handshake->detail);
 }

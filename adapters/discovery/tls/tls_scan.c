@@ -48,6 +48,7 @@ static void add_job(struct run *run, const struct tls_host *host, const char *se
 		.address = host->address,
 		.scope = run->scope,
 		.protocol = tls_scope_dialogue(run->scope, host->port),
+		.automatic = tls_scope_is_automatic(run->scope, host->port),
 		.place = { .kind = host->name ? DEPLOYMENT_NAME : DEPLOYMENT_ADDRESS,
 		           .zone = run->discovery->zone,
 		           .host = host->name,

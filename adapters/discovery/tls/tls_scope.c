@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The places of a source: walked by number, and asked whether one belongs. */
 #include "tls_scope.h"
+#include "tls_starttls.h"
 
 #include "base/text.h"
 #include "model/certificate.h"
@@ -66,13 +67,29 @@ size_t tls_scope_names(const struct tls_scope *scope, const struct tls_host *hos
 	return 1;
 }
 
+/* The entry for a port, or the one for all others. */
+static struct tls_scope_dialogue opening_at(const struct tls_scope *scope, int port)
+{
+	struct tls_scope_dialogue opening = { .protocol = NULL };
+	for (size_t index = 0; index < scope->dialogue_count; index++) {
+		const struct tls_scope_dialogue *entry = &scope->dialogues[index];
+		if (entry->port == port)
+			return *entry;
+		if (!entry->port)
+			opening = *entry;
+	}
+	return opening;
+}
+
 const struct tls_starttls *tls_scope_dialogue(const struct tls_scope *scope, int port)
 {
-	for (size_t index = 0; index < scope->dialogue_count; index++) {
-		if (scope->dialogues[index].port == port)
-			return scope->dialogues[index].protocol;
-	}
-	return NULL;
+	struct tls_scope_dialogue opening = opening_at(scope, port);
+	return opening.automatic ? tls_starttls_by_port(port) : opening.protocol;
+}
+
+bool tls_scope_is_automatic(const struct tls_scope *scope, int port)
+{
+	return opening_at(scope, port).automatic;
 }
 
 static bool asks_for(const struct tls_scope *scope, const struct tls_host *host,

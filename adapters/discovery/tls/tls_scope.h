@@ -15,8 +15,9 @@ struct tls_scope {
 	uint64_t *starts; /* of each target: places before it */
 	uint64_t total;   /* places before excludes, doubles and server names */
 	struct tls_scope_dialogue {
-		int port;
-		const struct tls_starttls *protocol;
+		int port;                            /* 0 = every other one */
+		const struct tls_starttls *protocol; /* NULL = TLS at once */
+		bool automatic;                      /* the server's greeting may say otherwise */
 	} * dialogues;
 	size_t dialogue_count;
 };
@@ -33,5 +34,7 @@ bool tls_scope_excludes(const struct tls_scope *scope, const struct tls_host *ho
 bool tls_scope_excludes_name(const struct tls_scope *scope, const char *name, int port);
 /* The dialogue before TLS at this port, or NULL. */
 const struct tls_starttls *tls_scope_dialogue(const struct tls_scope *scope, int port);
+/* Is the dialogue at this port a guess (`auto`)? */
+bool tls_scope_is_automatic(const struct tls_scope *scope, int port);
 /* Is this place (zone apart) one that a scan would look at? */
 bool tls_scope_covers(const struct tls_scope *scope, const struct deployment_place *place);

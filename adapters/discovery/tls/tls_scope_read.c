@@ -120,23 +120,48 @@ static bool read_server_names(struct arena *arena, const struct yaml *map, struc
 	return true;
 }
 
+static bool refuse_dialogue(struct arena *arena, const struct yaml *entry, const char *name,
+                            struct error *error)
+{
+	const char *near = tls_starttls_nearest(name);
+	int shown = (int)text_cut(name, 64);
+	if (near)
+		return yaml_refuse(entry, error, "starttls: '%.*s' is not known: did you mean '%s'",
+		                   shown, name, near);
+	return yaml_refuse(entry, error, "starttls: '%.*s' is not known; write %s, auto or none",
+	                   shown, name, tls_starttls_names(arena));
+}
+
+/* A protocol by its name, "auto", or "none" for TLS at once. */
+static bool read_dialogue(struct arena *arena, const struct yaml *entry,
+                          struct tls_scope_dialogue *dialogue, struct error *error)
+{
+	const char *name = entry->type == YAML_SCALAR ? entry->text : "";
+	dialogue->automatic = strcmp(name, "auto") == 0;
+	dialogue->protocol = tls_starttls_find(name);
+	return dialogue->automatic || dialogue->protocol || strcmp(name, "none") == 0 ||
+	       refuse_dialogue(arena, entry, name, error);
+}
+
+/* "auto" for all ports, or a map of them; "*" stands for those that it does not name. */
 static bool read_dialogues(struct arena *arena, const struct yaml *map, struct tls_scope *scope,
                            struct error *error)
 {
-	if (map && map->type != YAML_MAP)
-		return yaml_refuse(map, error, "starttls: write {25: smtp, 143: imap}");
+	if (map && map->type == YAML_LIST)
+		return yaml_refuse(map, error, "starttls: write auto, or {25: smtp, 143: imap}");
 	scope->dialogues = ARENA_ARRAY(arena, struct tls_scope_dialogue, map ? map->count + 1 : 1);
+	if (map && map->type == YAML_SCALAR)
+		return read_dialogue(arena, map, &scope->dialogues[scope->dialogue_count++], error);
 	YAML_EACH(entry, map)
 	{
 		struct tls_scope_dialogue *dialogue = &scope->dialogues[scope->dialogue_count++];
-		if (!tls_ports_parse_one(entry->key, &dialogue->port))
+		if (strcmp(entry->key, "*") != 0 &&
+		    !tls_ports_parse_one(entry->key, &dialogue->port))
 			return yaml_refuse(entry, error,
-			                   "starttls: '%s' is no port from 1 to 65535", entry->key);
-		const char *name = entry->type == YAML_SCALAR ? entry->text : "";
-		dialogue->protocol = tls_starttls_find(name);
-		if (!dialogue->protocol)
-			return yaml_refuse(entry, error, "starttls: '%s' is not known; write %s",
-			                   name, tls_starttls_names(arena));
+			                   "starttls: '%s' is no port from 1 to 65535 and not '*'",
+			                   entry->key);
+		if (!read_dialogue(arena, entry, dialogue, error))
+			return false;
 	}
 	return true;
 }

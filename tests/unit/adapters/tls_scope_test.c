@@ -4,6 +4,7 @@
 #include "adapters/discovery/tls/tls_cursor.h"
 #include "adapters/discovery/tls/tls_permute.h"
 #include "adapters/discovery/tls/tls_scope.h"
+#include "adapters/discovery/tls/tls_starttls.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/yaml.h"
@@ -133,9 +134,12 @@ static void faults_name_the_setting_and_the_place(void **state)
 		{ "targets: [a]\nexclude: [a b]\n", "exclude: target 'a b'" },
 		{ "targets: [a]\nports: [99999]\n", "ports: '99999'" },
 		{ "targets: [a]\nstarttls: {25: gopher}\n",
-		  "test:2:16: starttls: 'gopher' is not known; write smtp, imap" },
+		  "test:2:16: starttls: 'gopher' is not known; write smtp, lmtp, imap" },
+		{ "targets: [a]\nstarttls: {25: smpt}\n",
+		  "test:2:16: starttls: 'smpt' is not known: did you mean 'smtp'" },
+		{ "targets: [a]\nstarttls: automatic\n", "or none" },
 		{ "targets: [a]\nstarttls: {smtp: 25}\n", "starttls: 'smtp' is no port" },
-		{ "targets: [a]\nstarttls: [smtp]\n", "starttls: write {25: smtp" },
+		{ "targets: [a]\nstarttls: [smtp]\n", "starttls: write auto, or {25: smtp" },
 		{ "targets: [a]\nserver_names: {x y: [a]}\n", "server_names: target 'x y'" },
 		{ "targets: [a]\nserver_names: {10.0.0.1: []}\n", "needs a list of names" },
 		{ "targets: [a]\nserver_names: {10.0.0.1: [10.0.0.1]}\n",
@@ -150,6 +154,36 @@ static void faults_name_the_setting_and_the_place(void **state)
 		assert_int_equal(error.kind, ERROR_LOCAL);
 		check_contains(error.message, cases[index].words);
 	}
+}
+
+static void check_opening(const struct tls_scope *scope, int port, const char *name, bool automatic)
+{
+	const struct tls_starttls *protocol = tls_scope_dialogue(scope, port);
+	assert_string_equal(protocol ? tls_starttls_name(protocol) : "none", name);
+	assert_int_equal(tls_scope_is_automatic(scope, port), automatic);
+}
+
+static void dialogues_are_set_by_port_or_guessed(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct tls_scope scope;
+	get_scope(&arena, "targets: [a]\n", &scope);
+	check_opening(&scope, 25, "none", false);
+	get_scope(&arena, "targets: [a]\nstarttls: auto\n", &scope);
+	check_opening(&scope, 25, "smtp", true);
+	check_opening(&scope, 443, "none", true);
+	get_scope(&arena,
+	          "targets: [a]\nstarttls: {25: lmtp, 143: none, 8025: auto, '*': auto, 26: smtp}\n",
+	          &scope);
+	check_opening(&scope, 25, "lmtp", false);
+	check_opening(&scope, 26, "smtp", false);
+	check_opening(&scope, 143, "none", false);
+	check_opening(&scope, 8025, "none", true);
+	check_opening(&scope, 5432, "postgres", true);
+	get_scope(&arena, "targets: [a]\nstarttls: {25: smtp}\n", &scope);
+	check_opening(&scope, 25, "smtp", false);
+	check_opening(&scope, 587, "none", false);
 }
 
 static bool covers(const struct tls_scope *scope, enum deployment_kind kind, const char *host,
@@ -256,6 +290,7 @@ int main(void)
 		cmocka_unit_test(a_large_network_needs_no_list),
 		cmocka_unit_test(lists_are_read_from_files),
 		cmocka_unit_test(faults_name_the_setting_and_the_place),
+		cmocka_unit_test(dialogues_are_set_by_port_or_guessed),
 		cmocka_unit_test(covers_says_what_a_scan_would_look_at),
 		cmocka_unit_test(orders_hold_each_index_once),
 		cmocka_unit_test(orders_differ_and_spread),
