@@ -66,7 +66,8 @@ struct certificate {
 	const char *usages, *extended_usages; /* blank-separated names, "" when absent */
 	const char *policies;                 /* blank-separated OIDs */
 	const char *validation;               /* "DV", "OV", "EV" or "" (CA/Browser Forum OIDs) */
-	const char *ocsp_url, *crl_url, *ca_issuers_url; /* first of each, or NULL */
+	/* First of each, or NULL; of lists the first by http:// where there is one. */
+	const char *ocsp_url, *crl_url, *ca_issuers_url;
 	int version;
 	bool is_ca, self_signed, wildcard, has_scts, is_precertificate;
 	enum certificate_purpose purpose;

@@ -8,6 +8,7 @@
 
 #include <openssl/x509v3.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	/* More usages or policies than any real certificate has; the rest is dropped. */
@@ -176,17 +177,26 @@ static const char *uri_of(struct arena *arena, const GENERAL_NAME *name)
 	                        (size_t)ASN1_STRING_length(value));
 }
 
+/* Active Directory names a directory first and a web server after it; only the latter is asked. */
+static const char *better_uri(struct arena *arena, const char *found, const GENERAL_NAME *name)
+{
+	const char *uri = uri_of(arena, name);
+	bool plain = uri && strncasecmp(uri, "http://", 7) == 0;
+	return !found || (plain && strncasecmp(found, "http://", 7) != 0) ? uri : found;
+}
+
 static const char *first_crl(struct arena *arena, const X509 *x509)
 {
 	CRL_DIST_POINTS *points CLEANUP(free_points) =
 		certificate_extension(x509, NID_crl_distribution_points);
 	const char *found = NULL;
-	for (int index = 0; points && !found && index < sk_DIST_POINT_num(points); index++) {
+	for (int index = 0; points && index < sk_DIST_POINT_num(points); index++) {
 		const DIST_POINT_NAME *name = sk_DIST_POINT_value(points, index)->distpoint;
 		if (!name || name->type != 0)
 			continue;
-		for (int at = 0; !found && at < sk_GENERAL_NAME_num(name->name.fullname); at++)
-			found = uri_of(arena, sk_GENERAL_NAME_value(name->name.fullname, at));
+		for (int at = 0; at < sk_GENERAL_NAME_num(name->name.fullname); at++)
+			found = better_uri(arena, found,
+			                   sk_GENERAL_NAME_value(name->name.fullname, at));
 	}
 	return found;
 }

@@ -85,7 +85,8 @@ static void add_addresses(X509 *x509)
 	set_extension(x509, NID_info_access,
 	              "caIssuers;URI:http://ca.example/1.cer,OCSP;URI:http://ocsp.example,"
 	              "OCSP;URI:http://second.example");
-	set_extension(x509, NID_crl_distribution_points, "URI:http://crl.example/1.crl");
+	set_extension(x509, NID_crl_distribution_points,
+	              "URI:ldap://ad.example/ca,URI:http://crl.example/1.crl");
 	set_extension(x509, NID_certificate_policies, "2.23.140.1.2.2,1.3.6.1.4.1.55555.7");
 }
 
