@@ -301,6 +301,10 @@ static SSL_CTX *new_context(const struct tls_server_options *options)
 	assert_int_equal(SSL_CTX_set_cipher_list(context, options->ciphers ? options->ciphers
 	                                                                   : "ALL:@SECLEVEL=0"),
 	                 1);
+	if (options->suites)
+		assert_int_equal(SSL_CTX_set_ciphersuites(context, options->suites), 1);
+	if (options->groups)
+		assert_int_equal(SSL_CTX_set1_groups_list(context, options->groups), 1);
 	if (options->wants_client_certificate)
 		SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
 		                   NULL);

@@ -34,6 +34,8 @@ struct tls_server_options {
 	} by_name[2];        /* served to those who ask for the name */
 	int newest;          /* TLS1_2_VERSION; 0 = all */
 	const char *ciphers; /* up to TLS 1.2; NULL = all */
+	const char *suites;  /* of TLS 1.3; NULL = all */
+	const char *groups;  /* NULL = OpenSSL's own */
 	bool wants_client_certificate;
 	bool needs_name; /* refuses those who ask for none of by_name */
 };
