@@ -30,9 +30,16 @@ struct discovery_scan {
 	const char *cursor; /* where an interrupted scan of the same settings stopped; "" = start */
 	/* Set by the source whenever everything before it has been observed; in scratch. */
 	const char *next_cursor;
+	/* What this source left in next_memory under the same settings; "" = nothing. For what is taken
+	 * once, like the files of other scanners. */
+	const char *memory;
+	/* Set by the source when it shall know more the next time; kept together with the looks that
+	 * it handed over before. In scratch. */
+	const char *next_memory;
 	struct discovery_count count;
 	/* Out: true only if every place of the scope has an outcome. Absence counts only then. */
 	bool complete;
+	const char *missing; /* out: why not, one line for the audit; may be NULL; in scratch */
 };
 
 struct discovery {
@@ -50,6 +57,9 @@ struct discovery_type {
 	const struct setting *setting_table;
 	size_t settings_size;
 	size_t state_size;
+	/* Hands over what others saw, each look with its own time. It covers no place, so that it
+	 * neither asks for looks nor hinders anybody; what it brought in is frozen with it. */
+	bool imports;
 
 	/* Checks settings against each other and prepares. No network, no scan. ERROR_LOCAL says
 	 * which setting and how to mend it. close is called even after a failed open. */

@@ -91,7 +91,9 @@ static void find_served(struct arena *arena, struct subject *subject)
 		if (place->state != PLACE_SERVES ||
 		    place->deployment->evidence != DEPLOYMENT_SERVED || !place->slot)
 			continue;
-		incomplete |= !place->slot->trusted && !subject->row->self_signed;
+		/* Chains are judged by full probes only. */
+		incomplete |= place->slot->full_probe && !place->slot->trusted &&
+		              !subject->row->self_signed;
 		mismatch |= !place->slot->name_matches &&
 		            !text_is_empty(place->deployment->place.server_name);
 		old_protocol |= text_equal(place->slot->protocol, "TLSv1") ||

@@ -55,6 +55,7 @@ void discover_release(struct discover *discover)
 	free(discover->known);
 	free(discover->silent_before);
 	free(discover->seen);
+	free(discover->scanned);
 	arena_release(&discover->arena);
 	arena_release(&discover->kept);
 }
@@ -155,6 +156,7 @@ static void set_counts(struct arena *arena, struct json *body, const struct disc
 		{ "replaced", result->replaced },
 		{ "gone", result->gone },
 		{ "frozen", result->frozen },
+		{ "outdated", result->outdated },
 	};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		json_set_integer(arena, body, counts[i].name, counts[i].value);
@@ -205,13 +207,14 @@ static bool scan(struct discover *discover, struct error *error)
 		.cancelled = discover_is_cancelled,
 		.context = discover,
 		.cursor = discover->scan.cursor,
+		.memory = discover->memory,
 	};
 	struct error stopped = ERROR_INIT;
 	discover->progress = &scan;
 	bool good = discover->source->type->scan(discover->source, &scan, &stopped);
 	bool kept = good || keep(discover, &stopped, error);
 	if (good)
-		kept = finish(discover, scan.complete, NULL, error);
+		kept = finish(discover, scan.complete, scan.missing, error);
 	discover->progress = NULL;
 	if (kept && !good)
 		*error = stopped;
@@ -228,7 +231,8 @@ bool discover_scan(struct store *store, struct discovery *source,
 	discover.source = source;
 	discover.scanning = true;
 	if (!discover_index_load(&discover.index, store, error) ||
-	    !load_silence(&discover, error) || !start(&discover, error))
+	    !load_silence(&discover, error) || !start(&discover, error) ||
+	    !discover_memory_load(&discover, error))
 		return false;
 	result->scan_id = discover.scan.id;
 	return discover_freeze(&discover, error) && scan(&discover, error);

@@ -35,6 +35,7 @@ struct discover_result {
 	int64_t new_certificates, broken_certificates;
 	int64_t new_places, changed_places; /* changed: anything but "seen again" */
 	int64_t replaced, gone, frozen;
+	int64_t outdated;        /* imported looks with a younger one known */
 	int64_t silent_networks; /* where silence did not count */
 };
 

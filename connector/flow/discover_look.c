@@ -56,6 +56,8 @@ static bool come_back(struct discover *discover, struct store_deployment *place,
 	place->state_since = look->at;
 	place->last_served = look->at;
 	place->reason = place->detail = "";
+	/* Who brings it back answers for it: it is frozen with this source. */
+	place->source = discover->source->name;
 	return store_silence_clear(discover->store, place->id, NULL, error) &&
 	       discover_dirty_place(discover, place->id, "served again", error);
 }
@@ -113,7 +115,7 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	bool back = !is_new && entry->state != DISCOVER_SERVED;
 	if (back && !come_back(discover, place, look, error))
 		return false;
-	if (discover->scanning)
+	if (discover->scanning && !discover_is_past(discover, look))
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
 	return save_served(discover, entry, place, look, slots.settled ? digest : 0,
 	                   slots.changed || back, error);
@@ -138,7 +140,12 @@ static void count(struct discover_result *result, const struct look *look)
 bool discover_take(struct discover *discover, const struct look *look, struct error *error)
 {
 	struct discover_entry *entry = discover_index_find(&discover->index, &look->place);
+	bool past = discover_is_past(discover, look), outdated = false;
 	count(discover->result, look);
+	if (past && entry && !discover_past(discover, entry, look, &outdated, error))
+		return false;
+	if (outdated)
+		return true;
 	if (look->outcome != LOOK_SERVED)
 		/* A place that never held a certificate is no place of ours. */
 		return !entry || discover_silent(discover, entry, look, error);
@@ -149,7 +156,7 @@ bool discover_take(struct discover *discover, const struct look *look, struct er
 	if (!same)
 		return take_served(discover, entry, look, digest, error);
 	entry->silence = 0;
-	if (discover->scanning)
+	if (discover->scanning && !past)
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
 	return true;
 }

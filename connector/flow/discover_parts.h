@@ -33,7 +33,8 @@ struct discover {
 	struct store_scan scan;
 	unsigned char *seen; /* bitmap by id: served in this scan */
 	size_t seen_bytes;
-	const struct discovery_scan *progress; /* the source's cursor and counts */
+	const struct discovery_scan *progress; /* the source's cursor, memory and counts */
+	const char *memory;                    /* as last stored */
 	struct discovery_count before;         /* of the interrupted part of this scan */
 
 	bool open; /* a transaction is */
@@ -41,6 +42,8 @@ struct discover {
 	int64_t saved_at;   /* monotonic milliseconds */
 	struct arena arena; /* of one look */
 	struct arena kept;  /* of the whole call */
+	int64_t *scanned;   /* by id: when a scan last saw it; NULL until asked for */
+	size_t scanned_count;
 	struct json *notes; /* networks whose silence did not count, for the audit; NULL = none */
 };
 
@@ -60,6 +63,12 @@ CHECKED bool discover_take(struct discover *discover, const struct look *look, s
  * tells whether key possession was proven. */
 uint64_t discover_digest(const struct look *look);
 bool discover_digest_settles(uint64_t stored, uint64_t fresh);
+
+/* discover_past.c: looks that were not made by the scan under way. */
+bool discover_is_past(const struct discover *discover, const struct look *look);
+/* Is there a younger look at this known place? Else its last sighting is kept. */
+CHECKED bool discover_past(struct discover *discover, const struct discover_entry *entry,
+                           const struct look *look, bool *outdated, struct error *error);
 
 /* discover_slot.c: compares the slots of a served look with those stored. */
 struct discover_slots {
@@ -105,6 +114,7 @@ bool discover_is_cancelled(void *context);
 void discover_progress(void *context, const struct discovery_count *count);
 
 /* discover_save.c: transactions with progress. */
+CHECKED bool discover_memory_load(struct discover *discover, struct error *error);
 void discover_counts(struct discover *discover); /* from the source into the scan's row */
 CHECKED bool discover_begin(struct discover *discover, struct error *error);
 CHECKED bool discover_tick(struct discover *discover, struct error *error);

@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks and the progress of their scan commit together: a killed scan goes on where they end. */
 #include "base/clock.h"
+#include "base/text.h"
 #include "flow/discover_parts.h"
+
+#include <string.h>
 
 /* Pages that wait for their commit are held in memory. */
 enum { LOOKS_PER_COMMIT = 50000 };
@@ -30,13 +33,44 @@ void discover_counts(struct discover *discover)
 	scan->absent = before->absent + progress->count.absent;
 }
 
+static const char *memory_name(struct discover *discover)
+{
+	return arena_print(&discover->kept, "discovery.memory.%s", discover->source->name);
+}
+
+/* What was remembered under other settings may have gone to another zone: it is forgotten. */
+bool discover_memory_load(struct discover *discover, struct error *error)
+{
+	const char *stored;
+	discover->memory = "";
+	if (!store_meta_get(discover->store, &discover->kept, memory_name(discover), &stored,
+	                    error))
+		return false;
+	if (stored && text_starts_with(stored, discover->scan.settings) &&
+	    stored[strlen(discover->scan.settings)] == '\n')
+		discover->memory = stored + strlen(discover->scan.settings) + 1;
+	return true;
+}
+
+static bool save_memory(struct discover *discover, struct error *error)
+{
+	const char *next = discover->progress ? discover->progress->next_memory : NULL;
+	if (!next || next == discover->memory)
+		return true;
+	ARENA(arena);
+	discover->memory = next;
+	return store_meta_set(discover->store, memory_name(discover),
+	                      arena_print(&arena, "%s\n%s", discover->scan.settings, next), error);
+}
+
 bool discover_save(struct discover *discover, bool durable, struct error *error)
 {
 	if (!discover_begin(discover, error))
 		return false;
 	if (discover->scanning) {
 		discover_counts(discover);
-		if (!store_scan_save(discover->store, &discover->scan, discover->seen,
+		if (!save_memory(discover, error) ||
+		    !store_scan_save(discover->store, &discover->scan, discover->seen,
 		                     discover->seen_bytes, error))
 			return false;
 	}

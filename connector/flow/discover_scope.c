@@ -107,7 +107,8 @@ static bool check_place(void *context, const struct store_deployment *place)
 		return true;
 	for (size_t i = 0; i < discover->source_count; i++) {
 		const struct discovery *source = discover->sources[i];
-		if (source->type->covers(source, &place->place))
+		if (source->type->covers(source, &place->place) ||
+		    (source->type->imports && text_equal(source->name, place->source)))
 			return true;
 	}
 	ARRAY_PUSH(&uncovered->discover->kept, uncovered, place->id);

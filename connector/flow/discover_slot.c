@@ -34,6 +34,19 @@ static bool judged_alike(const struct store_slot *a, const struct store_slot *b)
 	       text_equal(a->verdict, b->verdict);
 }
 
+/* A look that proves nothing does not overrule one that did. */
+static void keep_judgement(struct store_slot *fresh, const struct store_slot *old)
+{
+	fresh->full_probe = true;
+	fresh->complete = old->complete;
+	fresh->trusted = old->trusted;
+	fresh->name_matches = old->name_matches;
+	fresh->chain = old->chain;
+	fresh->protocol = old->protocol;
+	fresh->cipher = old->cipher;
+	fresh->verdict = old->verdict;
+}
+
 /* Writes what a look says of one certificate; old is NULL when it is new here. */
 static bool write_shown(struct discover *discover, struct store_slot *fresh,
                         const struct store_slot *old, struct discover_slots *slots,
@@ -41,7 +54,8 @@ static bool write_shown(struct discover *discover, struct store_slot *fresh,
 {
 	if (old) {
 		fresh->first_seen = old->first_seen;
-		fresh->full_probe |= old->full_probe;
+		if (old->full_probe && !fresh->full_probe)
+			keep_judgement(fresh, old);
 		if (judged_alike(fresh, old))
 			return true;
 	}

@@ -117,3 +117,25 @@ bool store_scan_last_seen(struct store *store, int64_t deployment_id, int64_t *a
 	}
 	return statement_end(&statement, error);
 }
+
+bool store_scan_each_seen(struct store *store,
+                          bool (*each)(void *context, int64_t at, const unsigned char *seen,
+                                       size_t bytes),
+                          void *context, struct error *error)
+{
+	STATEMENT(statement);
+	if (!statement_open(store, &statement,
+	                    "SELECT ended_at, started_at, seen FROM scan WHERE seen IS NOT NULL "
+	                    "ORDER BY id DESC",
+	                    NULL, 0, error))
+		return false;
+	bool going_on = true;
+	while (going_on && statement_step(&statement)) {
+		int64_t ended = sqlite3_column_int64(statement.handle, 0);
+		int64_t at = ended ? ended : sqlite3_column_int64(statement.handle, 1);
+		const unsigned char *seen = sqlite3_column_blob(statement.handle, 2);
+		going_on =
+			each(context, at, seen, (size_t)sqlite3_column_bytes(statement.handle, 2));
+	}
+	return statement_end(&statement, error);
+}

@@ -27,3 +27,9 @@ CHECKED bool store_scan_list(struct store *store, struct arena *arena, size_t li
 /* When a place was last seen served: the end of the newest scan whose bitmap holds it, else 0. */
 CHECKED bool store_scan_last_seen(struct store *store, int64_t deployment_id, int64_t *at,
                                   struct error *error);
+/* The bitmap of every scan with its end (its start while it runs), the newest first. False from each
+ * stops. */
+CHECKED bool store_scan_each_seen(struct store *store,
+                                  bool (*each)(void *context, int64_t at, const unsigned char *seen,
+                                               size_t bytes),
+                                  void *context, struct error *error);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "support/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ static bool show(struct fake_discovery *fake, size_t index, struct discovery_sca
 	for (size_t i = 0; i < look.slot_count; i++)
 		fake->places[index].slots[i].chain = fake->places[index].chains[i];
 	look.slots = fake->places[index].slots;
-	look.at = clock_now();
+	look.at = look.at ? look.at : clock_now();
 	fake->looks++;
 	if (!scan->observe(scan->context, &look, error))
 		return false;
@@ -48,6 +49,7 @@ static bool scan_fake(struct discovery *discovery, struct discovery_scan *scan, 
 	struct fake_discovery *fake = fake_of(discovery);
 	int64_t from = 0;
 	fake->given_cursor = *scan->cursor ? "some" : "";
+	(void)snprintf(fake->given_memory, sizeof(fake->given_memory), "%s", scan->memory);
 	if (*scan->cursor)
 		assert_true(text_parse_integer(scan->cursor, &from));
 	scan->count.targets = (int64_t)fake->count;
@@ -64,6 +66,7 @@ static bool scan_fake(struct discovery *discovery, struct discovery_scan *scan, 
 			scan->progress(scan->context, &scan->count);
 	}
 	scan->complete = !fake->partial;
+	scan->next_memory = fake->memory;
 	return true;
 }
 
@@ -118,6 +121,29 @@ static const struct discovery_type fake_type = {
 	.covers = covers_fake,
 	.close = close_fake,
 };
+
+static bool covers_nothing(const struct discovery *discovery, const struct deployment_place *place)
+{
+	(void)discovery, (void)place;
+	return false;
+}
+
+static const struct discovery_type import_type = {
+	.name = "fake_import",
+	.summary = "Tells what others saw.",
+	.setting_table = no_settings,
+	.imports = true,
+	.open = open_fake,
+	.scan = scan_fake,
+	.look = look_fake,
+	.covers = covers_nothing,
+	.close = close_fake,
+};
+
+void fake_import(struct fake_discovery *fake)
+{
+	fake->discovery.type = &import_type;
+}
 
 void fake_open(struct fake_discovery *fake, const char *name)
 {

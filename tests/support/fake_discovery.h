@@ -7,7 +7,8 @@
 enum { FAKE_CHAIN = 4, FAKE_SLOTS = 3 };
 
 struct fake_place {
-	struct look look; /* place, outcome, reason, full, … as the source will tell them */
+	struct look
+		look; /* place, outcome, reason, full, … as the source will tell them; at: 0 = now */
 	struct look_slot slots[FAKE_SLOTS];
 	struct look_certificate chains[FAKE_SLOTS][FAKE_CHAIN];
 	bool outside;     /* the scope does not cover it */
@@ -25,10 +26,14 @@ struct fake_discovery {
 	void *context;
 	int64_t looks;            /* so far, over all calls */
 	const char *given_cursor; /* by the newest scan; "" = from the start */
+	char given_memory[32];    /* by the newest scan */
+	const char *memory;       /* left by scans; NULL = none */
 };
 
 /* name is kept, not copied. */
 void fake_open(struct fake_discovery *fake, const char *name);
+/* It hands over what others saw: it covers nothing. */
+void fake_import(struct fake_discovery *fake);
 void fake_close(struct fake_discovery *fake);
 #define FAKE(variable, name)                                                                  \
 	struct fake_discovery variable __attribute__((cleanup(fake_close))) = { .count = 0 }; \
