@@ -270,6 +270,14 @@ void tls_probe_event(struct tls_probe *probe)
 	}
 }
 
+static void stalled(struct tls_probe *probe, const char *what)
+{
+	int seconds = (int)settings_of(probe)->handshake_timeout;
+	tls_probe_refused(
+		probe, LOOK_UNREACHABLE, LOOK_STALLED,
+		arena_print(&probe->report->arena, "connected, but no %s in %d s", what, seconds));
+}
+
 void tls_probe_timeout(struct tls_probe *probe)
 {
 	struct arena *arena = &probe->report->arena;
@@ -281,15 +289,12 @@ void tls_probe_timeout(struct tls_probe *probe)
 			arena_print(arena, "no answer in %d s", (int)settings->connect_timeout));
 		break;
 	case TLS_PROBE_TALKING:
-		if (!probe->dialogue.total && tls_probe_turn(probe, NULL))
-			break;
-		/* fall through */
+		/* Who says nothing at all may wait for our hello. */
+		if (probe->dialogue.total || !tls_probe_turn(probe, NULL))
+			stalled(probe, "STARTTLS");
+		break;
 	case TLS_PROBE_SHAKING:
-		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_STALLED,
-		                  arena_print(arena, "connected, but no %s in %d s",
-		                              probe->state == TLS_PROBE_TALKING ? "STARTTLS"
-		                                                                : "TLS handshake",
-		                              (int)settings->handshake_timeout));
+		stalled(probe, "TLS handshake");
 		break;
 	case TLS_PROBE_PAUSING:
 		probe->deadline_ms = 0;
