@@ -15,7 +15,10 @@ struct arena;
  * STEP_RELATION     {"type"?, "parent": ref, "child": ref, "parent_class"?, "child_class"?}: give the
  *                   class of a CI that is no step of the same batch, as the mirror has it
  * STEP_TICKET       {"kind", "goal", "fields": {...}, "template"? (id or name), "close"? (true: a
- *                   standard change may go on to closed), "reason"? (why it is not needed)}
+ *                   standard change may go on to closed), "reason"? (why it is not needed), "base"?
+ *                   {field: text}}. With base an update is a draft written anew: refused unless the
+ *                   ticket is New; a field that stands otherwise than in base was edited by people
+ *                   and is left, and its name told in holds as {"kept": [name, ...]}
  * STEP_EVENT        {"event": ..., "ticket"?: kind of its ticket, else it is looked up} with
  *   note            {"text", "public"?: false, "watch"?: [user, ...]}; the adapter adds a
  *                   mark of the step's key

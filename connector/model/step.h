@@ -63,6 +63,7 @@ struct receipt {
 	bool more;           /* a MOVE that has further legal transitions to go */
 	const char *reason;  /* refused, postponed: what, which, why, mend */
 	const char *version; /* remote version or update time */
+	int64_t at;          /* when it was written, by the far side's clock; 0 = not told */
 };
 
 const char *step_kind_name(enum step_kind kind);

@@ -19,6 +19,11 @@ CHECKED bool servicenow_push_domains(struct itsm *itsm, struct arena *arena,
 /* One ticket: created, patched, moved by one transition. */
 CHECKED bool servicenow_push_ticket(struct itsm *itsm, struct arena *arena, const struct step *step,
                                     struct receipt *receipt, struct error *error);
+/* What of a text written anew may be sent: `fields` people have not edited, and the names of those
+ * that they have. `fields` is NULL when nothing is to be sent; the receipt is filled either way. */
+CHECKED bool servicenow_push_draft(struct itsm *itsm, struct arena *arena, const struct step *step,
+                                   struct json **fields, struct json **kept,
+                                   struct receipt *receipt, struct error *error);
 CHECKED bool servicenow_push_move(struct itsm *itsm, struct arena *arena, const struct step *step,
                                   struct receipt *receipt, struct error *error);
 /* One note, attachment, link, list of affected CIs or task of a ticket. */

@@ -34,6 +34,7 @@ static void fill_receipt(struct arena *arena, const struct json *row, const stru
 	receipt->remote_id = servicenow_reply_field(row, "sys_id");
 	receipt->number = servicenow_reply_field(row, "number");
 	receipt->version = servicenow_reply_field(row, "sys_updated_on");
+	receipt->at = servicenow_reply_time(row, "sys_updated_on");
 	receipt->holds = kept_fields(arena, sent, row);
 	receipt->reason = servicenow_reply_ignored(arena, row);
 }
@@ -127,15 +128,30 @@ static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 {
 	struct servicenow_request request = { .method = "PATCH" };
 	struct servicenow_reply reply;
+	struct json *fields = servicenow_request_fields(arena, json_get(step->body, "fields"));
+	struct json *kept = NULL;
+	bool careful = json_get(step->body, "base") != NULL;
 
-	request.path = servicenow_request_ticket_path(arena, servicenow_settings(itsm), kind,
-	                                              step->remote_id);
-	request.body = servicenow_request_fields(arena, json_get(step->body, "fields"));
-	servicenow_call(itsm, arena, &request, &reply);
-	servicenow_reply_receipt(&reply, true, receipt);
-	if (receipt->outcome == RECEIPT_DONE)
-		fill_receipt(arena, servicenow_reply_row(reply.result), request.body, receipt);
-	return settle(&reply, step->key, error);
+	if (careful && !servicenow_push_draft(itsm, arena, step, &fields, &kept, receipt, error))
+		return false;
+	if (!fields)
+		return true;
+	if (!careful || json_count(fields) > 0) {
+		request.path = servicenow_request_ticket_path(arena, servicenow_settings(itsm),
+		                                              kind, step->remote_id);
+		request.body = fields;
+		servicenow_call(itsm, arena, &request, &reply);
+		servicenow_reply_receipt(&reply, true, receipt);
+		if (receipt->outcome != RECEIPT_DONE)
+			return settle(&reply, step->key, error);
+		fill_receipt(arena, servicenow_reply_row(reply.result), fields, receipt);
+	}
+	if (json_count(kept) > 0) {
+		struct json *holds = json_copy(arena, receipt->holds ? receipt->holds : fields);
+		json_set(arena, holds, "kept", kept);
+		receipt->holds = holds;
+	}
+	return true;
 }
 
 static bool refuse(struct receipt *receipt, const char *reason)
