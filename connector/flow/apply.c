@@ -10,6 +10,7 @@
 #include "flow/apply_batch.h"
 #include "flow/backoff.h"
 #include "flow/guard.h"
+#include "flow/permit.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
 #include "store/store_step.h"
@@ -74,16 +75,58 @@ bool apply_recover(const struct flow *flow, struct error *error)
 	return store_audit_append(flow->store, "recovered", body, error);
 }
 
+/* What decides which steps go, for the time of one call. */
+struct gate {
+	const struct apply_choice *choice;
+	struct permit permit;
+};
+
+static void close_gate(struct gate *gate)
+{
+	permit_close(&gate->permit);
+}
+#define GATE(name, its_flow, its_side, its_choice)                \
+	struct gate name __attribute__((cleanup(close_gate))) = { \
+		.choice = (its_choice),                           \
+		.permit = { (its_flow), (its_side) },             \
+	}
+
+static bool lets_through(void *context, const struct store_step *step, bool *allowed,
+                         struct error *error)
+{
+	struct gate *gate = context;
+	const char *why = NULL;
+	*allowed = !gate->choice || gate->choice->allow(gate->choice->context, step);
+	if (*allowed && !permit_step(&gate->permit, step, &why, error))
+		return false;
+	*allowed &= !why;
+	return true;
+}
+
+/* CIs and names need no asking, and there may be very many. */
+static struct store_step_filter filter_of(struct gate *gate, const char *kind)
+{
+	bool free = text_equal(kind, "domain") || text_equal(kind, "certificate") ||
+	            gate->permit.side->stage == FLOW_AUTOMATE;
+	return (struct store_step_filter){
+		.target = gate->permit.side->name,
+		.kind = kind,
+		.allow = free && !gate->choice ? NULL : lets_through,
+		.context = gate,
+	};
+}
+
 /* One round of one kind. *more is false when nothing of it may go now. */
-static bool round_of(const struct flow *flow, struct flow_side *side, const char *kind,
-                     struct apply_result *result, bool *more, struct error *error)
+static bool round_of(const struct flow *flow, struct flow_side *side,
+                     const struct store_step_filter *filter, struct apply_result *result,
+                     bool *more, struct error *error)
 {
 	ARENA(arena);
 	struct apply_batch batch = { 0 };
 	int64_t now = clock_now();
 	struct error answer = ERROR_INIT;
-	if (!store_step_lease(flow->store, &arena, side->name, kind, now, now + LEASE_SECONDS,
-	                      batch_size(side, kind), &batch.rows, &batch.count, error))
+	if (!store_step_lease(flow->store, &arena, filter, now, now + LEASE_SECONDS,
+	                      batch_size(side, filter->kind), &batch.rows, &batch.count, error))
 		return false;
 	*more = batch.count > 0;
 	if (batch.count == 0)
@@ -125,7 +168,7 @@ static bool waits(const struct flow *flow, const struct flow_side *side, bool *w
 	return true;
 }
 
-/* What waits since a higher stage stays waiting: lowering a stage is immediate. */
+/* Lowering a stage is immediate: what waits since a higher one stays waiting. */
 static size_t kinds_of_stage(const struct flow_side *side)
 {
 	if (side->stage == FLOW_OBSERVE)
@@ -154,11 +197,34 @@ static bool is_let_in(const struct flow *flow, struct flow_side *side, bool *ope
 	return set_side(flow, side, &answer, error);
 }
 
-bool apply(const struct flow *flow, struct flow_side *side, struct apply_result *result,
-           struct error *error)
+static bool next_of(struct gate *gate, int64_t *next_at, struct error *error)
 {
+	*next_at = 0;
+	for (size_t i = 0; i < kinds_of_stage(gate->permit.side); i++) {
+		struct store_step_filter filter = filter_of(gate, kinds[i]);
+		int64_t at;
+		if (!store_step_next(gate->permit.flow->store, &filter, &at, error))
+			return false;
+		if (at && (*next_at == 0 || at < *next_at))
+			*next_at = at;
+	}
+	return true;
+}
+
+bool apply_next(const struct flow *flow, const struct flow_side *side,
+                const struct apply_choice *choice, int64_t *next_at, struct error *error)
+{
+	GATE(gate, flow, side, choice);
+	return next_of(&gate, next_at, error);
+}
+
+bool apply(const struct flow *flow, struct flow_side *side, const struct apply_choice *choice,
+           struct apply_result *result, struct error *error)
+{
+	GATE(gate, flow, side, choice);
 	bool waiting;
 	for (size_t i = 0; i < kinds_of_stage(side); i++) {
+		const struct store_step_filter filter = filter_of(&gate, kinds[i]);
 		for (bool more = true; more;) {
 			if (flow_is_cancelled(flow))
 				return error_set(error, ERROR_CANCELLED, "stopped while applying");
@@ -171,10 +237,10 @@ bool apply(const struct flow *flow, struct flow_side *side, struct apply_result 
 				return false;
 			if (!open)
 				return true;
-			if (!round_of(flow, side, kinds[i], result, &more, error))
+			if (!round_of(flow, side, &filter, result, &more, error))
 				return false;
 			flow_progress(flow, "apply", side->name, result->done, 0);
 		}
 	}
-	return store_step_next(flow->store, side->name, &result->next_at, error);
+	return next_of(&gate, &result->next_at, error);
 }

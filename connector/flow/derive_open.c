@@ -11,6 +11,7 @@
 #include "flow/derive_state.h"
 #include "flow/derive_task.h"
 #include "flow/escalation.h"
+#include "flow/permit.h"
 #include "mapping/mapping.h"
 #include "store/store_audit.h"
 #include "store/store_queue.h"
@@ -28,34 +29,8 @@ struct opening {
 	enum flow_reason reason;
 	enum ticket_kind kind;
 	struct window window;
+	bool inside; /* the pilot, where the stage is one */
 };
-
-static bool holds(const struct setting_list *list, const char *value)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (text_equal(list->items[i], value))
-			return true;
-	return false;
-}
-
-/* Pilot groups are written as people know them: by name; by id where a name is not unique. */
-static bool in_pilot(const struct opening *opening)
-{
-	const struct flow_pilot *pilot = &opening->side->pilot;
-	const struct subject *subject = opening->subject;
-	const struct json *record = subject->records[opening->side_index];
-	if (holds(&pilot->groups, subject->owner_group) ||
-	    holds(&pilot->groups, json_text(json_at(record, "owner", "group_name", NULL), NULL)) ||
-	    holds(&pilot->classes, flow_class_name(subject->class)))
-		return true;
-	for (size_t i = 0; i < subject->places.count; i++)
-		if (holds(&pilot->networks, subject->places.items[i].deployment->place.host))
-			return true;
-	JSON_EACH(ci, json_at(record, "cis", "items", NULL))
-	if (holds(&pilot->services, json_member_text(ci, "service_name", NULL)))
-		return true;
-	return false;
-}
 
 static bool is_working_hour(const struct flow_rules *rules, int64_t now)
 {
@@ -74,7 +49,7 @@ static const char *refuses(const struct flow *flow, struct opening *opening, int
 		return "no far side tickets this zone";
 	if (opening->side->stage < FLOW_PILOT)
 		return "the far side's stage opens no tickets";
-	if (opening->side->stage == FLOW_PILOT && !in_pilot(opening))
+	if (!opening->inside)
 		return "outside the pilot";
 	if (opening->kind == TICKET_NONE)
 		return "listed: the rule for this class opens no ticket";
@@ -278,6 +253,11 @@ static bool consider(const struct flow *flow, struct arena *arena, struct openin
 {
 	const char *why;
 	opening->kind = choose_kind(flow, opening, now);
+	opening->inside = true;
+	if (opening->side && opening->side->stage == FLOW_PILOT &&
+	    !permit_pilot(flow, arena, opening->side_index, opening->subject, "", &opening->inside,
+	                  error))
+		return false;
 	why = refuses(flow, opening, now);
 	if (!why && !within_limits(flow, opening, now, &why, error))
 		return false;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/permit.h"
 #include "flow/plan_certificate.h"
 #include "store/store_certificate.h"
 #include "store/store_queue.h"
@@ -13,8 +14,8 @@
 #include "store/store_standing.h"
 #include "store/store_step.h"
 
-/* Records looked at in one go; events are few. */
-enum { SLICE = 500, EVENTS = 2000 };
+/* Records or events looked at in one go; no fewer than the least, as some may be held. */
+enum { SLICE = 500, LEAST = 50 };
 
 struct walk {
 	const struct flow *flow;
@@ -24,7 +25,8 @@ struct walk {
 	void *context;
 	struct plan_counts *counts;
 	struct brake_state brakes;
-	size_t given;
+	struct permit *permit;
+	size_t given; /* that go, or that only show why not */
 };
 
 static bool is_full(const struct walk *walk)
@@ -32,15 +34,20 @@ static bool is_full(const struct walk *walk)
 	return walk->options->limit && walk->given >= walk->options->limit;
 }
 
-/* The stage a kind of write needs, and whether this far side has it. */
-static const char *held_by_stage(const struct walk *walk, const struct plan_item *item)
+static size_t slice_of(const struct walk *walk)
 {
-	bool ticket = item->kind == STEP_TICKET || item->kind == STEP_EVENT;
-	if (walk->side->stage == FLOW_OBSERVE)
-		return "stage observe writes nothing";
-	if (ticket && walk->side->stage < FLOW_PILOT)
-		return "stage inventory writes no tickets";
-	return NULL;
+	size_t left = walk->options->limit ? walk->options->limit - walk->given : SLICE;
+	return left > SLICE ? SLICE : left < LEAST ? LEAST : left;
+}
+
+/* Stage and pilot as they are now, not as they were when it was decided. */
+static bool hold(struct walk *walk, struct plan_item *item, struct error *error)
+{
+	const char *goal =
+		item->verb == STEP_MOVE ? json_member_text(item->payload, "goal", NULL) : NULL;
+	const char *key =
+		item->kind == STEP_TICKET ? item->key + strlen("ticket:") : item->ticket_key;
+	return permit_write(walk->permit, item->kind, key, goal, &item->held, error);
 }
 
 static enum brake_kind brake_of(const struct plan_item *item)
@@ -100,15 +107,17 @@ static bool is_pressing(const struct walk *walk, const struct plan_item *item, b
 static bool give(struct walk *walk, struct plan_item *item, struct error *error)
 {
 	enum brake_kind brake = brake_of(item);
-	item->held = held_by_stage(walk, item);
 	bool pressing = false;
+	if (!hold(walk, item, error))
+		return false;
 	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] &&
 	    !is_pressing(walk, item, &pressing, error))
 		return false;
 	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] && !pressing)
 		item->held = "a brake holds this kind: see 'certsteward brake list'";
 	count_item(walk->counts, item);
-	walk->given++;
+	/* What is held must not use up the room of what goes. */
+	walk->given += !item->held;
 	return walk->each(walk->context, item, error);
 }
 
@@ -229,13 +238,12 @@ static bool walk_records(struct walk *walk, struct error *error)
 	if (!all && !store_record_pending_count(walk->flow->store, walk->side->name, &all, error))
 		return false;
 	do {
-		size_t left = walk->options->limit ? walk->options->limit - walk->given : SLICE;
 		arena_reset(&slice);
 		if (flow_is_cancelled(walk->flow))
 			return error_set(error, ERROR_CANCELLED, "stopped while planning");
 		if (!store_record_pending(walk->flow->store, &slice, walk->side->name,
-		                          done ? &last : NULL, left < SLICE ? left : SLICE,
-		                          &records, &count, error) ||
+		                          done ? &last : NULL, slice_of(walk), &records, &count,
+		                          error) ||
 		    !make_items(walk, &slice, records, count, false, error))
 			return false;
 		if (count)
@@ -288,31 +296,74 @@ static bool walk_events(struct walk *walk, struct error *error)
 {
 	ARENA(arena);
 	struct store_event *events;
+	int64_t last = 0;
 	size_t count;
-	if (!store_event_waiting(walk->flow->store, &arena, walk->side->name, EVENTS, &events,
-	                         &count, error))
-		return false;
-	for (size_t i = 0; i < count && !is_full(walk); i++) {
-		struct plan_item item;
-		if (!event_item(walk, &arena, &events[i], &item, error) ||
-		    !give(walk, &item, error))
+	do {
+		arena_reset(&arena);
+		if (!store_event_waiting(walk->flow->store, &arena, walk->side->name, last, SLICE,
+		                         &events, &count, error))
 			return false;
+		for (size_t i = 0; i < count && !is_full(walk); i++) {
+			struct plan_item item;
+			last = events[i].id;
+			if (!event_item(walk, &arena, &events[i], &item, error) ||
+			    !give(walk, &item, error))
+				return false;
+		}
+	} while (count && !is_full(walk));
+	return true;
+}
+
+static bool is_withheld(void *context, const struct store_step *step, bool *withheld,
+                        struct error *error)
+{
+	const char *why;
+	if (!permit_step(context, step, &why, error))
+		return false;
+	*withheld = why != NULL;
+	return true;
+}
+
+/* In the outbox already: on their way, or withheld since stage or pilot became others. */
+static bool count_waiting(struct walk *walk, struct error *error)
+{
+	static const enum step_kind kinds[] = { STEP_TICKET, STEP_EVENT };
+	struct plan_counts *counts = walk->counts;
+	struct store *store = walk->flow->store;
+	if (!store_step_unfinished(store, walk->side->name, &counts->waiting, error))
+		return false;
+	if (walk->side->stage == FLOW_OBSERVE)
+		counts->withheld = counts->waiting;
+	bool ask = walk->side->stage > FLOW_OBSERVE && walk->side->stage < FLOW_AUTOMATE;
+	for (size_t i = 0; ask && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct store_step_filter filter = {
+			.target = walk->side->name,
+			.kind = step_kind_name(kinds[i]),
+			.allow = is_withheld,
+			.context = walk->permit,
+		};
+		int64_t count;
+		if (!store_step_count(store, &filter, &count, error))
+			return false;
+		counts->withheld += count;
 	}
+	counts->waiting -= counts->withheld;
 	return true;
 }
 
 bool plan(const struct flow *flow, struct flow_side *side, const struct plan_options *options,
           plan_each_fn each, void *context, struct plan_counts *counts, struct error *error)
 {
+	PERMIT(permit, flow, side);
 	struct walk walk = { .flow = flow,
 		             .side = side,
+		             .permit = &permit,
 		             .options = options,
 		             .each = each,
 		             .context = context,
 		             .counts = counts };
 	*counts = (struct plan_counts){ 0 };
 	return brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
-	       store_step_unfinished(flow->store, side->name, &counts->waiting, error) &&
-	       walk_records(&walk, error) && walk_events(&walk, error) &&
-	       walk_refresh(&walk, error);
+	       count_waiting(&walk, error) && walk_records(&walk, error) &&
+	       walk_events(&walk, error) && walk_refresh(&walk, error);
 }

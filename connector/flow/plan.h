@@ -32,13 +32,14 @@ struct plan_item {
 
 struct plan_counts {
 	int64_t create, update, remove, move, events, refresh, held, stale;
-	int64_t waiting; /* in the outbox already: no items, see `outbox list` */
+	int64_t waiting;  /* in the outbox already: no items, see `outbox list` */
+	int64_t withheld; /* there too, but stage or pilot do not let them go any more */
 };
 
 struct plan_options {
 	bool pull_brakes; /* applying: a brake that should hold is written down */
 	bool refresh;     /* include what is only to be confirmed */
-	size_t limit;     /* items, 0 = all */
+	size_t limit;     /* items that go, 0 = all */
 	int64_t now;
 };
 
@@ -52,7 +53,7 @@ CHECKED bool plan(const struct flow *flow, struct flow_side *side,
                   const struct plan_options *options, plan_each_fn each, void *context,
                   struct plan_counts *counts, struct error *error);
 
-/* The same, into the outbox: steps for everything that is not held. */
+/* The same, into the outbox: steps for everything that is allowed and not held. */
 CHECKED bool plan_write(const struct flow *flow, struct flow_side *side,
                         const struct plan_options *options,
                         bool (*allow)(void *context, const struct plan_item *item), void *context,

@@ -42,7 +42,9 @@ static bool put(void *context, const struct plan_item *item, struct error *error
 	struct writing *writing = context;
 	ARENA(arena);
 	bool added;
-	if (item->held || (writing->allow && !writing->allow(writing->context, item)))
+	/* A choice is asked about what is held, too: it may have to say that it was not sent. */
+	bool chosen = !writing->allow || writing->allow(writing->context, item);
+	if (!chosen || item->held)
 		return true;
 	struct json *needs = json_new(&arena, JSON_ARRAY);
 	collect_needs(&arena, item->payload, needs);

@@ -9,18 +9,25 @@
 #include "service/plan_filter.h"
 #include <stdio.h>
 
-enum { MOVED_SHOWN = 20, ORDER_WAIT = 600 };
+enum { LEFT_SHOWN = 20, ORDER_WAIT = 600 };
 
-static int tell_moved(const struct plan_file *file)
+/* What was agreed on and was not done, each with its reason. */
+static int tell_left(const struct plan_file *file, struct session *session)
 {
-	const char *keys[MOVED_SHOWN];
-	size_t count = plan_file_moved(file, keys, MOVED_SHOWN);
+	ARENA(arena);
+	struct error error = ERROR_INIT;
+	struct plan_left rows[LEFT_SHOWN];
+	size_t count;
+	if (!plan_file_left(file, session->store, &arena, rows, LEFT_SHOWN, &count, &error))
+		return command_fail(&error);
 	if (count == 0)
 		return COMMAND_DONE;
-	command_complain("%zu of %zu items of the plan have changed since and were not sent:",
-	                 count, file->count);
-	for (size_t i = 0; i < count && i < MOVED_SHOWN; i++)
-		command_complain("  %s", keys[i]);
+	command_complain("%zu of %zu items of the plan were not sent:", count, file->count);
+	for (size_t i = 0; i < count && i < LEFT_SHOWN; i++)
+		command_complain("  %s %s: %s", rows[i].target, rows[i].key, rows[i].why);
+	if (count > LEFT_SHOWN)
+		command_complain("  and %zu more", count - LEFT_SHOWN);
+	command_complain("look at them, then make a new plan: certsteward plan -o FILE");
 	return COMMAND_PART;
 }
 
@@ -30,11 +37,14 @@ static int apply_file(struct pass *pass, const char *path)
 	struct error error = ERROR_INIT;
 	if (!plan_file_read(&file, pass->session, path, &error))
 		return command_refuse(&error);
-	const struct pass_choice choice = { .allow = plan_file_allow, .context = &file };
+	const struct pass_choice choice = { .allow = plan_file_allow,
+		                            .send = plan_file_send,
+		                            .context = &file,
+		                            .refresh = file.refresh };
 	bool done = pass_send(pass, &choice, &error);
-	int moved = tell_moved(&file);
+	int left = tell_left(&file, pass->session);
 	int status = pass_end(pass, done, &error);
-	return status == COMMAND_DONE ? moved : status;
+	return status == COMMAND_DONE ? left : status;
 }
 
 static void tell_observed(const struct session *session, const struct command_line *line)
@@ -50,10 +60,7 @@ static void tell_observed(const struct session *session, const struct command_li
 static int apply_all(struct pass *pass, struct plan_filter *filter, const char *path)
 {
 	struct error error = ERROR_INIT;
-	bool filtered = plan_filter_is_set(filter);
-	const struct pass_choice choice = { .allow = filtered ? plan_filter_allow : NULL,
-		                            .context = filter,
-		                            .refresh = !filtered };
+	const struct pass_choice choice = pass_choose(filter);
 	filter->session = pass->session;
 	tell_observed(pass->session, pass->line);
 	const char *what = path ? arena_print(&pass->arena, "apply %s", path) : "apply";
@@ -84,7 +91,7 @@ static int order(struct command_line *line, const struct plan_filter *filter)
 static int run(struct command_line *line)
 {
 	struct arguments arguments;
-	struct plan_filter filter = { 0 };
+	PLAN_FILTER(filter);
 	const char *only = NULL;
 	int64_t wait = 10;
 	const struct argument table[] = {
@@ -100,6 +107,11 @@ static int run(struct command_line *line)
 		return status;
 	if (!plan_filter_read(&filter, only, &arguments))
 		return COMMAND_USAGE;
+	if (arguments.count && plan_filter_is_set(&filter)) {
+		command_complain("a kept plan holds what was chosen: say --only and --limit to "
+		                 "'certsteward plan -o'");
+		return COMMAND_USAGE;
+	}
 	if (arguments.count == 0 && operation_is_beside(line))
 		return order(line, &filter);
 	SESSION(session);
@@ -118,8 +130,10 @@ const struct command command_apply = {
 	.usage = "[PLAN]",
 	.summary = "write what the plan says",
 	.help = "Decides anew and sends what the stage allows. With PLAN (of 'plan -o') only what that\n"
-		"plan holds and what has not changed since; items that have are named (exit status 3);\n"
-		"the whole plan is refused when configuration, mappings or instance are others, or\n"
-		"after 7 days.",
+		"plan holds and what has not changed since: what is written, what is filled in once,\n"
+		"whether it is created or changed, and what stands there. Items that have, or that are\n"
+		"not to be written any more, are named (exit status 3); the whole plan is refused when\n"
+		"configuration, mappings or instance are others, or after 7 days. With --only or\n"
+		"--limit the rest waits, also what waits in the outbox.",
 	.run = run,
 };

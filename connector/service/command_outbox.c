@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward outbox: what waits, what was refused, what was set aside; again or not at all. */
 #include "base/text.h"
+#include "flow/permit.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
 #include "service/operation.h"
@@ -25,19 +26,20 @@ static const struct table_column columns[] = {
 	{ .name = NULL },
 };
 
+/* `why` says what withholds it, NULL = nothing. */
 static void add_step(struct table *table, const struct command_line *line,
-                     const struct store_step *step)
+                     const struct store_step *step, const char *why)
 {
 	table_add_number(table, step->id);
 	table_add(table, step->target);
-	table_add_coloured(table, step->state,
+	table_add_coloured(table, why ? "withheld" : step->state,
 	                   text_equal(step->state, "refused") ? TABLE_BAD : TABLE_PLAIN);
 	table_add(table, step->kind);
 	table_add(table, step->verb);
 	table_add(table, step->key);
 	table_add_number(table, step->attempts);
 	table_add_time(table, line, step->not_before);
-	table_add(table, step->reason);
+	table_add(table, why ? why : step->reason);
 }
 
 static void add_other(struct table *table, const char *target, const char *state, const char *kind,
@@ -59,13 +61,18 @@ static bool add_steps(struct table *table, const struct command_line *line, stru
 {
 	for (size_t i = 0; i < session->flow.side_count; i++) {
 		ARENA(arena);
+		PERMIT(permit, &session->flow, &session->sides[i]);
 		struct store_step *rows;
 		size_t count;
 		if (!store_step_list(session->store, &arena, session->sides[i].name, state, STEPS,
 		                     &rows, &count, error))
 			return false;
-		for (size_t r = 0; r < count; r++)
-			add_step(table, line, &rows[r]);
+		for (size_t r = 0; r < count; r++) {
+			const char *why = NULL;
+			if (!state && !permit_step(&permit, &rows[r], &why, error))
+				return false;
+			add_step(table, line, &rows[r], why);
+		}
 	}
 	return true;
 }

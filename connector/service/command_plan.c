@@ -77,6 +77,7 @@ static bool plan_side(struct planning *planning, struct session *session, struct
 		return false;
 	planning->shown.stale = counts.stale;
 	planning->shown.waiting = counts.waiting;
+	planning->shown.withheld = counts.withheld;
 	progress_clear();
 	if (!planning->line->json && !planning->line->csv)
 		plan_print_counts(side->name, &planning->shown);
@@ -137,7 +138,7 @@ static int print_plan(struct command_line *line, struct planning *planning, stru
 static int run(struct command_line *line)
 {
 	struct arguments arguments;
-	struct plan_filter filter = { 0 };
+	PLAN_FILTER(filter);
 	struct planning planning = { .line = line, .filter = &filter, .first = true };
 	const char *only = NULL, *output = NULL;
 	bool detailed = false, refresh = false;

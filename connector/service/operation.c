@@ -46,18 +46,14 @@ static void end_pass(struct operation *operation, const struct pass *pass, bool 
 static void run_apply(struct operation *operation, struct pass *pass)
 {
 	struct error error = ERROR_INIT;
-	struct plan_filter filter = {
-		.session = pass->session,
-		.tickets = text_equal(member(operation, "only"), "tickets"),
-		.cis = text_equal(member(operation, "only"), "cis"),
-		.owner = member(operation, "owner"),
-		.class = member(operation, "class"),
-		.limit = json_integer(json_get(operation->body, "limit"), 0),
-	};
-	bool filtered = plan_filter_is_set(&filter);
-	const struct pass_choice choice = { .allow = filtered ? plan_filter_allow : NULL,
-		                            .context = &filter,
-		                            .refresh = !filtered };
+	PLAN_FILTER(filter);
+	filter.session = pass->session;
+	filter.tickets = text_equal(member(operation, "only"), "tickets");
+	filter.cis = text_equal(member(operation, "only"), "cis");
+	filter.owner = member(operation, "owner");
+	filter.class = member(operation, "class");
+	filter.limit = json_integer(json_get(operation->body, "limit"), 0);
+	const struct pass_choice choice = pass_choose(&filter);
 	bool done = pass_order(pass, operation->by, "apply", &error) && pass_derive(pass, &error) &&
 	            pass_send(pass, &choice, &error);
 	end_pass(operation, pass, done, &error);

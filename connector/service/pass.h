@@ -8,6 +8,9 @@
 #include "service/command.h"
 #include "service/session.h"
 
+struct plan_filter;
+struct store_step;
+
 struct pass {
 	struct session *session;
 	const struct command_line *line;
@@ -26,13 +29,16 @@ struct pass {
 void pass_open(struct pass *pass, struct session *session, const struct command_line *line);
 void pass_close(struct pass *pass);
 
-/* Which items may go out; NULL = all. */
-typedef bool (*pass_allow_fn)(void *context, const struct plan_item *item);
+/* What may go out; NULL = all. */
 struct pass_choice {
-	pass_allow_fn allow;
+	bool (*allow)(void *context, const struct plan_item *item); /* into the outbox */
+	bool (*send)(void *context, const struct store_step *step); /* and out of it */
 	void *context;
 	bool refresh; /* confirm CIs as well */
 };
+
+/* What a person chose by --only and --limit, for sending. */
+struct pass_choice pass_choose(struct plan_filter *filter);
 
 /* False only for what ends the command (ERROR_LOCAL, ERROR_CANCELLED); what one far side or source
  * could not do is told, and the rest goes on. */

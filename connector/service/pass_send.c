@@ -6,9 +6,9 @@
 #include "flow/apply.h"
 #include "flow/guard.h"
 #include "service/pass.h"
+#include "service/plan_filter.h"
 #include "service/progress.h"
 #include "store/store_side.h"
-#include "store/store_step.h"
 
 enum {
 	/* Items planned at once: bounds memory, and lets urgent work in between. */
@@ -39,21 +39,10 @@ static bool write_steps(struct sending *sending, struct error *error)
 		.limit = choice->allow ? 0 : SLICE,
 		.now = clock_now(),
 	};
-	/* A choice is all that goes: what waits from before is planned anew by the next plan. */
-	if (choice->allow &&
-	    !store_step_drop_waiting(sending->pass->session->store, sending->side->name, error))
-		return false;
 	if (!plan_write(&sending->pass->session->flow, sending->side, &options, choice->allow,
 	                choice->context, &sending->counts, error))
 		return false;
-	/* All of the slice is held: what may go stands behind it. */
-	if (options.limit && sending->counts.held >= SLICE) {
-		options.limit = 0;
-		if (!plan_write(&sending->pass->session->flow, sending->side, &options, NULL, NULL,
-		                &sending->counts, error))
-			return false;
-	}
-	sending->held = sending->counts.held;
+	sending->held = sending->counts.held + sending->counts.withheld;
 	return true;
 }
 
@@ -114,6 +103,9 @@ static void add(struct apply_result *total, const struct apply_result *part)
 
 static bool send_rounds(struct sending *sending, struct error *error)
 {
+	const struct flow *flow = &sending->pass->session->flow;
+	const struct apply_choice chosen = { sending->choice->send, sending->choice->context };
+	const struct apply_choice *choice = chosen.allow ? &chosen : NULL;
 	/* Asked anew each time: the far side's switch must stop the next write, not the next start. */
 	sending->pass->session->guarded[sending->index] = false;
 	for (int round = 0; round < ROUNDS; round++) {
@@ -121,8 +113,7 @@ static bool send_rounds(struct sending *sending, struct error *error)
 		int64_t next;
 		bool open;
 		if (!write_steps(sending, error) ||
-		    !store_step_next(sending->pass->session->store, sending->side->name, &next,
-		                     error))
+		    !apply_next(flow, sending->side, choice, &next, error))
 			return false;
 		if (next == 0)
 			return true;
@@ -130,7 +121,7 @@ static bool send_rounds(struct sending *sending, struct error *error)
 			return false;
 		if (!open)
 			return true;
-		if (!apply(&sending->pass->session->flow, sending->side, &result, error))
+		if (!apply(flow, sending->side, choice, &result, error))
 			return false;
 		add(&sending->total, &result);
 		bool moved = result.done + result.refused > 0;
@@ -164,6 +155,16 @@ static void tell(struct sending *sending)
 	          sending->side->name, (long long)total->done, (long long)total->refused,
 	          (long long)sending->held,
 	          waiting ? "; some wait: see 'certsteward outbox list'" : "");
+}
+
+struct pass_choice pass_choose(struct plan_filter *filter)
+{
+	filter->sends = true;
+	if (!plan_filter_is_set(filter))
+		return (struct pass_choice){ .refresh = true };
+	return (struct pass_choice){ .allow = plan_filter_allow,
+		                     .send = plan_filter_send,
+		                     .context = filter };
 }
 
 bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error)

@@ -6,6 +6,7 @@
 #include "service/session.h"
 
 struct json;
+struct store_step;
 
 enum { PLAN_FILE_AGE = 7 * 86400 };
 
@@ -16,6 +17,12 @@ struct plan_file {
 	struct json *items;
 	struct json *index; /* items by target and key, of a plan that was read */
 	size_t count;
+	bool refresh; /* it holds CIs that are only to be confirmed */
+};
+
+/* An item that was agreed on and not sent. */
+struct plan_left {
+	const char *target, *key, *why;
 };
 
 #define PLAN_FILE(name) struct plan_file name __attribute__((cleanup(plan_file_close))) = { 0 }
@@ -29,7 +36,13 @@ CHECKED bool plan_file_write(const struct plan_file *file, const char *path, str
  * nothing of it is sent then. */
 CHECKED bool plan_file_read(struct plan_file *file, struct session *session, const char *path,
                             struct error *error);
-/* Is this item in the file, with the same desired state and the same baseline? */
+/* Is this item in the file, and the same: what shall stand there, what stands there, what is filled
+ * in once, created or changed? */
 bool plan_file_allow(void *context, const struct plan_item *item);
-/* After sending: items that pend with another desired state or baseline than agreed on. */
-size_t plan_file_moved(const struct plan_file *file, const char **keys, size_t most);
+/* Is this step of the outbox what the file holds? */
+bool plan_file_send(void *context, const struct store_step *step);
+/* After sending: items that are others now, are held, or are not to be written any more; what is
+ * done already is none. All are counted, at most `most` given; texts in arena. */
+CHECKED bool plan_file_left(const struct plan_file *file, struct store *store, struct arena *arena,
+                            struct plan_left *rows, size_t most, size_t *count,
+                            struct error *error);

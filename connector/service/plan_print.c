@@ -201,6 +201,9 @@ void plan_print_counts(const char *target, const struct plan_counts *counts)
 	if (counts->waiting)
 		printf(", %lld on their way (see 'certsteward outbox list')",
 		       (long long)counts->waiting);
+	if (counts->withheld)
+		printf(", %lld withheld (see 'certsteward outbox list')",
+		       (long long)counts->withheld);
 	if (counts->stale)
 		printf(", %lld to decide again", (long long)counts->stale);
 	printf("\n");

@@ -52,14 +52,32 @@ bool store_event_set(struct store *store, const char *ticket_key, const char *na
 	                     BIND(state, remote_id, problem, ticket_key, name), error);
 }
 
-bool store_event_waiting(struct store *store, struct arena *arena, const char *target, size_t limit,
-                         struct store_event **rows, size_t *count, struct error *error)
+bool store_event_waiting(struct store *store, struct arena *arena, const char *target,
+                         int64_t after, size_t limit, struct store_event **rows, size_t *count,
+                         struct error *error)
 {
 	return statement_list(store, arena,
 	                      "SELECT " COLUMNS
 	                      " FROM event WHERE target = $1 AND state = 'waiting' "
-	                      "ORDER BY id LIMIT $2",
-	                      BIND(target, limit), &row, rows, count, error);
+	                      "AND id > $2 AND NOT EXISTS (SELECT 1 FROM step "
+	                      "WHERE step.target = event.target AND step.key = 'event:' || "
+	                      "event.ticket_key || ':' || event.name AND step.state "
+	                      "NOT IN ('done', 'refused')) ORDER BY id LIMIT $3",
+	                      BIND(target, after, limit), &row, rows, count, error);
+}
+
+bool store_event_present(struct store *store, const char *target, const char *step_key,
+                         bool *present, struct error *error)
+{
+	int64_t count = 0;
+	*present = false;
+	if (!statement_number(store,
+	                      "SELECT count(*) FROM event WHERE target = $1 AND state = 'present' "
+	                      "AND 'event:' || ticket_key || ':' || name = $2",
+	                      BIND(target, step_key), 0, &count, error))
+		return false;
+	*present = count > 0;
+	return true;
 }
 
 bool store_event_of_ticket(struct store *store, struct arena *arena, const char *ticket_key,

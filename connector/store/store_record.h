@@ -70,8 +70,12 @@ CHECKED bool store_event_get(struct store *store, struct arena *arena, const cha
 CHECKED bool store_event_set(struct store *store, const char *ticket_key, const char *name,
                              const char *state, const char *remote_id, const char *problem,
                              struct error *error);
+/* Those without an unfinished step, by id, behind `after` (0 = from the first), at most limit. */
 CHECKED bool store_event_waiting(struct store *store, struct arena *arena, const char *target,
-                                 size_t limit, struct store_event **rows, size_t *count,
-                                 struct error *error);
+                                 int64_t after, size_t limit, struct store_event **rows,
+                                 size_t *count, struct error *error);
+/* Is the event of this step's key ("event:<ticket key>:<name>") there already? */
+CHECKED bool store_event_present(struct store *store, const char *target, const char *step_key,
+                                 bool *present, struct error *error);
 CHECKED bool store_event_of_ticket(struct store *store, struct arena *arena, const char *ticket_key,
                                    struct store_event **rows, size_t *count, struct error *error);

@@ -1,16 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Table step: the outbox. */
-#include "store/store_step.h"
 #include "base/arena.h"
 #include "base/text.h"
-#include "store/statement.h"
+#include "store/store_step_parts.h"
 
-#include <stdlib.h>
-
-#define COLUMNS                                                                         \
-	"id, target, key, kind, verb, payload, digest, state, urgency, needs, handle, " \
-	"attempts, not_before, leased_until, intent_at, created_at, reason"
 #define UNFINISHED "state NOT IN ('done', 'refused')"
 
 static const struct statement_column row_columns[] = {
@@ -24,7 +18,12 @@ static const struct statement_column row_columns[] = {
 	COLUMN(struct store_step, intent_at),  COLUMN(struct store_step, created_at),
 	COLUMN(struct store_step, reason),
 };
-SHAPE(row, struct store_step);
+
+const struct statement_shape store_step_shape = {
+	.columns = row_columns,
+	.count = sizeof(row_columns) / sizeof(row_columns[0]),
+	.size = sizeof(struct store_step),
+};
 
 /* A waiting step that says the same keeps its attempts and its pause; a new one starts anew. */
 bool store_step_put(struct store *store, const struct store_step *step, bool *added,
@@ -56,42 +55,18 @@ bool store_step_put(struct store *store, const struct store_step *step, bool *ad
 bool store_step_get(struct store *store, struct arena *arena, int64_t id, struct store_step **found,
                     struct error *error)
 {
-	return statement_get(store, arena, "SELECT " COLUMNS " FROM step WHERE id = $1", BIND(id),
-	                     &row, found, error);
+	return statement_get(store, arena, "SELECT " STORE_STEP_COLUMNS " FROM step WHERE id = $1",
+	                     BIND(id), &store_step_shape, found, error);
 }
 
 bool store_step_of(struct store *store, struct arena *arena, const char *target, const char *key,
                    struct store_step **found, struct error *error)
 {
 	return statement_get(store, arena,
-	                     "SELECT " COLUMNS " FROM step WHERE target = $1 AND key = $2 "
+	                     "SELECT " STORE_STEP_COLUMNS
+	                     " FROM step WHERE target = $1 AND key = $2 "
 	                     "AND " UNFINISHED,
-	                     BIND(target, key), &row, found, error);
-}
-
-static int by_urgency(const void *a, const void *b)
-{
-	const struct store_step *one = a, *other = b;
-	if (one->urgency != other->urgency)
-		return one->urgency < other->urgency ? -1 : 1;
-	return (one->id > other->id) - (one->id < other->id);
-}
-
-bool store_step_lease(struct store *store, struct arena *arena, const char *target,
-                      const char *kind, int64_t now, int64_t until, size_t limit,
-                      struct store_step **rows, size_t *count, struct error *error)
-{
-	bool good = statement_list(
-		store, arena,
-		"UPDATE step SET leased_until = $1 WHERE id IN (SELECT id FROM step "
-		"WHERE target = $2 AND state IN ('waiting', 'accepted', 'unknown') AND not_before <= $3 "
-		"AND leased_until <= $3 AND ($4 = '' OR kind = $4 OR ($4 = 'certificate' AND "
-		"kind = 'relation')) ORDER BY urgency, id LIMIT $5) RETURNING " COLUMNS,
-		BIND(until, target, now, kind, limit), &row, rows, count, error);
-	/* RETURNING promises no order. */
-	if (good && *count)
-		qsort(*rows, *count, sizeof(**rows), by_urgency);
-	return good;
+	                     BIND(target, key), &store_step_shape, found, error);
 }
 
 bool store_step_save(struct store *store, const struct store_step *step, struct error *error)
@@ -130,28 +105,11 @@ bool store_step_list(struct store *store, struct arena *arena, const char *targe
                      const char *state, size_t limit, struct store_step **rows, size_t *count,
                      struct error *error)
 {
-	return statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM step WHERE ($1 = '' OR target = $1) "
-	                      "AND (($2 = '' AND " UNFINISHED
-	                      ") OR state = $2) ORDER BY id LIMIT $3",
-	                      BIND(target, state, limit), &row, rows, count, error);
-}
-
-bool store_step_drop_waiting(struct store *store, const char *target, struct error *error)
-{
-	return statement_run(store, "DELETE FROM step WHERE target = $1 AND state = 'waiting'",
-	                     BIND(target), error);
-}
-
-bool store_step_next(struct store *store, const char *target, int64_t *not_before,
-                     struct error *error)
-{
-	/* 0 says "none": what may go at once is due since second 1. */
-	return statement_number(
-		store,
-		"SELECT CASE WHEN min(not_before) < 1 THEN 1 ELSE min(not_before) END "
-		"FROM step WHERE target = $1 AND state IN ('waiting', 'accepted', 'unknown')",
-		BIND(target), 0, not_before, error);
+	return statement_list(
+		store, arena,
+		"SELECT " STORE_STEP_COLUMNS " FROM step WHERE ($1 = '' OR target = $1) "
+		"AND (($2 = '' AND " UNFINISHED ") OR state = $2) ORDER BY id LIMIT $3",
+		BIND(target, state, limit), &store_step_shape, rows, count, error);
 }
 
 bool store_step_unfinished(struct store *store, const char *target, int64_t *count,

@@ -24,11 +24,22 @@ CHECKED bool store_step_get(struct store *store, struct arena *arena, int64_t id
 /* The unfinished one of this key, NULL when none. */
 CHECKED bool store_step_of(struct store *store, struct arena *arena, const char *target,
                            const char *key, struct store_step **row, struct error *error);
-/* Leases what may go now: state waiting, accepted or unknown, not_before <= now, no live lease; of one kind
- * if kind is not NULL ("certificate" takes relations along); by urgency, at most limit. */
-CHECKED bool store_step_lease(struct store *store, struct arena *arena, const char *target,
-                              const char *kind, int64_t now, int64_t until, size_t limit,
-                              struct store_step **rows, size_t *count, struct error *error);
+
+/* Which steps of a far side are meant. */
+struct store_step_filter {
+	const char *target;
+	const char *kind; /* "certificate" takes relations along; NULL = any */
+	/* Asked for each that could go, borrowed for the call; it may read the store. NULL = all. */
+	bool (*allow)(void *context, const struct store_step *step, bool *allowed,
+	              struct error *error);
+	void *context;
+};
+/* Leases what may go now: state waiting, accepted or unknown, not_before <= now, no live lease; by
+ * urgency, at most limit. What is not let through stands in nobody's way. */
+CHECKED bool store_step_lease(struct store *store, struct arena *arena,
+                              const struct store_step_filter *filter, int64_t now, int64_t until,
+                              size_t limit, struct store_step **rows, size_t *count,
+                              struct error *error);
 /* Writes state, handle, attempts, not_before, intent_at, reason; ends the lease unless sending. */
 CHECKED bool store_step_save(struct store *store, const struct store_step *step,
                              struct error *error);
@@ -39,11 +50,12 @@ CHECKED bool store_step_recover(struct store *store, int64_t *count, struct erro
 CHECKED bool store_step_list(struct store *store, struct arena *arena, const char *target,
                              const char *state, size_t limit, struct store_step **rows,
                              size_t *count, struct error *error);
-/* Drops waiting steps of a target that no plan made again (ids below the given one). */
-CHECKED bool store_step_drop_waiting(struct store *store, const char *target, struct error *error);
-/* When the next one may go; 0 = none waits. */
-CHECKED bool store_step_next(struct store *store, const char *target, int64_t *not_before,
-                             struct error *error);
+/* When the next of those meant may go; 0 = none waits. */
+CHECKED bool store_step_next(struct store *store, const struct store_step_filter *filter,
+                             int64_t *not_before, struct error *error);
+/* How many of those meant are let through, now or later. */
+CHECKED bool store_step_count(struct store *store, const struct store_step_filter *filter,
+                              int64_t *count, struct error *error);
 /* How many are in the outbox: waiting, sent without an answer, accepted. */
 CHECKED bool store_step_unfinished(struct store *store, const char *target, int64_t *count,
                                    struct error *error);

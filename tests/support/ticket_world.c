@@ -108,7 +108,7 @@ static bool send(struct ticket_world *world, struct error *error)
 	struct plan_counts counts;
 	struct apply_result result = { 0 };
 	return plan_write(&world->flow, &world->side, &options, NULL, NULL, &counts, error) &&
-	       apply(&world->flow, &world->side, &result, error);
+	       apply(&world->flow, &world->side, NULL, &result, error);
 }
 
 void ticket_world_pass(struct ticket_world *world, int64_t seconds)

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/plan_file.h"
+#include "store/store_record.h"
+#include "store/store_step.h"
 #include "support/check.h"
 #include "support/store_folder.h"
 #include <stdio.h>
@@ -64,22 +66,30 @@ static int teardown(void **state)
 	return result;
 }
 
-static struct plan_item item_of(const char *key, const char *desired, const char *baseline)
+static struct plan_item item_of(struct place *place, const char *key, const char *desired,
+                                const char *baseline, const char *seed)
 {
-	return (struct plan_item){
-		.target = "a", .key = key, .desired = desired, .baseline = baseline
-	};
+	struct json *payload = json_new(&place->folder->arena, JSON_OBJECT);
+	json_set_string(&place->folder->arena, payload, "owner", seed);
+	return (struct plan_item){ .target = "a",
+		                   .key = key,
+		                   .kind = STEP_CERTIFICATE,
+		                   .verb = STEP_CREATE,
+		                   .desired = desired,
+		                   .baseline = baseline,
+		                   .payload = payload };
 }
 
 static void keep_plan(struct place *place)
 {
 	PLAN_FILE(file);
 	struct error error = ERROR_INIT;
-	struct plan_item one = item_of("certificate:1", "d1", ""),
-			 two = item_of("certificate:2", "d2", "b2");
 	plan_file_start(&file, &place->session);
-	plan_file_add(&file, &one);
-	plan_file_add(&file, &two);
+	for (int i = 1; i <= 7; i++) {
+		const char *key = arena_print(&place->folder->arena, "certificate:%d", i);
+		struct plan_item item = item_of(place, key, "d", "b", "ada");
+		plan_file_add(&file, &item);
+	}
 	if (!plan_file_write(&file, place->plan, &error))
 		fail_msg("%s", error.message);
 }
@@ -93,26 +103,119 @@ static void refuses(struct place *place, const char *words)
 	check_contains(error.message, place->plan);
 }
 
+static void keep_record(struct place *place, const char *key, const char *desired, const char *sent)
+{
+	struct error error = ERROR_INIT;
+	struct store_record *row;
+	struct store *store = place->session.store;
+	bool changed;
+	assert_true(store_record_want(store, "a", "certificate", key, 0, 1, desired, "{}", &changed,
+	                              &error));
+	assert_true(store_record_get(store, &place->folder->arena, "a", key, &row, &error));
+	row->sent = sent;
+	row->remote_id = "r";
+	assert_true(store_record_save(store, row, &error));
+}
+
+static const struct plan_left *left_of(const struct plan_left *rows, size_t count, const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].key, key) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static void names(const struct plan_left *rows, size_t count, const char *key, const char *words)
+{
+	const struct plan_left *left = left_of(rows, count, key);
+	if (!left)
+		fail_msg("'%s' is not named", key);
+	assert_string_equal(left->target, "a");
+	check_contains(left->why, words);
+}
+
 static void test_sends_what_still_matches(void **state)
 {
 	struct place *place = *state;
 	PLAN_FILE(file);
 	struct error error = ERROR_INIT;
-	const char *keys[4];
+	struct plan_left left[8];
+	size_t count;
 	keep_plan(place);
 	if (!plan_file_read(&file, &place->session, place->plan, &error))
 		fail_msg("%s", error.message);
-	struct plan_item same = item_of("certificate:1", "d1", ""),
-			 other = item_of("certificate:2", "d2", "somebody changed it"),
-			 unknown = item_of("certificate:3", "d3", ""),
-			 elsewhere = item_of("certificate:1", "d1", "");
+	struct plan_item same = item_of(place, "certificate:1", "d", "b", "ada"),
+			 stands = item_of(place, "certificate:2", "d", "other", "ada"),
+			 wanted = item_of(place, "certificate:3", "other", "b", "ada"),
+			 seed = item_of(place, "certificate:4", "d", "b", "bob"),
+			 verb = item_of(place, "certificate:5", "d", "b", "ada"),
+			 unknown = item_of(place, "certificate:9", "d", "b", "ada"),
+			 elsewhere = same;
 	elsewhere.target = "b";
+	verb.verb = STEP_UPDATE;
 	assert_true(plan_file_allow(&file, &same));
-	assert_false(plan_file_allow(&file, &other));
+	assert_false(plan_file_allow(&file, &stands));
+	assert_false(plan_file_allow(&file, &wanted));
+	assert_false(plan_file_allow(&file, &seed));
+	assert_false(plan_file_allow(&file, &verb));
 	assert_false(plan_file_allow(&file, &unknown));
 	assert_false(plan_file_allow(&file, &elsewhere));
-	assert_int_equal(plan_file_moved(&file, keys, 4), 1);
-	assert_string_equal(keys[0], "certificate:2");
+	/* 6 is done already, 7 has vanished. */
+	keep_record(place, "certificate:6", "d", "d");
+	assert_true(plan_file_left(&file, place->session.store, &place->folder->arena, left,
+	                           COUNT_OF(left), &count, &error));
+	assert_int_equal(count, 5);
+	names(left, count, "certificate:2", "what stands there");
+	names(left, count, "certificate:3", "what shall stand there");
+	names(left, count, "certificate:4", "filled in once");
+	names(left, count, "certificate:5", "the plan says create, now it would be update");
+	names(left, count, "certificate:7", "not to be written any more");
+}
+
+/* A brake or a lowered stage stands between the plan and its apply. */
+static void test_names_what_is_held_now(void **state)
+{
+	struct place *place = *state;
+	PLAN_FILE(file);
+	struct error error = ERROR_INIT;
+	struct plan_left left[8];
+	size_t count;
+	keep_plan(place);
+	assert_true(plan_file_read(&file, &place->session, place->plan, &error));
+	struct plan_item held = item_of(place, "certificate:1", "d", "b", "ada");
+	held.held = "a brake";
+	assert_false(plan_file_allow(&file, &held));
+	assert_true(plan_file_left(&file, place->session.store, &place->folder->arena, left,
+	                           COUNT_OF(left), &count, &error));
+	names(left, count, "certificate:1", "held: a brake");
+}
+
+/* What another apply has put there waits with its own words. */
+static void test_sends_only_its_own_steps(void **state)
+{
+	struct place *place = *state;
+	PLAN_FILE(file);
+	struct error error = ERROR_INIT;
+	keep_plan(place);
+	assert_true(plan_file_read(&file, &place->session, place->plan, &error));
+	struct store_step step = { .target = "a",
+		                   .key = "certificate:1",
+		                   .kind = "certificate",
+		                   .verb = "create",
+		                   .digest = "d",
+		                   .payload = "{\"owner\":\"ada\"}" };
+	assert_true(plan_file_send(&file, &step));
+	step.payload = "{\"owner\":\"bob\"}";
+	assert_false(plan_file_send(&file, &step));
+	step.payload = "{\"owner\":\"ada\"}";
+	step.verb = "update";
+	assert_false(plan_file_send(&file, &step));
+	step.verb = "create";
+	step.digest = "e";
+	assert_false(plan_file_send(&file, &step));
+	step.digest = "d";
+	step.key = "certificate:9";
+	assert_false(plan_file_send(&file, &step));
 }
 
 static void test_other_conditions(void **state)
@@ -175,7 +278,7 @@ static void test_what_is_no_plan(void **state)
 		"{}",
 		"{\"items\": 3}",
 		"{\"format\": ",
-		"{\"format\": \"certsteward plan 2\", \"items\": []}"
+		"{\"format\": \"certsteward plan 3\", \"items\": []}"
 	};
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		assert_true(file_replace(place->plan, texts[i], strlen(texts[i]), 0600, &error));
@@ -190,6 +293,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sends_what_still_matches),
+		TEST(test_names_what_is_held_now),
+		TEST(test_sends_only_its_own_steps),
 		TEST(test_other_conditions),
 		TEST(test_other_mapping),
 		TEST(test_age),

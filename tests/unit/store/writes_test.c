@@ -271,11 +271,18 @@ static void events_are_made_once(void **state)
 	size_t count;
 	GOOD(store_event_get(store, arena, "t1", "step:half", &row, &error));
 	assert_string_equal(row->body, "first");
-	GOOD(store_event_waiting(store, arena, "sn", 5, &rows, &count, &error));
+	GOOD(store_event_waiting(store, arena, "sn", 0, 5, &rows, &count, &error));
 	assert_int_equal(count, 1);
-	GOOD(store_event_set(store, "t1", "step:half", "present", "j1", "", &error));
-	GOOD(store_event_waiting(store, arena, "sn", 5, &rows, &count, &error));
+	GOOD(store_event_waiting(store, arena, "sn", rows[0].id, 5, &rows, &count, &error));
 	assert_int_equal(count, 0);
+	GOOD(store_event_set(store, "t1", "step:half", "present", "j1", "", &error));
+	GOOD(store_event_waiting(store, arena, "sn", 0, 5, &rows, &count, &error));
+	assert_int_equal(count, 0);
+	bool present;
+	GOOD(store_event_present(store, "sn", "event:t1:step:half", &present, &error));
+	assert_true(present);
+	GOOD(store_event_present(store, "sn", "event:t1:step:hal", &present, &error));
+	assert_false(present);
 	GOOD(store_event_of_ticket(store, arena, "t1", &rows, &count, &error));
 	assert_string_equal(rows[0].remote_id, "j1");
 }
@@ -300,7 +307,8 @@ static size_t lease(struct store *store, struct arena *arena, const char *kind, 
                     struct store_step **rows)
 {
 	size_t count;
-	GOOD(store_step_lease(store, arena, "sn", kind, now, now + 60, 10, rows, &count, &error));
+	const struct store_step_filter filter = { .target = "sn", .kind = kind };
+	GOOD(store_step_lease(store, arena, &filter, now, now + 60, 10, rows, &count, &error));
 	return count;
 }
 
@@ -401,16 +409,57 @@ static void intents_without_an_answer_are_unknown(void **state)
 	assert_string_equal(rows[0].key, "a");
 	/* Leases ended with their process; the unknown one is to be looked for. */
 	assert_int_equal(lease(store, arena, NULL, 11, &rows), 2);
-	GOOD(store_step_next(store, "sn", &next, &error));
+	const struct store_step_filter all = { .target = "sn" };
+	GOOD(store_step_next(store, &all, &next, &error));
 	assert_int_equal(next, 1);
-	GOOD(store_step_drop_waiting(store, "sn", &error));
-	GOOD(store_step_list(store, arena, "sn", NULL, 10, &rows, &count, &error));
-	assert_int_equal(count, 1);
-	GOOD(store_step_delete(store, rows[0].id, &error));
-	GOOD(store_step_next(store, "sn", &next, &error));
+	for (size_t i = 0; i < 2; i++)
+		GOOD(store_step_delete(store, rows[i].id, &error));
+	GOOD(store_step_next(store, &all, &next, &error));
 	assert_int_equal(next, 0);
 	GOOD(store_step_list(store, arena, "sn", NULL, 10, &rows, &count, &error));
 	assert_int_equal(count, 0);
+}
+
+static bool is_second(void *context, const struct store_step *step, bool *allowed,
+                      struct error *fault)
+{
+	(void)fault;
+	++*(int *)context;
+	*allowed = strcmp(step->key, "b") == 0;
+	return true;
+}
+
+/* What is withheld neither counts as work nor stands before what may go. */
+static void a_filter_is_handed_to_the_lease(void **state)
+{
+	HERE;
+	int asked = 0;
+	struct store_step *rows;
+	size_t count;
+	int64_t next;
+	const struct store_step_filter second = { .target = "sn",
+		                                  .allow = is_second,
+		                                  .context = &asked };
+	const struct store_step_filter relations = { .target = "sn", .kind = "ticket" };
+	put_step(store, "a", "certificate", "d", 5);
+	put_step(store, "b", "certificate", "d", 6);
+	GOOD(store_step_lease(store, arena, &second, 10, 70, 1, &rows, &count, &error));
+	assert_int_equal(count, 1);
+	assert_string_equal(rows[0].key, "b");
+	assert_int_equal(rows[0].leased_until, 70);
+	assert_int_equal(asked, 2);
+	/* Under lease already. */
+	GOOD(store_step_lease(store, arena, &second, 11, 71, 1, &rows, &count, &error));
+	assert_int_equal(count, 0);
+	GOOD(store_step_get(store, arena, 2, &rows, &error));
+	rows->not_before = 500;
+	GOOD(store_step_save(store, rows, &error));
+	GOOD(store_step_next(store, &second, &next, &error));
+	assert_int_equal(next, 500);
+	GOOD(store_step_count(store, &second, &next, &error));
+	assert_int_equal(next, 1);
+	GOOD(store_step_next(store, &relations, &next, &error));
+	assert_int_equal(next, 0);
 }
 
 #define IN_STORE(test) \
@@ -433,6 +482,7 @@ int main(void)
 		IN_STORE(leases_go_by_urgency_and_kind),
 		IN_STORE(pending_leaves_out_what_is_on_its_way),
 		IN_STORE(intents_without_an_answer_are_unknown),
+		IN_STORE(a_filter_is_handed_to_the_lease),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
