@@ -15,7 +15,7 @@
 #include "store/store_side.h"
 #include <string.h>
 
-enum { MORE_AFTER = 1, TRIES_BEFORE_ASIDE = 100 };
+enum { MORE_AFTER = 1 };
 
 struct settling {
 	const struct flow *flow;
@@ -58,6 +58,22 @@ static bool set_event(const struct settling *settling, const struct store_step *
 	       store_dirty_add(settling->flow->store, "ticket", ticket_key, "event", 0, error);
 }
 
+/* The text stands there now: from here on an older approval is for an older text. */
+static bool take_text(const struct settling *settling, const struct store_step *row,
+                      const struct receipt *receipt, struct store_ticket *ticket,
+                      struct error *error)
+{
+	if (!text_equal(row->verb, step_verb_name(STEP_UPDATE)))
+		return true;
+	const struct json *payload =
+		json_parse(settling->arena, row->payload, strlen(row->payload), NULL, error);
+	if (!payload)
+		return false;
+	ticket->asked_hash = json_member_text(payload, "hash", ticket->asked_hash);
+	ticket->written_at = receipt->at ? receipt->at : settling->now;
+	return true;
+}
+
 static bool set_ticket(const struct settling *settling, const struct store_step *row,
                        const struct receipt *receipt, struct error *error)
 {
@@ -73,7 +89,8 @@ static bool set_ticket(const struct settling *settling, const struct store_step 
 		ticket->number = receipt->number;
 	if (text_is_empty(ticket->phase))
 		ticket->phase = ticket_phase_name(TICKET_PHASE_NEW);
-	return store_ticket_save(settling->flow->store, ticket, error) &&
+	return take_text(settling, row, receipt, ticket, error) &&
+	       store_ticket_save(settling->flow->store, ticket, error) &&
 	       store_dirty_add(settling->flow->store, "ticket", key, "sent", 0, error);
 }
 
@@ -221,6 +238,15 @@ static bool done(const struct settling *settling, struct store_step *row,
 	return store_step_delete(settling->flow->store, row->id, error);
 }
 
+/* What does not get through is told on the ticket itself: nobody reads an outbox at night. */
+static bool tell_ticket(const struct settling *settling, const struct store_step *row,
+                        struct error *error)
+{
+	return !text_equal(row->kind, "ticket") ||
+	       store_dirty_add(settling->flow->store, "ticket", row->key + strlen("ticket:"),
+	                       "not through", 0, error);
+}
+
 static bool refused(const struct settling *settling, struct store_step *row, const char *reason,
                     struct error *error)
 {
@@ -238,7 +264,8 @@ static bool refused(const struct settling *settling, struct store_step *row, con
 	if (!record)
 		return true;
 	record->problem = row->reason;
-	return store_record_save(settling->flow->store, record, error);
+	return store_record_save(settling->flow->store, record, error) &&
+	       tell_ticket(settling, row, error);
 }
 
 static bool later(const struct settling *settling, struct store_step *row, enum step_state state,
@@ -255,16 +282,17 @@ static bool postponed(const struct settling *settling, struct store_step *row,
                       const struct receipt *receipt, struct error *error)
 {
 	int64_t wait = backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id);
-	/* A ticket that people have to move first waits as long as they do. */
-	bool for_people =
+	/* A ticket that people have to move first waits longer, but is told, and not for ever. */
+	bool move =
 		text_equal(row->kind, "ticket") && text_equal(row->verb, step_verb_name(STEP_MOVE));
 	settling->result->postponed++;
-	if (row->attempts >= TRIES_BEFORE_ASIDE && !for_people)
+	if (row->attempts >= (move ? BACKOFF_ASIDE_MOVE : BACKOFF_ASIDE))
 		return refused(settling, row,
 		               arena_print(settling->arena, "put off %d times: %s", row->attempts,
 		                           receipt->reason ? receipt->reason : ""),
 		               error);
-	return later(settling, row, STEP_WAITING, (int)wait, receipt->reason, error);
+	return later(settling, row, STEP_WAITING, (int)wait, receipt->reason, error) &&
+	       (!move || row->attempts < BACKOFF_TELL_MOVE || tell_ticket(settling, row, error));
 }
 
 /* What a look found: there it is; or surely not, and then it is sent again. */

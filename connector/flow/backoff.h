@@ -4,6 +4,11 @@
 #pragma once
 #include <stdint.h>
 
+/* So many "later" in a row are a refusal that nobody says aloud: then a step is set aside. The pace is
+ * an hour soon: four days. People are given two weeks to let a ticket move; after most of a day they
+ * are told what it waits for. */
+enum { BACKOFF_ASIDE = 100, BACKOFF_TELL_MOVE = 24, BACKOFF_ASIDE_MOVE = 336 };
+
 /* Seconds after the n-th failure in a row (from 1): 5 s doubling to an hour, spread by up to a
  * quarter by `salt` so that many do not come back at once; never less than what was asked for. */
 int64_t backoff_seconds(int failures, int asked, uint64_t salt);

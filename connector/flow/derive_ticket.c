@@ -6,11 +6,13 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive_asked.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
 #include "flow/derive_task.h"
 #include "flow/derive_ticket_parts.h"
 #include "flow/escalation.h"
+#include "flow/hook_permit.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include <string.h>
@@ -145,19 +147,18 @@ static bool submits(const struct matter *matter)
 	return kind == TICKET_CHANGE_STANDARD ? rules->submit_standard : rules->submit_normal;
 }
 
-/* May the planned work begin? Only in stage automate, approved by somebody else for exactly this,
- * inside the planned time, not on hold, no conflict, no calendar closed. */
+/* May the planned work begin? */
 static bool may_begin(const struct matter *matter)
 {
-	const struct store_ticket *ticket = matter->ticket;
-	bool pre_authorised = text_equal(ticket->kind, ticket_kind_name(TICKET_CHANGE_STANDARD));
-	return matter->side->stage == FLOW_AUTOMATE && !text_is_empty(matter->flow->rules->hook) &&
-	       text_equal(ticket->reason, flow_reason_name(FLOW_RENEWAL)) &&
-	       (pre_authorised || (derive_ticket_is(matter, TICKET_APPROVAL_APPROVED) &&
-	                           text_equal(ticket->approved_hash, matter->input.hash))) &&
-	       !ticket->on_hold && !ticket->conflict && ticket->planned_start <= matter->now &&
-	       ticket->planned_start != 0 && matter->now < ticket->planned_end &&
-	       !calendar_closed_at(matter->flow->rules->calendar, matter->now);
+	return hook_permit_refuses(&(struct hook_permit){
+		       .ticket = matter->ticket,
+		       .hash = matter->input.hash,
+		       .stage = matter->side->stage,
+		       .hook = matter->flow->rules->hook,
+		       .calendar = matter->flow->rules->calendar,
+		       .now = matter->now,
+		       .begins = true,
+	       }) == NULL;
 }
 
 static bool go_on(const struct matter *matter, struct error *error)
@@ -175,7 +176,7 @@ static bool go_on(const struct matter *matter, struct error *error)
 	    text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_OPEN)) &&
 	    !text_equal(matter->ticket->approval, ticket_approval_name(TICKET_APPROVAL_REJECTED)))
 		return derive_ticket_aim(matter, TICKET_GOAL_APPROVAL_ASKED, NULL, error);
-	if (derive_ticket_in(matter, TICKET_PHASE_SCHEDULED) && may_begin(matter))
+	if (may_begin(matter))
 		return derive_ticket_aim(matter, TICKET_GOAL_IMPLEMENTING, NULL, error);
 	return true;
 }
@@ -221,6 +222,8 @@ static bool decide(const struct matter *matter, struct error *error)
 	bool decommission = text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION));
 	if (text_is_empty(matter->ticket->remote_id))
 		return open || derive_ticket_withdraw(matter, error);
+	if (!derive_ticket_stuck(matter, error))
+		return false;
 	if (is_over(matter)) {
 		bool wanted =
 			!text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_OPEN)) &&
@@ -246,7 +249,7 @@ static bool prepare(struct matter *matter, char hash[static 65], bool *usable, s
 	matter->side = flow_side_by_name(matter->flow, matter->ticket->target);
 	if (!subject || !subject->facts || !matter->side)
 		return true;
-	derive_ticket_hash(matter->flow, matter->arena, subject, matter->side, hash);
+	derive_asked_hash(matter->flow, matter->arena, subject, matter->side, hash);
 	matter->input = (struct ticket_input){
 		.subject = subject,
 		.ticket = matter->ticket,

@@ -3,6 +3,7 @@
 /* The parts of deciding about one ticket: its goal, its notes, its reminders. */
 #pragma once
 #include "flow/derive_event.h"
+#include "store/store_record.h"
 
 struct matter {
 	const struct flow *flow;
@@ -22,12 +23,25 @@ bool derive_ticket_is(const struct matter *matter, enum ticket_approval approval
 CHECKED bool derive_ticket_note(const struct matter *matter, const char *name,
                                 const struct json *members, struct error *error);
 
+/* The ticket's record and its body; both NULL (with true) where it has none. */
+CHECKED bool derive_ticket_load(const struct matter *matter, struct store_record **record,
+                                struct json **body, struct error *error);
+/* Desires this body from now on, and saves the ticket. */
+CHECKED bool derive_ticket_keep(const struct matter *matter, struct store_record *record,
+                                const struct json *body, struct error *error);
+/* Out of a record's body: the fields as we wrote them last. */
+const struct json *derive_ticket_written(const struct json *body);
+
 /* A goal is part of the ticket's record: what is desired changes with it. */
 CHECKED bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal,
                                const char *reason, struct error *error);
 /* The record is made anew while the change is New and what it asks for has changed; *done tells. A
  * change that came back is never submitted again by this. */
 CHECKED bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error *error);
+/* Tells which fields were left because people had edited them. */
+CHECKED bool derive_ticket_tell_kept(const struct matter *matter, struct error *error);
+/* Tells what does not get through: a move that waits long, one that was refused. */
+CHECKED bool derive_ticket_stuck(const struct matter *matter, struct error *error);
 /* It is over: nothing is read or written any more. */
 CHECKED bool derive_ticket_finish(const struct matter *matter, const char *why,
                                   struct error *error);

@@ -11,45 +11,11 @@
 #include "flow/derive_record.h"
 #include "flow/derive_record_ci.h"
 #include "flow/derive_uses.h"
-#include "mapping/mapping.h"
 #include "store/store_mirror.h"
 #include "store/store_scan.h"
 #include <stdlib.h>
-#include <string.h>
 
 enum { PLACES_A_GROUP = 10 };
-
-static int by_text(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* A place keeps its key whatever it serves: the order must not tell what has been renewed. */
-static struct json *place_keys(struct arena *arena, const struct subject *subject)
-{
-	struct json *list = json_new(arena, JSON_ARRAY);
-	const char **keys = ARENA_ARRAY(arena, const char *, subject->places.count + 1);
-	size_t count = 0;
-	for (size_t i = 0; i < subject->places.count; i++)
-		if (derive_subject_counts(&subject->places.items[i]))
-			keys[count++] = subject->places.items[i].deployment->key;
-	qsort(keys, count, sizeof(*keys), by_text);
-	for (size_t i = 0; i < count; i++)
-		json_push_string(arena, list, keys[i]);
-	return list;
-}
-
-void derive_ticket_hash(const struct flow *flow, struct arena *arena, const struct subject *subject,
-                        const struct flow_side *side, char out[static 65])
-{
-	struct json *all = json_new(arena, JSON_OBJECT);
-	json_set_string(arena, all, "certificate", subject->row->sha256);
-	json_set(arena, all, "places", place_keys(arena, subject));
-	json_set_string(arena, all, "hook", flow->rules->hook_digest);
-	const char *program = arena_print(arena, "%s/change.jq", side->folder);
-	json_set_string(arena, all, "mapping", mapping_version(flow->mapping, program));
-	json_digest(all, out);
-}
 
 static bool seen_at(const struct flow *flow, struct arena *arena, const struct subject_place *place,
                     const char *zone, struct json **moment, struct error *error)

@@ -23,6 +23,3 @@ struct ticket_input {
 CHECKED bool derive_ticket_record(const struct flow *flow, struct arena *arena,
                                   const struct ticket_input *input, struct json **record,
                                   struct error *error);
-/* SHA-256 over certificate, places, hook and mapping versions: what an approval is given for. */
-void derive_ticket_hash(const struct flow *flow, struct arena *arena, const struct subject *subject,
-                        const struct flow_side *side, char out[static 65]);

@@ -5,8 +5,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_around.h"
+#include "flow/derive_asked.h"
 #include "flow/derive_record.h"
 #include "flow/derive_ticket_parts.h"
+#include "flow/hook_permit.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include <string.h>
@@ -50,19 +52,51 @@ static bool tell_decision(const struct matter *matter, struct error *error)
 	                  moment_mark(matter, ticket->approved_at), event, error);
 }
 
-/* An approval is for what was seen. Only a hook that is to run by it makes this worth a note. */
-static bool tell_void(const struct matter *matter, struct error *error)
+/* Why the approval holds no longer; NULL when it does. An older one than the text is void for everybody;
+ * one for other places, hook or mapping matters only where a hook runs by it. */
+static bool find_void(const struct matter *matter, const char **why, struct error *error)
 {
 	const struct store_ticket *ticket = matter->ticket;
+	char written[24];
+	*why = NULL;
+	if (!hook_permit_is_current(ticket, ticket->approved_at)) {
+		clock_format_human(ticket->written_at, written);
+		*why = arena_print(matter->arena,
+		                   "it was given before the newest text of this change, of %s",
+		                   written);
+		return true;
+	}
 	if (matter->side->stage < FLOW_AUTOMATE || text_is_empty(matter->flow->rules->hook) ||
 	    !text_equal(ticket->reason, flow_reason_name(FLOW_RENEWAL)) ||
-	    !derive_ticket_is(matter, TICKET_APPROVAL_APPROVED) ||
 	    text_is_empty(ticket->approved_hash) ||
-	    text_equal(ticket->approved_hash, matter->input.hash) ||
-	    matter->input.subject->renewed > 0)
+	    text_equal(ticket->approved_hash, matter->input.hash))
 		return true;
+	if (!derive_asked_changes(matter->flow, matter->arena, &matter->input,
+	                          ticket->approved_hash, why, error))
+		return false;
+	*why = *why ? arena_print(matter->arena, "since it was given, %s", *why)
+	            : "certificate, places, hook or mapping changed after it was given";
+	return true;
+}
+
+static bool tell_void(const struct matter *matter, struct error *error)
+{
+	const char *why;
+	struct json *event;
+	if (!derive_ticket_is(matter, TICKET_APPROVAL_APPROVED) ||
+	    text_is_empty(matter->ticket->approved_by) || matter->input.subject->renewed > 0)
+		return true;
+	if (!find_void(matter, &why, error))
+		return false;
+	if (!why)
+		return true;
+	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
+		return false;
+	json_set_string(matter->arena, event, "why", why);
 	return note_again(matter, "approval-void",
-	                  arena_print(matter->arena, "%.16s", matter->input.hash), NULL, error);
+	                  arena_print(matter->arena, "%.16s%s", matter->input.hash,
+	                              moment_mark(matter, matter->ticket->approved_at)),
+	                  event, error);
 }
 
 /* Part of the places is renewed: said once per count, and not when the ticket's own text says so or a
@@ -219,8 +253,9 @@ bool derive_ticket_tell(const struct matter *matter, struct error *error)
 {
 	struct late late = { 0 };
 	return tell_decision(matter, error) && tell_void(matter, error) &&
-	       tell_late(matter, &late, error) && tell_progress(matter, &late, error) &&
-	       tell_other(matter, error) && tell_superseded(matter, error);
+	       derive_ticket_tell_kept(matter, error) && tell_late(matter, &late, error) &&
+	       tell_progress(matter, &late, error) && tell_other(matter, error) &&
+	       tell_superseded(matter, error);
 }
 
 /* What the ticket's own fields say since it was made. */

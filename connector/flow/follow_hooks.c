@@ -7,13 +7,14 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "flow/calendar.h"
+#include "flow/derive_asked.h"
 #include "flow/derive_event.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
 #include "flow/follow.h"
 #include "flow/guard.h"
 #include "flow/hook_client.h"
+#include "flow/hook_permit.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
 #include "store/store_queue.h"
@@ -33,26 +34,14 @@ struct run {
 /* Why it may not run now, NULL when it may. */
 static const char *forbids(const struct run *run)
 {
-	const struct store_ticket *ticket = run->ticket;
-	bool pre_authorised = text_equal(ticket->kind, ticket_kind_name(TICKET_CHANGE_STANDARD));
-	if (!ticket->may_implement)
-		return "the change is not in a state that allows implementation";
-	if (ticket->on_hold)
-		return "the change is on hold";
-	if (ticket->conflict)
-		return "the change has a schedule conflict";
-	if (!pre_authorised &&
-	    (!text_equal(ticket->approval, ticket_approval_name(TICKET_APPROVAL_APPROVED)) ||
-	     text_is_empty(ticket->approved_by)))
-		return "nobody but us has approved it";
-	if (!pre_authorised && !text_equal(ticket->approved_hash, run->hash))
-		return "certificate, places, hook or mapping changed after the approval";
-	if (ticket->planned_start == 0 || run->now < ticket->planned_start ||
-	    run->now >= ticket->planned_end)
-		return "now is outside the planned time";
-	if (calendar_closed_at(run->flow->rules->calendar, run->now))
-		return "the calendar is closed now";
-	return NULL;
+	return hook_permit_refuses(&(struct hook_permit){
+		.ticket = run->ticket,
+		.hash = run->hash,
+		.stage = run->side->stage,
+		.hook = run->flow->rules->hook,
+		.calendar = run->flow->rules->calendar,
+		.now = run->now,
+	});
 }
 
 /* People read why nothing happens in their planned time: once for each reason. Until the change has
@@ -247,7 +236,7 @@ static bool consider(struct run *run, struct follow_result *result, struct error
 		return false;
 	if (!subject || !subject->facts)
 		return true;
-	derive_ticket_hash(run->flow, run->arena, subject, run->side, run->hash);
+	derive_asked_hash(run->flow, run->arena, subject, run->side, run->hash);
 	run->input = (struct ticket_input){ .subject = subject,
 		                            .ticket = run->ticket,
 		                            .side_index = (size_t)(run->side - run->flow->sides),

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/follow.h"
+#include "flow/follow_decision.h"
 #include "flow/patience.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
@@ -13,65 +14,6 @@
 #include <string.h>
 
 enum { CHUNK = 100 };
-
-/* The decision that stands: the newest approval or rejection by somebody. The adapter leaves out
- * our own account and whoever asked for the change. */
-static const struct ticket_decision *decision_of(const struct ticket_seen *seen)
-{
-	const struct ticket_decision *newest = NULL;
-	const char *wanted = ticket_approval_name(seen->approval);
-	for (size_t i = 0; i < seen->decision_count; i++)
-		if (text_equal(seen->decisions[i].state, wanted) &&
-		    !text_equal(seen->decisions[i].who, seen->requested_by) &&
-		    (!newest || seen->decisions[i].at >= newest->at))
-			newest = &seen->decisions[i];
-	return newest;
-}
-
-static bool tell_decision(const struct flow *flow, struct arena *arena,
-                          const struct store_ticket *ticket, const struct ticket_seen *seen,
-                          const struct ticket_decision *decision, struct error *error)
-{
-	struct json *body = json_new(arena, JSON_OBJECT);
-	char at[24];
-	clock_format(decision->at, at);
-	json_set_string(arena, body, "ticket", ticket->key);
-	json_set_string(arena, body, "number", ticket->number);
-	json_set_string(arena, body, "state", decision->state);
-	json_set_string(arena, body, "by", decision->who);
-	json_set_string(arena, body, "at", at);
-	json_set_string(arena, body, "hash", ticket->asked_hash);
-	json_set_bool(arena, body, "duties_separated",
-	              !text_equal(decision->who, seen->requested_by) &&
-	                      !text_equal(decision->who, seen->assigned_to));
-	return store_audit_append(flow->store, "decision", body, error);
-}
-
-/* Approved counts only with a person's decision behind it, or where none exists by design. */
-static bool take_approval(const struct flow *flow, struct arena *arena, struct store_ticket *ticket,
-                          const struct ticket_seen *seen, struct error *error)
-{
-	const char *approval = ticket_approval_name(seen->approval);
-	const struct ticket_decision *decision = decision_of(seen);
-	if (text_equal(ticket->approval, approval))
-		return true;
-	if (seen->approval != TICKET_APPROVAL_APPROVED &&
-	    seen->approval != TICKET_APPROVAL_REJECTED) {
-		ticket->approval = approval;
-		return true;
-	}
-	if (!decision && seen->kind != TICKET_CHANGE_STANDARD)
-		return true;
-	ticket->approval = approval;
-	if (!decision)
-		return true;
-	ticket->approved_by = decision->who;
-	ticket->approved_at = decision->at;
-	ticket->approved_hash =
-		seen->approval == TICKET_APPROVAL_APPROVED ? ticket->asked_hash : "";
-	ticket->progress_at = clock_now();
-	return tell_decision(flow, arena, ticket, seen, decision, error);
-}
 
 static bool has_moved(const struct store_ticket *ticket, const struct ticket_seen *seen)
 {
@@ -99,7 +41,6 @@ static const char *remember(struct arena *arena, const struct store_ticket *tick
 {
 	const struct json *before =
 		json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL);
-	const struct ticket_decision *decision = decision_of(seen);
 	const char *item = json_member_text(seen->fields, "cmdb_ci", "");
 	const char *title = json_member_text(seen->fields, "short_description", "");
 	struct json *now = json_new(arena, JSON_OBJECT), *first = json_new(arena, JSON_OBJECT);
@@ -109,14 +50,7 @@ static const char *remember(struct arena *arena, const struct store_ticket *tick
 	json_set_string(arena, now, "title", title);
 	json_set_bool(arena, now, "children", seen->has_children);
 	json_set_integer(arena, now, "notes", (int64_t)seen->note_count);
-	if (decision) {
-		struct json *said = json_new(arena, JSON_OBJECT);
-		json_set_string(arena, said, "state", decision->state);
-		json_set_string(arena, said, "by", decision->who);
-		json_set_string(arena, said, "comment", decision->comment);
-		json_set_integer(arena, said, "at", decision->at);
-		json_set(arena, now, "decision", said);
-	}
+	follow_decision_remember(arena, seen, now);
 	if (json_get(before, "first")) {
 		first = json_copy(arena, json_get(before, "first"));
 	} else {
@@ -177,9 +111,13 @@ static bool take(const struct flow *flow, struct arena *arena, struct store_tick
 		return true;
 	const char *remembered = remember(arena, ticket, seen);
 	bool same = is_same(ticket, seen) && text_equal(ticket->seen, remembered);
-	if (!same && (!tell_phase(flow, arena, ticket, seen, error) ||
-	              !take_approval(flow, arena, ticket, seen, error)))
+	if (!same &&
+	    (!tell_phase(flow, arena, ticket, seen, error) ||
+	     !follow_decision_chain(
+		     flow, arena, ticket, seen,
+		     json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL), error)))
 		return false;
+	follow_decision_take(ticket, seen);
 	if (has_moved(ticket, seen))
 		ticket->progress_at = clock_now();
 	ticket->phase = ticket_phase_name(seen->phase);

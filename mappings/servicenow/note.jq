@@ -88,7 +88,45 @@ def rejected:
   ] | lines;
 
 def approval_void:
-  "The approval no longer holds: \(.event.why // "the certificate, its places or the hook changed after it was given" | safe). Nothing runs until it is approved again.";
+  [
+    "The approval no longer holds: \(.event.why // "the certificate, its places or the hook changed after it was given" | safe).",
+    (if .event.approved then "It was: \(approved_text)." else null end),
+    "Next: set this change back to New. certsteward then writes into it what is asked for now; submit it again and have it approved. Until then certsteward runs nothing."
+  ] | lines;
+
+# --- What does not get through ------------------------------------------------------------------------
+
+# Columns as people know them from the form.
+def field_names: {"short_description": "Short description", "description": "Description",
+  "justification": "Justification", "risk_impact_analysis": "Risk and impact analysis",
+  "implementation_plan": "Implementation plan", "test_plan": "Test plan", "backout_plan": "Backout plan",
+  "start_date": "Planned start date", "end_date": "Planned end date", "cmdb_ci": "Configuration item",
+  "assignment_group": "Assignment group", "business_service": "Service"};
+
+def kept_line:
+  "- \(field_names[.field] // .field | safe)"
+  + if .wanted == "" then ""
+    elif (.wanted | length) <= 120 then ": certsteward would write \"\(.wanted | safe)\""
+    else ": certsteward's own new text is left out" end;
+
+def fields_kept:
+  [
+    "What this change is about has changed, and certsteward brought its text up to date. Left as they are, because people edited them:",
+    (.event.kept[]? | kept_line),
+    "Next: read them once more. They may still tell the old places or dates; the other fields tell the new ones."
+  ] | lines;
+
+def deed_text: .event.deed // "change this ticket" | safe;
+def stopped:
+  [
+    "certsteward cannot \(deed_text): \(.event.why // "no reason is known" | safe | cut(1000)). It has stopped trying.",
+    "Next: do it by hand; or mend the cause and have the operator run: certsteward outbox retry ticket:\(.ticket.key)"
+  ] | lines;
+def waits:
+  [
+    "certsteward cannot \(deed_text) yet: \(.event.why // "no reason is known" | safe | cut(1000)).",
+    "It goes on trying for two weeks. Next: do it by hand, or clear what it waits for."
+  ] | lines;
 
 # --- The hook --------------------------------------------------------------------------------------
 
@@ -217,6 +255,9 @@ def text:
     elif $name == "approved" then approved_text + "."
     elif $name == "rejected" then rejected
     elif $name == "approval-void" then approval_void
+    elif $name == "fields-kept" then fields_kept
+    elif $name == "stopped" then stopped
+    elif $name == "waits" then waits
     elif $name == "hook-waits" then hook_waits
     elif $name == "hook-started" then hook_started
     elif $name == "hook-ended" then hook_ended

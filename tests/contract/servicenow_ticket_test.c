@@ -271,45 +271,6 @@ static void patches_only_given_fields(void **state)
 	servicenow_fixture_close(&fixture);
 }
 
-#define DRAFT_BODY                                                                           \
-	"{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":{\"description\":\"new\"," \
-	"\"short_description\":\"two\",\"test_plan\":\"look\"},\"base\":{\"description\":"   \
-	"\"a\\nb\",\"short_description\":\"one\"}}"
-
-/* Line ends are the instance's own; the title was edited; the test plan was empty. */
-static void a_draft_made_anew_leaves_what_people_edited(void **state)
-{
-	struct servicenow_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .method = "GET",
-		  .url = { "/api/now/table/change_request/" CHANGE, "short_description" },
-		  .answer = TABLE_ROW("-5", ",\"description\":\"a\\r\\nb \","
-		                            "\"short_description\":\"Ours\",\"test_plan\":\"\"") },
-		{ .method = "PATCH",
-		  .url = { "/api/sn_chg_rest/change/" CHANGE },
-		  .body = { "{\"description\":\"new\",\"test_plan\":\"look\"}" },
-		  .answer = TABLE_ROW("-5", ",\"description\":\"new\",\"test_plan\":\"look\","
-		                            "\"sys_updated_on\":\"2026-11-01 10:00:00\"") },
-		{ .method = "GET",
-		  .url = { "/api/now/table/change_request/" CHANGE },
-		  .answer = TABLE_ROW("-4", ",\"description\":\"a\\nb\"") },
-	};
-	struct receipt receipt;
-
-	(void)state;
-	SERVICENOW_FIXTURE(&fixture, script);
-	receipt = push_one(&fixture, STEP_UPDATE, DRAFT_BODY);
-	assert_int_equal(receipt.outcome, RECEIPT_DONE);
-	assert_string_equal(json_text(json_get(receipt.holds, "kept")->first, ""),
-	                    "short_description");
-	assert_int_equal(json_count(json_get(receipt.holds, "kept")), 1);
-	assert_int_equal(receipt.at, 1793527200);
-	receipt = push_one(&fixture, STEP_UPDATE, DRAFT_BODY);
-	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
-	assert_non_null(strstr(receipt.reason, "left New"));
-	servicenow_fixture_close(&fixture);
-}
-
 #define TRANSITION(to, open, automatic, conditions)               \
 	"{\"to_state\":\"" to "\",\"transition_available\":" open \
 	",\"automatic_transition\":" automatic ",\"conditions\":[" conditions "]}"
@@ -491,7 +452,6 @@ int main(void)
 		cmocka_unit_test(a_lost_create_is_unknown),
 		cmocka_unit_test(throttling_stops_the_rest),
 		cmocka_unit_test(patches_only_given_fields),
-		cmocka_unit_test(a_draft_made_anew_leaves_what_people_edited),
 		cmocka_unit_test(asks_before_it_moves),
 		cmocka_unit_test(what_the_model_refuses_is_said),
 		cmocka_unit_test(people_grant_what_is_theirs),

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "support/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,23 @@ static struct fake_ticket *by_id(struct fake_itsm *fake, const char *id)
 	return NULL;
 }
 
+static int64_t moment(const struct json *fields, const char *name)
+{
+	const char *text = json_member_text(fields, name, "");
+	int64_t at = 0;
+	char iso[24];
+	if (strlen(text) != 19)
+		return 0;
+	snprintf(iso, sizeof(iso), "%.10sT%.8sZ", text, text + 11);
+	return clock_parse(iso, &at) ? at : 0;
+}
+
+static void plan_by_fields(struct fake_ticket *ticket)
+{
+	ticket->seen.planned_start = moment(ticket->fields, "start_date");
+	ticket->seen.planned_end = moment(ticket->fields, "end_date");
+}
+
 static struct fake_ticket *create(struct fake_itsm *fake, const struct step *step)
 {
 	struct arena *arena = &fake->arena;
@@ -85,6 +103,7 @@ static struct fake_ticket *create(struct fake_itsm *fake, const struct step *ste
 		.updated_by = "",
 		.fields = ticket->fields,
 	};
+	plan_by_fields(ticket);
 	return ticket;
 }
 
@@ -102,6 +121,31 @@ static void move(struct fake_ticket *ticket, const char *goal)
 			ticket->seen.phase = phases[i];
 }
 
+/* As the contract says of a draft: only while New, and nothing that people edited. */
+static void update(struct fake_itsm *fake, struct fake_ticket *ticket, const struct step *step,
+                   struct receipt *receipt)
+{
+	struct arena *arena = &fake->arena;
+	const struct json *base = json_get(step->body, "base");
+	struct json *holds = json_new(arena, JSON_OBJECT), *kept = json_new(arena, JSON_ARRAY);
+	if (base && ticket->seen.phase != TICKET_PHASE_NEW) {
+		*receipt = (struct receipt){ .outcome = RECEIPT_REFUSED, .reason = "it left New" };
+		return;
+	}
+	JSON_EACH(field, json_get(step->body, "fields"))
+	if (base && !text_equal(json_member_text(ticket->fields, field->key, ""),
+	                        json_member_text(base, field->key, ""))) {
+		json_push_string(arena, kept, field->key);
+	} else {
+		json_set(arena, ticket->fields, field->key, json_copy(arena, field));
+		json_set(arena, holds, field->key, json_copy(arena, field));
+	}
+	if (json_count(kept))
+		json_set(arena, holds, "kept", kept);
+	receipt->holds = holds;
+	plan_by_fields(ticket);
+}
+
 static void push_ticket(struct fake_itsm *fake, const struct step *step, struct receipt *receipt)
 {
 	struct fake_ticket *ticket =
@@ -114,7 +158,16 @@ static void push_ticket(struct fake_itsm *fake, const struct step *step, struct 
 		receipt->reason = "the answer was lost";
 		return;
 	}
-	if (step->verb == STEP_MOVE)
+	receipt->at = clock_now();
+	if (step->verb == STEP_UPDATE)
+		update(fake, ticket, step, receipt);
+	if (step->verb == STEP_CREATE)
+		receipt->holds = json_copy(&fake->arena, ticket->fields);
+	if (step->verb == STEP_MOVE && fake->stay)
+		*receipt = (struct receipt){ .outcome = RECEIPT_POSTPONED,
+			                     .delay = 900,
+			                     .reason = fake->stay };
+	else if (step->verb == STEP_MOVE)
 		move(ticket, json_member_text(step->body, "goal", ""));
 	receipt->remote_id = ticket->seen.id;
 	receipt->number = ticket->seen.number;
@@ -179,7 +232,7 @@ static bool read_fake(struct itsm *itsm, struct arena *scratch, const char *cons
 		struct fake_ticket *ticket = by_id(fake_of(itsm), ids[i]);
 		assert_non_null(ticket);
 		seen[i] = ticket->seen;
-		seen[i].decisions = ticket->decided ? &ticket->decision : NULL;
+		seen[i].decisions = ticket->decisions;
 		seen[i].decision_count = ticket->decided;
 	}
 	return true;
@@ -261,11 +314,12 @@ const char *fake_itsm_text(const struct fake_itsm *fake, const char *ticket, con
 void fake_itsm_decide(struct fake_ticket *ticket, enum ticket_approval approval, const char *who,
                       const char *comment, int64_t at)
 {
+	assert_true(ticket->decided < FAKE_DECISIONS);
 	ticket->seen.approval = approval;
-	ticket->decided = true;
-	ticket->decision = (struct ticket_decision){ .who = who,
-		                                     .name = who,
-		                                     .state = ticket_approval_name(approval),
-		                                     .comment = comment,
-		                                     .at = at };
+	ticket->decisions[ticket->decided++] =
+		(struct ticket_decision){ .who = who,
+		                          .name = who,
+		                          .state = ticket_approval_name(approval),
+		                          .comment = comment,
+		                          .at = at };
 }

@@ -17,8 +17,8 @@ struct fake_write {
 
 struct fake_ticket {
 	struct ticket_seen seen;
-	struct ticket_decision decision; /* when decided */
-	bool decided;
+	struct ticket_decision decisions[FAKE_DECISIONS];
+	size_t decided;
 	struct json *fields;
 };
 
@@ -29,8 +29,10 @@ struct fake_itsm {
 	size_t count, capacity;
 	struct fake_ticket tickets[FAKE_TICKETS];
 	size_t ticket_count;
-	bool unusable; /* every push is put off */
-	int lose;      /* so many creations of tickets are done twice and their answer is lost */
+	bool unusable;    /* every push is put off */
+	int lose;         /* so many creations of tickets are done twice and their answer is lost */
+	const char *stay; /* every move of a ticket is put off, for this reason */
+	int64_t freeze, freeze_until; /* planned dates in between are a conflict */
 };
 
 void fake_itsm_open(struct fake_itsm *fake, const char *name);
@@ -42,5 +44,6 @@ const struct fake_write *fake_itsm_write(const struct fake_itsm *fake, const cha
                                          const char *end);
 /* Text of a note or attachment whose event ends so, or for "name:" holds it; "" when there was none. */
 const char *fake_itsm_text(const struct fake_itsm *fake, const char *ticket, const char *event);
+/* One more decision; the roll-up follows it. */
 void fake_itsm_decide(struct fake_ticket *ticket, enum ticket_approval approval, const char *who,
                       const char *comment, int64_t at);

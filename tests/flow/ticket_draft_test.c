@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A draft that is made anew leaves what people edited, and what does not get through is told. */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/apply.h"
+#include "flow/backoff.h"
+#include "support/check.h"
+#include "support/ticket_world.h"
+
+#include <string.h>
+
+enum { HOUR = CLOCK_HOUR, DAY = CLOCK_DAY };
+
+static const char *field(const struct fake_ticket *ticket, const char *name)
+{
+	return json_member_text(ticket->fields, name, "");
+}
+
+static void edit(struct ticket_world *world, struct fake_ticket *ticket, const char *name,
+                 const char *value)
+{
+	json_set_string(&world->far.arena, ticket->fields, name, value);
+}
+
+static struct fake_ticket *open_change(struct ticket_world *world,
+                                       const struct look_certificate **old)
+{
+	*old = ticket_world_chain(world, "a.example.com", -380, 9);
+	(void)ticket_world_place(world, "10.0.0.1", "g-web", *old);
+	ticket_world_pass(world, 0);
+	return fake_itsm_ticket(&world->far, "renewal:");
+}
+
+static void find_place(struct ticket_world *world, const char *host,
+                       const struct look_certificate *old)
+{
+	(void)ticket_world_place(world, host, "g-web", old);
+	ticket_world_passes(world, 2, HOUR);
+}
+
+static void what_people_edited_is_left_field_by_field(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct fake_ticket *ticket = open_change(world, &old);
+	edit(world, ticket, "description", "Ask Ada first.");
+	edit(world, ticket, "short_description", "Our own title");
+	find_place(world, "10.0.0.2", old);
+	assert_string_equal(field(ticket, "description"), "Ask Ada first.");
+	assert_string_equal(field(ticket, "short_description"), "Our own title");
+	check_contains(field(ticket, "test_plan"), "10.0.0.2:443");
+	const char *note = fake_itsm_text(&world->far, "renewal:", "fields-kept:");
+	check_contains(note, "- Description: certsteward's own new text is left out");
+	check_contains(note, "- Short description: certsteward would write \"Renew certificate");
+	check_contains(note, "(2 places)");
+	assert_null(strstr(note, "Test plan"));
+
+	/* The title is given back: from then on it is ours again. The description is not. */
+	edit(world, ticket, "short_description",
+	     json_text(json_at(fake_itsm_write(&world->far, "renewal:", ":1")->body, "base",
+	                       "short_description", NULL),
+	               ""));
+	edit(world, ticket, "test_plan", "none");
+	find_place(world, "10.0.0.3", old);
+	check_contains(field(ticket, "short_description"), "(3 places)");
+	assert_string_equal(field(ticket, "description"), "Ask Ada first.");
+	assert_string_equal(field(ticket, "test_plan"), "none");
+	check_contains(field(ticket, "implementation_plan"), "10.0.0.3:443");
+}
+
+static void an_untouched_draft_is_told_of_no_edits(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct fake_ticket *ticket = open_change(world, &old);
+	find_place(world, "10.0.0.2", old);
+	find_place(world, "10.0.0.3", old);
+	check_contains(field(ticket, "description"), "10.0.0.3:443");
+	assert_string_equal(fake_itsm_text(&world->far, "renewal:", "fields-kept:"), "");
+}
+
+/* It was submitted after we had read it as New. */
+static void a_text_that_comes_too_late_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct fake_ticket *ticket = open_change(world, &old);
+	(void)ticket_world_place(world, "10.0.0.2", "g-web", old);
+	world->far.unusable = true;
+	ticket_world_pass(world, HOUR);
+	world->far.unusable = false;
+	ticket->seen.phase = TICKET_PHASE_ASSESS;
+	ticket_world_passes(world, 2, HOUR);
+	check_contains(field(ticket, "short_description"), "(1 place)");
+	const char *note = fake_itsm_text(&world->far, "renewal:", "stopped:");
+	check_contains(note, "certsteward cannot write its newest text here: it left New.");
+}
+
+/* Only what apply sends; nothing is read or decided in between. */
+static void send_hourly(struct ticket_world *world, int times)
+{
+	struct error error = ERROR_INIT;
+	for (int i = 0; i < times; i++) {
+		struct apply_result result = { 0 };
+		discover_world_pass(HOUR + HOUR / 2);
+		if (!apply(&world->flow, &world->side, &result, &error))
+			fail_msg("%s", error.message);
+	}
+}
+
+static void a_move_that_waits_is_told_and_ends(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "b.example.com", -380, 60);
+	world->rules.submit_normal = true;
+	world->rules.window[FLOW_UNCLASSIFIED].days = 300;
+	world->rules.window[FLOW_UNCLASSIFIED].fraction = 1;
+	far->stay = "the move waits for 'A risk assessment'";
+	(void)ticket_world_place(world, "10.0.0.1", "g-web", old);
+	ticket_world_pass(world, 0);
+	const struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_NEW);
+	send_hourly(world, BACKOFF_TELL_MOVE / 2);
+	ticket_world_pass(world, 0);
+	assert_string_equal(fake_itsm_text(far, "renewal:", ":waits:"), "");
+
+	send_hourly(world, BACKOFF_TELL_MOVE);
+	ticket_world_pass(world, 0);
+	const char *note = fake_itsm_text(far, "renewal:", ":waits:");
+	check_contains(note, "certsteward cannot submit this for approval yet");
+	check_contains(note, "A risk assessment");
+	assert_string_equal(fake_itsm_text(far, "renewal:", ":stopped:"), "");
+
+	send_hourly(world, BACKOFF_ASIDE_MOVE);
+	ticket_world_pass(world, 0);
+	note = fake_itsm_text(far, "renewal:", ":stopped:");
+	check_contains(note, "put off 336 times");
+	check_contains(note, "certsteward outbox retry");
+	assert_int_equal(discover_world_number(world->discover,
+	                                       "SELECT count(*) FROM step WHERE state = 'refused'"),
+	                 1);
+	assert_int_equal(
+		discover_world_number(world->discover,
+	                              "SELECT count(*) FROM event WHERE name LIKE 'waits:%'"),
+		1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
+		TEST(what_people_edited_is_left_field_by_field),
+		TEST(an_untouched_draft_is_told_of_no_edits),
+		TEST(a_text_that_comes_too_late_is_told),
+		TEST(a_move_that_waits_is_told_and_ends),
+#undef TEST
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
