@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive_asked.h"
 #include "flow/derive_event.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
@@ -188,7 +189,7 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 	char hash[65];
 	if (!next_key(flow, arena, opening->row, &key, &previous, error))
 		return false;
-	derive_ticket_hash(flow, arena, opening->subject, opening->side, hash);
+	derive_asked_hash(flow, arena, opening->subject, opening->side, hash);
 	struct store_ticket ticket = {
 		.key = key,
 		.target = opening->side->name,
@@ -227,7 +228,8 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 	       store_ticket_save(flow->store, &ticket, error) &&
 	       store_case_save(flow->store, opening->row, error) &&
 	       (!ticket_is_change(opening->kind) ||
-	        derive_event_affected(flow, arena, &input, error)) &&
+	        (derive_asked_keep(flow, arena, &input, error) &&
+	         derive_event_affected(flow, arena, &input, error))) &&
 	       (opening->kind != TICKET_CHANGE_STANDARD ||
 	        derive_event_note(flow, arena, &input, "opened", NULL, error)) &&
 	       store_volume_add(flow->store, ticket.target, "opens", now / CLOCK_DAY, "", 1,
