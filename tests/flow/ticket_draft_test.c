@@ -105,7 +105,7 @@ static void send_hourly(struct ticket_world *world, int times)
 	for (int i = 0; i < times; i++) {
 		struct apply_result result = { 0 };
 		discover_world_pass(HOUR + HOUR / 2);
-		if (!apply(&world->flow, &world->side, &result, &error))
+		if (!apply(&world->flow, &world->side, NULL, &result, &error))
 			fail_msg("%s", error.message);
 	}
 }
