@@ -10,6 +10,7 @@
 #include "flow/apply_batch.h"
 #include "flow/backoff.h"
 #include "flow/guard.h"
+#include "flow/patience.h"
 #include "flow/permit.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
@@ -31,9 +32,24 @@ static size_t batch_size(const struct flow_side *side, const char *kind)
 	return ONE_BY_ONE;
 }
 
-static bool set_side(const struct flow *flow, struct flow_side *side, const struct error *problem,
+static enum backoff_side how_bad(const struct error *problem, bool let_in)
+{
+	if (problem->kind != ERROR_RETRY)
+		return BACKOFF_SIDE_SHUT;
+	return let_in ? BACKOFF_SIDE_BUSY : BACKOFF_SIDE_DOWN;
+}
+
+/* What the far side is to us now: no problem; or one, after it had let us in or done something. Only
+ * failures with nothing done between them are in a row. */
+struct standing {
+	const struct error *problem;
+	bool let_in, did_something;
+};
+
+static bool set_side(const struct flow *flow, struct flow_side *side, struct standing standing,
                      struct error *error)
 {
+	const struct error *problem = standing.problem;
 	ARENA(arena);
 	struct store_side *row;
 	if (!store_side_get(flow->store, &arena, side->name, &row, error))
@@ -49,12 +65,16 @@ static bool set_side(const struct flow *flow, struct flow_side *side, const stru
 		row = &fresh;
 	if (!problem && row->failures == 0 && text_is_empty(row->problem))
 		return true;
-	row->failures = problem ? row->failures + 1 : 0;
+	row->failures = !problem ? 0 : standing.did_something ? 1 : row->failures + 1;
 	row->problem = problem ? problem->message : "";
-	row->wait_until =
-		problem ? clock_now() + backoff_seconds(row->failures, problem->retry_after,
-	                                                (uint64_t)clock_now())
-			: 0;
+	row->wait_until = 0;
+	if (problem) {
+		patience_keep(side, problem);
+		row->wait_until =
+			clock_now() + backoff_side_seconds(how_bad(problem, standing.let_in),
+		                                           row->failures, problem->retry_after,
+		                                           (uint64_t)clock_now());
+	}
 	return store_side_save(flow->store, row, error);
 }
 
@@ -73,6 +93,15 @@ bool apply_recover(const struct flow *flow, struct error *error)
 	            "for before anything is repeated",
 	            (long long)count);
 	return store_audit_append(flow->store, "recovered", body, error);
+}
+
+static bool did_something(const struct apply_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->receipts[i].outcome == RECEIPT_DONE ||
+		    batch->receipts[i].outcome == RECEIPT_ACCEPTED)
+			return true;
+	return false;
 }
 
 /* What decides which steps go, for the time of one call. */
@@ -142,17 +171,22 @@ static bool round_of(const struct flow *flow, struct flow_side *side,
 	                           : side->itsm->type->push(side->itsm, &arena, batch.steps,
 	                                                    batch.count, batch.receipts, &answer);
 	result->calls++;
+	batch.put_off = !usable && answer.kind == ERROR_RETRY;
 	if (!apply_batch_settle(flow, side, &arena, &batch, clock_now(), result, error))
 		return false;
 	if (usable)
-		return set_side(flow, side, NULL, error);
+		return set_side(flow, side, (struct standing){ 0 }, error);
 	*more = false;
 	if (answer.kind == ERROR_CANCELLED || answer.kind == ERROR_LOCAL) {
 		*error = answer;
 		return false;
 	}
 	log_warning(side->name, "%s", answer.message);
-	return set_side(flow, side, &answer, error);
+	return set_side(flow, side,
+	                (struct standing){ .problem = &answer,
+	                                   .let_in = true,
+	                                   .did_something = did_something(&batch) },
+	                error);
 }
 
 static bool waits(const struct flow *flow, const struct flow_side *side, bool *waiting,
@@ -194,7 +228,7 @@ static bool is_let_in(const struct flow *flow, struct flow_side *side, bool *ope
 		return false;
 	}
 	log_warning(side->name, "%s", answer.message);
-	return set_side(flow, side, &answer, error);
+	return set_side(flow, side, (struct standing){ .problem = &answer }, error);
 }
 
 static bool next_of(struct gate *gate, int64_t *next_at, struct error *error)

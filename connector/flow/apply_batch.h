@@ -10,8 +10,9 @@ struct apply_batch {
 	struct step *steps;
 	struct receipt *receipts;
 	size_t count;
-	bool *held;  /* rows that wait for something; NULL before prepare looked */
-	bool lookup; /* a round of find, nothing is sent */
+	bool *held;   /* rows that wait for something; NULL before prepare looked */
+	bool lookup;  /* a round of find, nothing is sent */
+	bool put_off; /* the far side as a whole: no fault of a single step */
 };
 
 /* Turns rows into steps: parses payloads, puts remote ids in place of references, holds back what

@@ -286,6 +286,11 @@ static bool postponed(const struct settling *settling, struct store_step *row,
 	bool move =
 		text_equal(row->kind, "ticket") && text_equal(row->verb, step_verb_name(STEP_MOVE));
 	settling->result->postponed++;
+	/* The pause is the far side's; a step must not pay for each time that it was the one sent. */
+	if (settling->batch->put_off) {
+		row->attempts--;
+		return later(settling, row, STEP_WAITING, receipt->delay, receipt->reason, error);
+	}
 	if (row->attempts >= (move ? BACKOFF_ASIDE_MOVE : BACKOFF_ASIDE))
 		return refused(settling, row,
 		               arena_print(settling->arena, "put off %d times: %s", row->attempts,

@@ -12,3 +12,13 @@ enum { BACKOFF_ASIDE = 100, BACKOFF_TELL_MOVE = 24, BACKOFF_ASIDE_MOVE = 336 };
 /* Seconds after the n-th failure in a row (from 1): 5 s doubling to an hour, spread by up to a
  * quarter by `salt` so that many do not come back at once; never less than what was asked for. */
 int64_t backoff_seconds(int failures, int asked, uint64_t salt);
+
+enum backoff_side {
+	BACKOFF_SIDE_BUSY, /* it let us in, then put us off: it works, and room may be there any moment */
+	BACKOFF_SIDE_DOWN, /* it does not answer, or with nonsense */
+	BACKOFF_SIDE_SHUT, /* a person must act; knocking on locks the account */
+};
+
+/* The same for a whole far side, all of whose writes wait: doubling to 80 s when busy, to 15 minutes
+ * when down, to an hour when shut. */
+int64_t backoff_side_seconds(enum backoff_side how, int failures, int asked, uint64_t salt);

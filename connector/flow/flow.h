@@ -81,6 +81,7 @@ struct flow_side {
 	/* Names of its mapping programs, as given to the mapping layer. */
 	const char *folder; /* "servicenow" */
 	int64_t checked_ms; /* monotonic: when guard_check last let us in */
+	int64_t rest_until; /* it asked not to be called before */
 };
 
 struct flow {

@@ -147,8 +147,9 @@ static bool read_chunk(const struct flow *flow, struct flow_side *side,
 	for (size_t i = 0; i < count; i++)
 		ids[i] = tickets[i].remote_id;
 	int tries = 0;
-	while (!side->itsm->type->read_tickets(side->itsm, &arena, ids, count, true, seen, error))
-		if (!patience_again(flow, &tries, error))
+	while (!patience_allows(side, error) ||
+	       !side->itsm->type->read_tickets(side->itsm, &arena, ids, count, true, seen, error))
+		if (!patience_again(flow, side, &tries, error))
 			return error_wrap(error, "reading tickets of '%s'", side->name);
 	if (!store_begin(flow->store, error))
 		return false;

@@ -87,8 +87,9 @@ static bool ask(const struct flow *flow, struct arena *arena, struct flow_side *
                 struct itsm_identity *identity, struct error *error)
 {
 	int tries = 0;
-	while (!side->itsm->type->identify(side->itsm, arena, identity, error))
-		if (!patience_again(flow, &tries, error))
+	while (!patience_allows(side, error) ||
+	       !side->itsm->type->identify(side->itsm, arena, identity, error))
+		if (!patience_again(flow, side, &tries, error))
 			return false;
 	return is_ours(flow, identity, side, error) &&
 	       is_marked_still(flow, arena, identity, side, error) &&

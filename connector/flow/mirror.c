@@ -113,8 +113,8 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 static bool read_kind(struct reading *reading, bool force_full, struct error *error)
 {
 	int tries = 0;
-	while (!try_kind(reading, force_full, error))
-		if (!patience_again(reading->flow, &tries, error))
+	while (!patience_allows(reading->side, error) || !try_kind(reading, force_full, error))
+		if (!patience_again(reading->flow, reading->side, &tries, error))
 			return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),
 			                  reading->side->name);
 	return true;

@@ -2,17 +2,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads that fail by bad luck are tried again at once, a few times. */
 #include "flow/patience.h"
+#include "base/clock.h"
 #include <time.h>
 
 enum { TRIES = 4, FIRST_MS = 100, LONGEST_PAUSE = 1 };
 
-bool patience_again(const struct flow *flow, int *tries, const struct error *error)
+bool patience_allows(const struct flow_side *side, struct error *error)
 {
-	if (error->kind != ERROR_RETRY || error->retry_after > LONGEST_PAUSE || *tries >= TRIES ||
-	    flow_is_cancelled(flow))
+	int64_t left = side->rest_until - clock_now();
+	if (left <= 0)
+		return true;
+	error_set(error, ERROR_RETRY, "'%s' asked not to be called for another %lld s", side->name,
+	          (long long)left);
+	error->retry_after = (int)left;
+	return false;
+}
+
+void patience_keep(struct flow_side *side, const struct error *error)
+{
+	if (error->kind == ERROR_RETRY && error->retry_after > 0)
+		side->rest_until = clock_now() + error->retry_after;
+}
+
+bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
+                    const struct error *error)
+{
+	if (error->kind != ERROR_RETRY)
 		return false;
-	struct timespec pause = { .tv_nsec = (long)(FIRST_MS << *tries) % 1000 * 1000000L,
-		                  .tv_sec = (FIRST_MS << *tries) / 1000 };
+	if (error->retry_after > LONGEST_PAUSE)
+		patience_keep(side, error);
+	if (error->retry_after > LONGEST_PAUSE || *tries >= TRIES || flow_is_cancelled(flow))
+		return false;
+	int wait = FIRST_MS << *tries;
+	if (wait < error->retry_after * 1000)
+		wait = error->retry_after * 1000;
+	struct timespec pause = { .tv_sec = wait / 1000,
+		                  .tv_nsec = (long)(wait % 1000) * 1000000L };
 	(void)nanosleep(&pause, NULL);
 	(*tries)++;
 	return true;

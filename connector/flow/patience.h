@@ -5,6 +5,14 @@
 #pragma once
 #include "flow/flow.h"
 
+/* May this far side be called now? False with ERROR_RETRY while it has asked us to stay away. */
+CHECKED bool patience_allows(const struct flow_side *side, struct error *error);
+
 /* Asked after a failed read: shall it be tried again now? Waits a moment (100 ms doubling) before it
- * says yes. No when the far side asked for a longer pause, after 4 tries, or when we are to stop. */
-bool patience_again(const struct flow *flow, int *tries, const struct error *error);
+ * says yes. No when the far side asked for a longer pause (which is kept, see patience_allows), after
+ * 4 tries, or when we are to stop. */
+bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
+                    const struct error *error);
+
+/* Keeps the pause that an answer asked for, if it asked for one. */
+void patience_keep(struct flow_side *side, const struct error *error);

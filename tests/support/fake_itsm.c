@@ -17,12 +17,20 @@ static struct fake_itsm *fake_of(const struct itsm *itsm)
 	return itsm->state;
 }
 
+/* Did it answer with this error? */
+static bool answers(const struct error *with, struct error *error)
+{
+	if (with)
+		*error = *with;
+	return with != NULL;
+}
+
 static bool identify_fake(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
                           struct error *error)
 {
-	(void)itsm, (void)scratch, (void)error;
+	(void)scratch;
 	*identity = (struct itsm_identity){ .instance = "fake", .store_id = "" };
-	return true;
+	return !answers(fake_of(itsm)->shut, error);
 }
 
 static bool sign_fake(struct itsm *itsm, struct arena *scratch,
@@ -177,9 +185,9 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
                       size_t count, struct receipt *receipts, struct error *error)
 {
 	struct fake_itsm *fake = fake_of(itsm);
-	(void)scratch, (void)error;
+	(void)scratch;
 	for (size_t i = 0; i < count; i++) {
-		if (fake->unusable) {
+		if (fake->unusable || fake->busy) {
 			receipts[i] = (struct receipt){ .outcome = RECEIPT_POSTPONED,
 				                        .delay = 1,
 				                        .reason = "not now" };
@@ -198,7 +206,7 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 		if (steps[i].kind == STEP_TICKET)
 			push_ticket(fake, &steps[i], &receipts[i]);
 	}
-	return true;
+	return !answers(fake->busy, error);
 }
 
 static bool find_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,
@@ -227,7 +235,10 @@ static bool find_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 static bool read_fake(struct itsm *itsm, struct arena *scratch, const char *const *ids,
                       size_t count, bool full, struct ticket_seen *seen, struct error *error)
 {
-	(void)scratch, (void)full, (void)error;
+	(void)scratch, (void)full;
+	fake_of(itsm)->reads++;
+	if (answers(fake_of(itsm)->unread, error))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct fake_ticket *ticket = by_id(fake_of(itsm), ids[i]);
 		assert_non_null(ticket);

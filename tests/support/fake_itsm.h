@@ -33,6 +33,9 @@ struct fake_itsm {
 	int lose;         /* so many creations of tickets are done twice and their answer is lost */
 	const char *stay; /* every move of a ticket is put off, for this reason */
 	int64_t freeze, freeze_until; /* planned dates in between are a conflict */
+	/* Answers of the far side as a whole, NULL = as ever: to identify, to every push, to reads. */
+	const struct error *shut, *busy, *unread;
+	size_t reads;
 };
 
 void fake_itsm_open(struct fake_itsm *fake, const char *name);

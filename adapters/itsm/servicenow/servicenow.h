@@ -18,7 +18,6 @@ enum {
 	SERVICENOW_KEY_LENGTH = 100,  /* task.correlation_id */
 	SERVICENOW_ID = 33,           /* a sys_id and its NUL */
 	SERVICENOW_ELEMENT = 81,      /* a column's name and its NUL */
-	SERVICENOW_DELAY = 30,        /* seconds, where a throttled answer names none */
 	SERVICENOW_TOKEN_MARGIN = 60, /* seconds before its end at which a token is renewed */
 };
 
@@ -64,7 +63,8 @@ struct servicenow_state {
 	bool spelling_read;
 	bool site_read; /* spelling and Certificate Inventory are known */
 	bool has_cim;
-	int throttled;   /* seconds that an answer since the start of this push asked us to wait */
+	bool throttled;  /* an answer since the start of this push put us off */
+	int throttle;    /* for so many seconds; 0 = it did not say */
 	bool no_batch;   /* the Batch API is closed to us: one call each */
 	bool no_details; /* tables beside hosts and groups are closed to us */
 	bool no_keyset;  /* query ACLs refuse sys_id>: pages by offset */

@@ -184,8 +184,10 @@ bool servicenow_call(struct itsm *itsm, struct arena *arena,
 		send_once(itsm, arena, request, reply);
 		judge_fresh_token(state, reply);
 	}
-	if (reply->verdict == SERVICENOW_POSTPONED)
-		state->throttled = reply->delay;
+	if (reply->verdict == SERVICENOW_POSTPONED) {
+		state->throttled = true;
+		state->throttle = reply->delay;
+	}
 	return reply->verdict == SERVICENOW_OK;
 }
 

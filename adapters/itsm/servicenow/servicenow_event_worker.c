@@ -41,7 +41,6 @@ static void judge_worker(const struct servicenow_event *event, const struct json
 		                              messages(event->arena, result, "errorMessages"));
 	} else if (!servicenow_request_is_id(receipt->handle)) {
 		receipt->outcome = RECEIPT_POSTPONED;
-		receipt->delay = SERVICENOW_DELAY;
 		receipt->reason = "the answer names no worker";
 	}
 }

@@ -64,8 +64,8 @@ bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step
 	size_t done = 0;
 
 	clear(receipts, count);
-	state->throttled = 0;
-	while (done < count && going && state->throttled == 0) {
+	state->throttled = false;
+	while (done < count && going && !state->throttled) {
 		size_t length = 1;
 		while (done + length < count && together(&steps[done], &steps[done + length]))
 			length++;
@@ -73,11 +73,11 @@ bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step
 		done += length;
 	}
 	keep_ids(steps, count, receipts);
-	if (!going || state->throttled == 0)
+	if (!going || !state->throttled)
 		return going;
 	/* What follows would be answered the same way: nothing more is sent for now. */
 	error_set(error, ERROR_RETRY, "'%s' asks to slow down", itsm->name);
 	if (error != NULL)
-		error->retry_after = state->throttled;
+		error->retry_after = state->throttle;
 	return false;
 }

@@ -19,10 +19,8 @@ static void refuse(const struct servicenow_reply *reply, bool alone, struct rece
 		return;
 	servicenow_reply_receipt(reply, true, receipt);
 	/* One of many may be at fault: they come back in smaller payloads. */
-	if (receipt->outcome == RECEIPT_REFUSED && !alone) {
+	if (receipt->outcome == RECEIPT_REFUSED && !alone)
 		receipt->outcome = RECEIPT_POSTPONED;
-		receipt->delay = SERVICENOW_DELAY;
-	}
 }
 
 /* The payload as a whole got no item-wise answer. */

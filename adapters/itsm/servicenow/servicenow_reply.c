@@ -10,8 +10,7 @@
 #include <strings.h>
 
 enum {
-	REASON_MOST = 300,  /* characters of the far side's message that are shown */
-	ASLEEP_DELAY = 300, /* seconds; a hibernating instance waits for somebody to log in */
+	REASON_MOST = 300, /* characters of the far side's message that are shown */
 	DELAY_MOST = CLOCK_DAY,
 };
 
@@ -46,19 +45,19 @@ static const char *told(struct arena *arena, const struct json *root)
 	return shown(arena, arena_print(arena, "%s: %s", message, detail));
 }
 
+/* The end of the hour that a rate rule counts stands on every answer; it matters where the rule has
+ * struck. */
 static int wait_asked(const struct http_response *response)
 {
 	int delay = http_retry_after(response);
+	const char *reset = http_response_header(response, "x-ratelimit-reset");
+	int64_t until;
 
-	if (delay == 0) {
-		const char *reset = http_response_header(response, "x-ratelimit-reset");
-		int64_t until;
-		if (reset != NULL && text_parse_integer(reset, &until)) {
-			int64_t left = until - clock_now();
-			delay = left > 0 && left < DELAY_MOST ? (int)left : 0;
-		}
-	}
-	return delay > 0 ? delay : SERVICENOW_DELAY;
+	if (delay > 0 || response->status != 429 || reset == NULL ||
+	    !text_parse_integer(reset, &until))
+		return delay;
+	int64_t left = until - clock_now();
+	return left > 0 && left < DELAY_MOST ? (int)left : 0;
 }
 
 static enum servicenow_verdict judge_forbidden(const char *message)
@@ -150,7 +149,6 @@ static void judge_success(struct arena *arena, const struct http_response *respo
 		return;
 	if (reply->root == NULL) {
 		reply->verdict = SERVICENOW_LOST;
-		reply->delay = ASLEEP_DELAY;
 		reply->reason = arena_print(
 			arena,
 			"HTTP %d with '%s' instead of JSON: a login page, a proxy, or an "
@@ -175,7 +173,6 @@ void servicenow_reply_judge(struct arena *arena, const struct http_response *res
 		judge_success(arena, response, reply);
 	} else if (reply->verdict == SERVICENOW_OK) {
 		reply->verdict = SERVICENOW_LOST;
-		reply->delay = SERVICENOW_DELAY;
 		reply->reason = arena_print(arena, "HTTP %d with a body that is no whole JSON: %s",
 		                            response->status, error.message);
 	} else {
@@ -205,7 +202,6 @@ void servicenow_reply_unanswered(struct arena *arena, enum http_outcome outcome,
 	};
 
 	*reply = (struct servicenow_reply){ .verdict = verdicts[outcome],
-		                            .delay = SERVICENOW_DELAY,
 		                            .total = -1,
 		                            .reason = arena_copy(arena, error->message) };
 }

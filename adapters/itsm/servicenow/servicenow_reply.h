@@ -24,7 +24,7 @@ enum servicenow_verdict {
 struct servicenow_reply {
 	enum servicenow_verdict verdict;
 	int status;
-	int delay;           /* seconds that it asks us to wait */
+	int delay;           /* seconds that it asks us to wait; 0 = not said */
 	const char *reason;  /* "" when OK */
 	struct json *root;   /* the whole document; NULL when there is none */
 	struct json *result; /* its "result" */

@@ -226,7 +226,6 @@ static bool end_can_travel(const struct composer *composer, const struct json *e
 		return false;
 	}
 	receipt->outcome = RECEIPT_POSTPONED;
-	receipt->delay = SERVICENOW_DELAY;
 	receipt->reason =
 		arena_print(composer->arena, "'%s' has no record on the far side yet", ref);
 	return false;

@@ -98,10 +98,10 @@ static void judges_each_answer(void **state)
 	}
 }
 
-static int delay_with(const struct http_header *headers)
+static int delay_with(int status, const struct http_header *headers)
 {
 	struct http_response response = {
-		.status = 429, .content_type = "application/json", .body = "", .headers = headers
+		.status = status, .content_type = "application/json", .body = "", .headers = headers
 	};
 	struct servicenow_reply reply;
 	ARENA(arena);
@@ -121,10 +121,13 @@ static void waits_as_long_as_asked(void **state)
 
 	(void)state;
 	clock_set(1800000000);
-	assert_int_equal(delay_with(after), 77);
-	assert_in_range(delay_with(reset), 85, 90);
-	assert_int_equal(delay_with(past), 30);
-	assert_int_equal(delay_with(none), 30);
+	assert_int_equal(delay_with(429, after), 77);
+	assert_int_equal(delay_with(503, after), 77);
+	assert_in_range(delay_with(429, reset), 85, 90);
+	/* Every answer tells when the hour ends: no reason to wait for it after any other. */
+	assert_int_equal(delay_with(500, reset), 0);
+	assert_int_equal(delay_with(429, past), 0);
+	assert_int_equal(delay_with(429, none), 0);
 	clock_set(0);
 }
 
