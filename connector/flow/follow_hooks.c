@@ -44,16 +44,22 @@ static const char *forbids(const struct run *run)
 	});
 }
 
+static bool is_planned_now(const struct run *run)
+{
+	const struct store_ticket *ticket = run->ticket;
+	return ticket->planned_start != 0 && run->now >= ticket->planned_start &&
+	       run->now < ticket->planned_end;
+}
+
 /* People read why nothing happens in their planned time: once for each reason. Until the change has
  * moved to Implement a few minutes pass without anything being wrong. */
 static bool tell_waiting(const struct run *run, const char *why, struct error *error)
 {
 	const struct store_ticket *ticket = run->ticket;
-	bool planned = ticket->planned_start != 0 && run->now >= ticket->planned_start &&
-	               run->now < ticket->planned_end;
 	char digest[DIGEST_HEX];
-	if (!planned || (!ticket->may_implement &&
-	                 run->now < ticket->planned_start + run->flow->rules->look_seconds))
+	if (!is_planned_now(run) ||
+	    (!ticket->may_implement &&
+	     run->now < ticket->planned_start + run->flow->rules->look_seconds))
 		return true;
 	struct json *event = json_new(run->arena, JSON_OBJECT);
 	json_set_string(run->arena, event, "hook", run->flow->rules->hook);
@@ -229,10 +235,14 @@ static bool consider(struct run *run, struct follow_result *result, struct error
 	struct subject *subject = NULL;
 	struct store_hook_run *rows;
 	size_t count;
-	if (!derive_prepare(run->flow, run->arena, &run->ticket->certificate_id, 1, run->now,
-	                    &subject, error) ||
-	    !store_hook_run_list(run->flow->store, run->arena, run->ticket->key, &rows, &count,
+	if (!store_hook_run_list(run->flow->store, run->arena, run->ticket->key, &rows, &count,
 	                         error))
+		return false;
+	/* Most open changes wait for their time: they need not be mapped anew in each pass. */
+	if (!is_planned_now(run) && (count == 0 || rows[count - 1].ended_at != 0))
+		return true;
+	if (!derive_prepare(run->flow, run->arena, &run->ticket->certificate_id, 1, run->now,
+	                    &subject, error))
 		return false;
 	if (!subject || !subject->facts)
 		return true;
