@@ -48,6 +48,8 @@ struct itsm_abilities {
 	size_t domain_batch; /* STEP_DOMAIN in one push */
 	bool domains;        /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
+	bool conflicts;     /* looks for conflicts of a change's planned time when asked */
+	bool slots;         /* finds a free time for a change by its own calendars */
 	int settle_seconds; /* after a lost create find() may still miss it for so long */
 	size_t key_length;  /* longest ticket key, characters */
 };

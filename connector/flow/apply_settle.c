@@ -47,12 +47,28 @@ static bool event_of(const struct settling *settling, const struct store_step *r
 	return true;
 }
 
+/* What they change is to be read back before anything is judged by it. */
+static bool outdate(const struct settling *settling, const char *ticket_key, const char *event,
+                    struct error *error)
+{
+	struct store_ticket *ticket;
+	if (!text_starts_with(event, "conflict:") && !text_starts_with(event, "slot:"))
+		return true;
+	if (!store_ticket_get(settling->flow->store, settling->arena, ticket_key, &ticket, error))
+		return false;
+	if (!ticket)
+		return true;
+	ticket->read_at = 0;
+	return store_ticket_save(settling->flow->store, ticket, error);
+}
+
 static bool set_event(const struct settling *settling, const struct store_step *row,
                       const char *state, const char *remote_id, const char *problem,
                       struct error *error)
 {
 	const char *ticket_key, *name;
 	return event_of(settling, row, &ticket_key, &name, error) &&
+	       outdate(settling, ticket_key, name, error) &&
 	       store_event_set(settling->flow->store, ticket_key, name, state, remote_id, problem,
 	                       error) &&
 	       store_dirty_add(settling->flow->store, "ticket", ticket_key, "event", 0, error);
@@ -71,6 +87,7 @@ static bool take_text(const struct settling *settling, const struct store_step *
 		return false;
 	ticket->asked_hash = json_member_text(payload, "hash", ticket->asked_hash);
 	ticket->written_at = receipt->at ? receipt->at : settling->now;
+	ticket->read_at = 0;
 	return true;
 }
 

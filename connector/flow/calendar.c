@@ -18,8 +18,8 @@ const struct calendar_closed *calendar_closed_at(const struct calendar *calendar
 	return NULL;
 }
 
-static const struct calendar_closed *closed_between(const struct calendar *calendar, int64_t start,
-                                                    int64_t end)
+const struct calendar_closed *calendar_closed_between(const struct calendar *calendar,
+                                                      int64_t start, int64_t end)
 {
 	for (size_t i = 0; calendar && i < calendar->count; i++)
 		if (calendar->closed[i].start < end && start < calendar->closed[i].end)
@@ -52,7 +52,7 @@ static bool fits(const struct calendar *calendar, int64_t start, int64_t seconds
 {
 	return start >= earliest && start + seconds <= latest &&
 	       calendar_is_working_day(calendar, start) &&
-	       !closed_between(calendar, start, start + seconds);
+	       !calendar_closed_between(calendar, start, start + seconds);
 }
 
 int64_t calendar_last_slot(const struct calendar *calendar, int64_t earliest, int64_t latest,

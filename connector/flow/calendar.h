@@ -35,6 +35,9 @@ void calendar_merge(struct arena *arena, const struct calendar *a, const struct 
 
 /* The closed time that holds this moment, NULL when open. calendar NULL is always open. */
 const struct calendar_closed *calendar_closed_at(const struct calendar *calendar, int64_t at);
+/* The first closed time that overlaps this stretch, NULL when it is open. */
+const struct calendar_closed *calendar_closed_between(const struct calendar *calendar,
+                                                      int64_t start, int64_t end);
 /* Monday to Friday. Holidays are closed times. */
 bool calendar_is_working_day(const struct calendar *calendar, int64_t at);
 /* The moment `days` working days after (negative: before) this one, at the same time of day. */

@@ -4,6 +4,7 @@
 #include "flow/derive_asked.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_event.h"
 #include "mapping/mapping.h"
 #include "store/store_record.h"
 #include <stdlib.h>
@@ -57,21 +58,9 @@ static const char *name_of(struct arena *arena, const char *hash)
 bool derive_asked_keep(const struct flow *flow, struct arena *arena,
                        const struct ticket_input *input, struct error *error)
 {
-	bool added;
 	const struct flow_side *side = &flow->sides[input->side_index];
-	const struct json *parts = parts_of(flow, arena, input->subject, side);
-	struct store_event event = {
-		.target = side->name,
-		.ticket_key = input->ticket->key,
-		.name = name_of(arena, input->hash),
-		.kind = "asked",
-		.body = json_print(arena, parts),
-		.created_at = input->as_of,
-		.state = "present",
-		.remote_id = "",
-		.problem = "",
-	};
-	return store_event_add(flow->store, &event, &added, error);
+	return derive_event_keep(flow, arena, input, name_of(arena, input->hash), "asked",
+	                         parts_of(flow, arena, input->subject, side), error);
 }
 
 /* Both lists are sorted. "2 places came: a, b", nothing when each of `list` stands in `other`. */

@@ -8,9 +8,9 @@
 #include "mapping/mapping.h"
 #include "store/store_record.h"
 
-bool derive_event_add(const struct flow *flow, struct arena *arena,
-                      const struct ticket_input *input, const char *name, const char *kind,
-                      const struct json *body, struct error *error)
+static bool add(const struct flow *flow, struct arena *arena, const struct ticket_input *input,
+                const char *name, const char *kind, const struct json *body, const char *state,
+                struct error *error)
 {
 	bool added;
 	struct store_event event = {
@@ -20,11 +20,25 @@ bool derive_event_add(const struct flow *flow, struct arena *arena,
 		.kind = kind,
 		.body = json_print(arena, body),
 		.created_at = input->as_of,
-		.state = "waiting",
+		.state = state,
 		.remote_id = "",
 		.problem = "",
 	};
 	return store_event_add(flow->store, &event, &added, error);
+}
+
+bool derive_event_add(const struct flow *flow, struct arena *arena,
+                      const struct ticket_input *input, const char *name, const char *kind,
+                      const struct json *body, struct error *error)
+{
+	return add(flow, arena, input, name, kind, body, "waiting", error);
+}
+
+bool derive_event_keep(const struct flow *flow, struct arena *arena,
+                       const struct ticket_input *input, const char *name, const char *kind,
+                       const struct json *body, struct error *error)
+{
+	return add(flow, arena, input, name, kind, body, "present", error);
 }
 
 bool derive_event_exists(const struct flow *flow, struct arena *arena,

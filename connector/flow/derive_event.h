@@ -25,6 +25,10 @@ CHECKED bool derive_event_link(const struct flow *flow, struct arena *arena,
 CHECKED bool derive_event_add(const struct flow *flow, struct arena *arena,
                               const struct ticket_input *input, const char *name, const char *kind,
                               const struct json *body, struct error *error);
+/* The same for what is only to be remembered: it is never sent. */
+CHECKED bool derive_event_keep(const struct flow *flow, struct arena *arena,
+                               const struct ticket_input *input, const char *name, const char *kind,
+                               const struct json *body, struct error *error);
 CHECKED bool derive_event_exists(const struct flow *flow, struct arena *arena,
                                  const struct ticket_input *input, const char *name, bool *known,
                                  struct error *error);

@@ -170,7 +170,8 @@ static bool go_on(const struct matter *matter, struct error *error)
 		return false;
 	if (rewritten)
 		return true;
-	if (!event_is_settled(matter, "affected", &settled, error))
+	if (!event_is_settled(matter, "affected", &settled, error) ||
+	    (settled && !derive_ticket_slot(matter, &settled, error)))
 		return false;
 	if (derive_ticket_in(matter, TICKET_PHASE_NEW) && settled && submits(matter) &&
 	    text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_OPEN)) &&

@@ -134,6 +134,15 @@ bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error
 	return write_again(matter, record, body, error);
 }
 
+bool derive_ticket_write(const struct matter *matter, struct error *error)
+{
+	struct store_record *record;
+	struct json *body;
+	if (!derive_ticket_load(matter, &record, &body, error))
+		return false;
+	return !record || write_again(matter, record, body, error);
+}
+
 /* Each with what we would have written, so that nothing of it is lost. */
 static struct json *kept_event(struct arena *arena, const struct json *body,
                                const struct json *names)

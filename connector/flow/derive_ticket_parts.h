@@ -38,6 +38,11 @@ CHECKED bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goa
 /* The record is made anew while the change is New and what it asks for has changed; *done tells. A
  * change that came back is never submitted again by this. */
 CHECKED bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error *error);
+/* The same whatever has changed: the text and dates of matter->input from now on. */
+CHECKED bool derive_ticket_write(const struct matter *matter, struct error *error);
+/* The planned time: proposed, moved out of the way of freezes and conflicts, told about. *settled is
+ * false while the far side is still asked about it. */
+CHECKED bool derive_ticket_slot(const struct matter *matter, bool *settled, struct error *error);
 /* Tells which fields were left because people had edited them. */
 CHECKED bool derive_ticket_tell_kept(const struct matter *matter, struct error *error);
 /* Tells what does not get through: a move that waits long, one that was refused. */

@@ -181,6 +181,31 @@ static void push_ticket(struct fake_itsm *fake, const struct step *step, struct 
 	receipt->number = ticket->seen.number;
 }
 
+static bool is_in_freeze(const struct fake_itsm *fake, int64_t start, int64_t end)
+{
+	return start < fake->freeze_until && end > fake->freeze;
+}
+
+/* Conflicts and free times by the freeze. */
+static void push_plan(struct fake_itsm *fake, const struct step *step)
+{
+	struct fake_ticket *ticket = by_id(fake, step->ticket_id);
+	const char *name = json_member_text(step->body, "event", "");
+	struct ticket_seen *seen = ticket ? &ticket->seen : NULL;
+	if (text_equal(name, "conflict"))
+		seen->conflict = is_in_freeze(fake, seen->planned_start, seen->planned_end);
+	if (!text_equal(name, "slot"))
+		return;
+	int64_t seconds = json_integer(json_get(step->body, "seconds"), 0);
+	int64_t start = moment(step->body, "after");
+	if (fake->slots_late)
+		start += 60 * CLOCK_DAY;
+	else if (is_in_freeze(fake, start, start + seconds))
+		start = fake->freeze_until;
+	seen->planned_start = start;
+	seen->planned_end = start + seconds;
+}
+
 static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                       size_t count, struct receipt *receipts, struct error *error)
 {
@@ -205,6 +230,8 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 		};
 		if (steps[i].kind == STEP_TICKET)
 			push_ticket(fake, &steps[i], &receipts[i]);
+		if (steps[i].kind == STEP_EVENT)
+			push_plan(fake, &steps[i]);
 	}
 	return !answers(fake->busy, error);
 }
@@ -280,6 +307,8 @@ void fake_itsm_open(struct fake_itsm *fake, const char *name)
 		                         .incidents = true,
 		                         .approvals = true,
 		                         .children = true,
+		                         .conflicts = true,
+		                         .slots = true,
 		                         .key_length = 100 } },
 	};
 }

@@ -30,6 +30,8 @@ static const struct itsm_abilities abilities = {
 	.incidents = true,
 	.approvals = true,
 	.children = true,
+	.conflicts = true,
+	.slots = true,
 	.key_length = SERVICENOW_KEY_LENGTH,
 };
 
