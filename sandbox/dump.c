@@ -4,6 +4,7 @@
 
 #include "dump.h"
 
+#include "choice.h"
 #include "record.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static json_t *rows(struct session *session, const char *table, const char *wher
 	return list;
 }
 
-/* Adds the readable names that a look at a relation or approval needs. */
+/* Adds the readable names that a look at a ticket, relation or approval needs. */
 static void name_references(struct session *session, json_t *list, const char *table)
 {
 	const struct table *found = dictionary_table(table);
@@ -50,6 +51,9 @@ static void name_references(struct session *session, json_t *list, const char *t
 		if (column->type == COLUMN_REFERENCE && *value)
 			record_set(row, pool_print(session->pool, "%s_name", column->name),
 			           record_display(session, column->reference, value));
+		else if (*value && choice_owner(found, column->name))
+			record_set(row, pool_print(session->pool, "%s_name", column->name),
+			           choice_label(found, column->name, value));
 	}
 }
 

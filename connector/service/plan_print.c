@@ -27,15 +27,16 @@ static enum table_colour colour_of(const struct plan_item *item)
 	return item->verb == STEP_DELETE ? TABLE_BAD : TABLE_WARN;
 }
 
-/* One line of a value, however long and hostile it is. */
+/* One line of a value, however long and hostile it is; of a text its first line and how many. */
 static const char *value(struct arena *arena, const char *text)
 {
-	const char *safe = text_visible(arena, text);
-	size_t lines = strcspn(safe, "\n");
+	size_t first = strcspn(text, "\n"), lines = 1;
+	for (const char *at = text + first; *at; at += 1 + strcspn(at + 1, "\n"))
+		lines++;
+	const char *safe = text_visible(arena, arena_print(arena, "%.*s", (int)first, text));
 	size_t length = text_cut(safe, VALUE_WIDTH);
-	if (lines < length)
-		length = lines;
-	return safe[length] ? arena_print(arena, "%.*s ...", (int)length, safe) : safe;
+	const char *shown = safe[length] ? arena_print(arena, "%.*s ...", (int)length, safe) : safe;
+	return lines > 1 ? arena_print(arena, "%s (%zu lines)", shown, lines) : shown;
 }
 
 static const char *name_of_ci(struct store *store, struct arena *arena, const char *target,

@@ -41,7 +41,7 @@ def show_tickets(dump):
     rows = [("NUMBER", "KIND", "STATE", "TITLE")]
     for ticket in sorted(dump["tickets"], key=lambda ticket: ticket["number"]):
         rows.append((ticket["number"], ticket.get("type", ticket["sys_class_name"]),
-                     ticket["state"], ticket["short_description"]))
+                     ticket["state_name"], ticket["short_description"]))
     table("Tickets", rows)
 
 
