@@ -6,22 +6,21 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/guard_clock.h"
 #include "store/store_audit.h"
 #include "store/store_record.h"
 #include "store/store_side.h"
 
 enum { USUAL_DAYS = 14 };
 
-static const char *const names[BRAKE_KINDS] = {
-	[BRAKE_OPENS] = "opens",
-	[BRAKE_CLOSES] = "closes",
-	[BRAKE_UPDATES] = "updates",
-	[BRAKE_REMOVALS] = "removals",
+static const char *const names[BRAKE_NONE] = {
+	[BRAKE_OPENS] = "opens",       [BRAKE_CLOSES] = "closes", [BRAKE_UPDATES] = "updates",
+	[BRAKE_REMOVALS] = "removals", [BRAKE_CLOCK] = "clock",
 };
 
 const char *brake_kind_name(enum brake_kind kind)
 {
-	return kind < BRAKE_KINDS ? names[kind] : "none";
+	return kind < BRAKE_NONE ? names[kind] : "none";
 }
 
 static int64_t pending_of(const struct store_pending *pending, int kind)
@@ -71,6 +70,22 @@ static const struct store_brake *find(const struct store_brake *rows, size_t cou
 	return found;
 }
 
+static bool pull_one(const struct flow *flow, const char *target, const char *kind, int64_t count,
+                     int64_t usual, struct error *error)
+{
+	ARENA(arena);
+	struct store_brake row = { .target = target,
+		                   .kind = kind,
+		                   .pulled_at = clock_now(),
+		                   .count = count,
+		                   .usual = usual,
+		                   .digest = "",
+		                   .released_by = "",
+		                   .reason = "" };
+	return store_brake_save(flow->store, &row, error) &&
+	       tell(flow, &arena, "brake pulled", &row, error);
+}
+
 static bool check_kind(const struct flow *flow, struct arena *arena, const struct flow_side *side,
                        bool pull, int kind, int64_t pending, struct brake_state *state,
                        struct error *error)
@@ -96,16 +111,7 @@ static bool check_kind(const struct flow *flow, struct arena *arena, const struc
 	state->held[kind] = true;
 	if (!pull || (known && known->released_at == 0))
 		return true;
-	struct store_brake row = { .target = side->name,
-		                   .kind = names[kind],
-		                   .pulled_at = now,
-		                   .count = planned,
-		                   .usual = usual,
-		                   .digest = "",
-		                   .released_by = "",
-		                   .reason = "" };
-	return store_brake_save(flow->store, &row, error) &&
-	       tell(flow, arena, "brake pulled", &row, error);
+	return pull_one(flow, side->name, names[kind], planned, usual, error);
 }
 
 bool brake_check(const struct flow *flow, const struct flow_side *side, bool pull,
@@ -123,6 +129,28 @@ bool brake_check(const struct flow *flow, const struct flow_side *side, bool pul
 	return true;
 }
 
+static bool let_go(const struct flow *flow, struct arena *arena, struct store_brake *row,
+                   const char *by, const char *reason, struct error *error)
+{
+	row->released_at = clock_now();
+	row->released_by = by;
+	row->reason = reason;
+	return store_brake_save(flow->store, row, error) &&
+	       tell(flow, arena, "brake released", row, error);
+}
+
+/* By a person: what it held counts as right from here on. */
+static bool release(const struct flow *flow, struct arena *arena, struct store_brake *row,
+                    const char *reason, struct error *error)
+{
+	STORE_SCOPE(scope, flow->store);
+	return store_begin(flow->store, error) &&
+	       let_go(flow, arena, row, flow->actor, reason, error) &&
+	       (!text_equal(row->kind, names[BRAKE_CLOCK]) ||
+	        guard_clock_accept(flow, row, error)) &&
+	       store_commit(flow->store, true, error);
+}
+
 bool brake_release(const struct flow *flow, int64_t id, const char *reason, struct error *error)
 {
 	ARENA(arena);
@@ -130,15 +158,69 @@ bool brake_release(const struct flow *flow, int64_t id, const char *reason, stru
 	size_t count;
 	if (!store_brake_list(flow->store, &arena, true, &rows, &count, error))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (rows[i].id != id)
-			continue;
-		rows[i].released_at = clock_now();
-		rows[i].released_by = flow->actor;
-		rows[i].reason = reason;
-		return store_brake_save(flow->store, &rows[i], error) &&
-		       tell(flow, &arena, "brake released", &rows[i], error);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].id == id)
+			return release(flow, &arena, &rows[i], reason, error);
 	return error_set(error, ERROR_ITEM, "brake %lld is not held; see 'certsteward brake list'",
 	                 (long long)id);
+}
+
+bool brake_release_kind(const struct flow *flow, enum brake_kind kind, const char *reason,
+                        struct error *error)
+{
+	ARENA(arena);
+	struct store_brake *rows;
+	size_t count, released = 0;
+	if (!store_brake_list(flow->store, &arena, true, &rows, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!text_equal(rows[i].kind, brake_kind_name(kind)))
+			continue;
+		if (!release(flow, &arena, &rows[i], reason, error))
+			return false;
+		released++;
+	}
+	return released ||
+	       error_set(error, ERROR_ITEM, "no brake '%s' is held; see 'certsteward brake list'",
+	                 brake_kind_name(kind));
+}
+
+/* NULL when none of this far side and kind holds. */
+static bool find_held(const struct flow *flow, struct arena *arena, const char *target,
+                      enum brake_kind kind, struct store_brake **found, struct error *error)
+{
+	struct store_brake *rows;
+	size_t count;
+	*found = NULL;
+	if (!store_brake_list(flow->store, arena, true, &rows, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(rows[i].target, target) &&
+		    text_equal(rows[i].kind, brake_kind_name(kind)))
+			*found = &rows[i];
+	return true;
+}
+
+bool brake_hold(const struct flow *flow, const char *target, enum brake_kind kind, int64_t count,
+                int64_t usual, struct error *error)
+{
+	ARENA(arena);
+	struct store_brake *held;
+	if (!find_held(flow, &arena, target, kind, &held, error))
+		return false;
+	if (!held)
+		return pull_one(flow, target, brake_kind_name(kind), count, usual, error);
+	/* What a person lets go is what stands there now. */
+	held->count = count;
+	held->usual = usual;
+	return store_brake_save(flow->store, held, error);
+}
+
+bool brake_let_go(const struct flow *flow, const char *target, enum brake_kind kind,
+                  const char *reason, struct error *error)
+{
+	ARENA(arena);
+	struct store_brake *held;
+	return find_held(flow, &arena, target, kind, &held, error) &&
+	       (!held || let_go(flow, &arena, held, "certsteward", reason, error));
 }

@@ -11,7 +11,8 @@ enum brake_kind {
 	BRAKE_CLOSES,
 	BRAKE_UPDATES,
 	BRAKE_REMOVALS,
-	BRAKE_KINDS,
+	BRAKE_KINDS, /* those of writes; the clock's holds all of them, see guard_clock.h */
+	BRAKE_CLOCK = BRAKE_KINDS,
 	BRAKE_NONE
 };
 
@@ -27,6 +28,16 @@ struct brake_state {
 CHECKED bool brake_check(const struct flow *flow, const struct flow_side *side, bool pull,
                          struct brake_state *state, struct error *error);
 const char *brake_kind_name(enum brake_kind kind);
-/* Lets a pulled brake go. ERROR_ITEM when there is none of this id. */
+/* A person lets a pulled brake go. ERROR_ITEM when there is none of this id. */
 CHECKED bool brake_release(const struct flow *flow, int64_t id, const char *reason,
                            struct error *error);
+/* All of a kind that hold now. ERROR_ITEM when there is none. */
+CHECKED bool brake_release_kind(const struct flow *flow, enum brake_kind kind, const char *reason,
+                                struct error *error);
+
+/* Pulls a brake that does not hold yet, and lets one go whose reason has passed, each with its audit
+ * entry. `target` "" = every far side. */
+CHECKED bool brake_hold(const struct flow *flow, const char *target, enum brake_kind kind,
+                        int64_t count, int64_t usual, struct error *error);
+CHECKED bool brake_let_go(const struct flow *flow, const char *target, enum brake_kind kind,
+                          const char *reason, struct error *error);

@@ -4,7 +4,6 @@
 #include "flow/derive.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "flow/derive_case.h"
 #include "flow/derive_inventory.h"
@@ -13,6 +12,7 @@
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
 #include "flow/derive_ticket.h"
+#include "flow/guard_clock.h"
 #include "store/store_queue.h"
 #include "store/store_standing.h"
 
@@ -192,29 +192,13 @@ static bool run_batch(const struct flow *flow, struct arena *arena, struct batch
 	return store_commit(flow->store, true, error);
 }
 
-static bool check_clock(const struct flow *flow, int64_t now, struct error *error)
+static bool check_clock(const struct flow *flow, struct error *error)
 {
 	ARENA(arena);
-	const char *text;
-	int64_t newest = 0;
-	char at[24], then[24];
-	if (!store_meta_get(flow->store, &arena, "newest_time", &text, error))
+	const char *held;
+	if (!guard_clock_keep(flow, &arena, &held, error))
 		return false;
-	if (text)
-		(void)text_parse_integer(text, &newest);
-	clock_format(now, at);
-	clock_format(newest, then);
-	if (newest && now + flow->rules->clock_back_seconds < newest)
-		return error_set(
-			error, ERROR_LOCAL,
-			"the clock says %s, but the store already holds %s: set the clock, "
-			"then run again",
-			at, then);
-	if (newest && !flow->trial && now > newest + flow->rules->clock_ahead_seconds)
-		log_warning("clock", "%s is more than %lld days after the last run at %s", at,
-		            (long long)(flow->rules->clock_ahead_seconds / CLOCK_DAY), then);
-	return store_meta_set(flow->store, "newest_time",
-	                      arena_print(&arena, "%lld", (long long)now), error);
+	return !held || error_set(error, ERROR_PEER, "%s", held);
 }
 
 static bool run_queue(const struct flow *flow, int64_t now, struct derive_result *result,
@@ -245,7 +229,7 @@ bool derive(const struct flow *flow, struct derive_result *result, struct error 
 {
 	int64_t now = clock_now(), moved;
 	*result = (struct derive_result){ 0 };
-	if (!check_clock(flow, now, error) ||
+	if (!check_clock(flow, error) ||
 	    !store_due_collect(flow->store, now, &moved, &result->next_due, error) ||
 	    !run_queue(flow, now, result, error) || !derive_open(flow, now, &result->opened, error))
 		return false;

@@ -13,6 +13,5 @@ struct derive_result {
 };
 
 /* Runs until nothing is dirty. What a mapping fails on is set aside and the rest goes on. Refuses
- * (ERROR_LOCAL) while the clock stands before the newest stored time or more than rules allow
- * after it: a wrong clock would open and close by the thousand. */
+ * (ERROR_PEER) while the clock is not one to decide by, see guard_clock.h. */
 CHECKED bool derive(const struct flow *flow, struct derive_result *result, struct error *error);

@@ -5,13 +5,10 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/guard_clock.h"
 #include "flow/patience.h"
 #include "store/store_audit.h"
 #include "store/store_side.h"
-#include <stdlib.h>
-
-/* Farther apart, windows and escalations would be decided by a wrong clock. */
-enum { CLOCKS_APART = 300 };
 
 static bool is_ours(const struct flow *flow, const struct itsm_identity *identity,
                     const struct flow_side *side, struct error *error)
@@ -71,16 +68,13 @@ static bool is_marked_still(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
-static bool clocks_agree(const struct flow *flow, const struct flow_side *side, struct error *error)
+static bool clocks_agree(const struct flow *flow, struct arena *arena, const struct flow_side *side,
+                         struct error *error)
 {
-	const struct http *http = side->itsm->http;
-	if (flow->trial || !http || !http->date_known || llabs(http->date_offset) <= CLOCKS_APART)
-		return true;
-	return error_set(
-		error, ERROR_PEER,
-		"the clock of '%s' is %lld s away from ours: nothing is written until one of "
-		"them is set",
-		side->name, (long long)http->date_offset);
+	const char *held;
+	if (!guard_clock_side(flow, side, arena, &held, error))
+		return false;
+	return !held || error_set(error, ERROR_PEER, "%s", held);
 }
 
 static bool ask(const struct flow *flow, struct arena *arena, struct flow_side *side,
@@ -93,7 +87,8 @@ static bool ask(const struct flow *flow, struct arena *arena, struct flow_side *
 			return false;
 	return is_ours(flow, identity, side, error) &&
 	       is_marked_still(flow, arena, identity, side, error) &&
-	       same_instance(flow, arena, identity, side, error) && clocks_agree(flow, side, error);
+	       same_instance(flow, arena, identity, side, error) &&
+	       clocks_agree(flow, arena, side, error);
 }
 
 bool guard_check(const struct flow *flow, struct flow_side *side, struct error *error)

@@ -5,8 +5,8 @@
 #include "flow/flow.h"
 
 /* Checks that it is the instance whose stage was raised, that the mark on it is ours and not newer
- * than this store (a restored backup), that its switch is not set to paused, and that both clocks
- * agree. ERROR_PEER says why not and what to do. */
+ * than this store (a restored backup), that its switch is not set to paused, and that our clock is
+ * one to write by. ERROR_PEER says why not and what to do. */
 CHECKED bool guard_check(const struct flow *flow, struct flow_side *side, struct error *error);
 
 /* The same, and leaves our mark with a new epoch: once per pass that writes. The intent to do so is

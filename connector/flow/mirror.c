@@ -68,6 +68,14 @@ static bool is_cancelled(void *context)
 	return flow_is_cancelled(((struct reading *)context)->flow);
 }
 
+/* Rows carry the far side's own times; a clock that is moved on purpose moves both. */
+static int64_t far_now(const struct reading *reading)
+{
+	const struct http *http = reading->side->itsm->http;
+	bool known = http && http->date_known && !reading->flow->trial;
+	return reading->now + (known ? http->date_offset : 0);
+}
+
 /* One try; what a failed one has read page by page stays read. */
 static bool try_kind(struct reading *reading, bool force_full, struct error *error)
 {
@@ -78,7 +86,9 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	if (!store_mirror_progress_get(store, &arena, reading->side->name, reading->kind, &progress,
 	                               error))
 		return false;
-	reading->full = force_full || progress.full_at + full_every <= reading->now;
+	/* A read that a clock ahead of ours made must not put off the next. */
+	reading->full = force_full || progress.full_at > reading->now ||
+	                progress.full_at + full_every <= reading->now;
 	/* Only open ones are listed: that one has closed is learnt from what changed since. */
 	if (reading->kind == CI_TICKET)
 		reading->full = progress.full_at == 0;
@@ -99,7 +109,7 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 		return false;
 	}
 	progress.cursor = "";
-	progress.since = reading->now - OVERLAP;
+	progress.since = far_now(reading) - OVERLAP;
 	progress.full_at = reading->full ? reading->now : progress.full_at;
 	reading->result->full |= reading->full;
 	if (!store_mirror_progress_set(store, reading->side->name, reading->kind, &progress,

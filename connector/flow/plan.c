@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/guard_clock.h"
 #include "flow/permit.h"
 #include "flow/plan_certificate.h"
 #include "store/store_certificate.h"
@@ -26,7 +27,8 @@ struct walk {
 	struct plan_counts *counts;
 	struct brake_state brakes;
 	struct permit *permit;
-	size_t given; /* that go, or that only show why not */
+	const char *clock; /* why nothing may go, NULL = it may */
+	size_t given;      /* that go, or that only show why not */
 };
 
 static bool is_full(const struct walk *walk)
@@ -110,6 +112,8 @@ static bool give(struct walk *walk, struct plan_item *item, struct error *error)
 	bool pressing = false;
 	if (!hold(walk, item, error))
 		return false;
+	if (!item->held)
+		item->held = walk->clock;
 	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] &&
 	    !is_pressing(walk, item, &pressing, error))
 		return false;
@@ -355,6 +359,7 @@ bool plan(const struct flow *flow, struct flow_side *side, const struct plan_opt
           plan_each_fn each, void *context, struct plan_counts *counts, struct error *error)
 {
 	PERMIT(permit, flow, side);
+	ARENA(arena);
 	struct walk walk = { .flow = flow,
 		             .side = side,
 		             .permit = &permit,
@@ -363,7 +368,8 @@ bool plan(const struct flow *flow, struct flow_side *side, const struct plan_opt
 		             .context = context,
 		             .counts = counts };
 	*counts = (struct plan_counts){ 0 };
-	return brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
+	return guard_clock_side(flow, side, &arena, &walk.clock, error) &&
+	       brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
 	       count_waiting(&walk, error) && walk_records(&walk, error) &&
 	       walk_events(&walk, error) && walk_refresh(&walk, error);
 }

@@ -53,9 +53,11 @@ static int list(struct command_line *line, bool all)
 static int release(struct command_line *line, const char *word, const char *reason)
 {
 	ARENA(arena);
-	int64_t id;
-	if (!text_parse_integer(word, &id)) {
-		command_complain("'%.40s' is no brake's number: see 'certsteward brake list'",
+	int64_t id = 0;
+	bool clock = text_equal(word, "clock");
+	if (!clock && !text_parse_integer(word, &id)) {
+		command_complain("'%.40s' is no brake's number, nor 'clock': see 'certsteward "
+		                 "brake list'",
 		                 word);
 		return COMMAND_USAGE;
 	}
@@ -64,7 +66,10 @@ static int release(struct command_line *line, const char *word, const char *reas
 		return COMMAND_USAGE;
 	}
 	struct json *body = json_new(&arena, JSON_OBJECT);
-	json_set_integer(&arena, body, "id", id);
+	if (clock)
+		json_set_string(&arena, body, "kind", "clock");
+	else
+		json_set_integer(&arena, body, "id", id);
 	json_set_string(&arena, body, "reason", reason);
 	return operation_order(line, "release", body, ORDER_WAIT);
 }
@@ -93,10 +98,13 @@ static int run(struct command_line *line)
 
 const struct command command_brake = {
 	.name = "brake",
-	.usage = "list|release ID",
+	.usage = "list|release ID|release clock",
 	.summary = "kinds of writes that are held, and letting them go",
 	.help = "A kind of write far above its usual number is held until a person lets it go. What is\n"
-		"released is exactly the number that was held, until the day (UTC) ends.",
+		"released is exactly the number that was held, until the day (UTC) ends. A clock that\n"
+		"stands before or far past the newest time known, or that no far side agrees with,\n"
+		"holds all of them: set it, or 'release clock' says that it is right. Its count is how\n"
+		"many seconds ours is ahead.",
 	.run = run,
 	.tables = true,
 };

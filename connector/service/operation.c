@@ -71,8 +71,11 @@ static void run_release(struct operation *operation, struct pass *pass)
 	struct error error = ERROR_INIT;
 	struct flow flow = pass->session->flow;
 	int64_t id = json_integer(json_get(operation->body, "id"), 0);
+	bool clock = text_equal(member(operation, "kind"), brake_kind_name(BRAKE_CLOCK));
 	flow.actor = operation->by;
-	if (brake_release(&flow, id, member(operation, "reason"), &error))
+	if (clock && brake_release_kind(&flow, BRAKE_CLOCK, member(operation, "reason"), &error))
+		operation_answer(operation, COMMAND_DONE, "the clock is taken for right");
+	else if (!clock && brake_release(&flow, id, member(operation, "reason"), &error))
 		operation_answer(operation, COMMAND_DONE, "brake %lld is released", (long long)id);
 	else
 		operation_answer(operation, COMMAND_FAILED, "%s", error.message);

@@ -119,7 +119,9 @@ bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error 
 	struct store_scan *scan;
 	if (!store_scan_newest(pass->session->store, &arena, settings->name, &scan, error))
 		return false;
-	*at = scan && scan->ended_at ? scan->started_at + settings->every : 0;
+	/* One that a clock ahead of ours began must not put off the next. */
+	bool counts = scan && scan->ended_at && scan->started_at <= clock_now();
+	*at = counts ? scan->started_at + settings->every : 0;
 	return true;
 }
 
@@ -244,6 +246,16 @@ static bool all_read(struct pass *pass, bool *read, struct error *error)
 	return true;
 }
 
+/* A clock that nobody may decide by waits for a person; reading goes on. */
+static bool hold(struct pass *pass, const struct error *error)
+{
+	if (error->kind != ERROR_PEER)
+		return false;
+	pass->held = pass->refused = true;
+	pass_warn(pass, "clock", error->message);
+	return true;
+}
+
 bool pass_derive(struct pass *pass, struct error *error)
 {
 	struct derive_result result = { 0 };
@@ -253,9 +265,11 @@ bool pass_derive(struct pass *pass, struct error *error)
 	pass->unread = !read;
 	if (!read)
 		return true;
-	if (!session_versions(pass->session, error) ||
-	    !derive(&pass->session->flow, &result, error))
+	if (!session_versions(pass->session, error))
 		return false;
+	if (!derive(&pass->session->flow, &result, error))
+		return hold(pass, error);
+	pass->held = false;
 	if (result.certificates + result.tickets + result.opened + result.set_aside == 0)
 		return true;
 	struct json *members = members_of(pass, "derive", NULL);

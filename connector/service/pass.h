@@ -19,6 +19,7 @@ struct pass {
 	bool part;           /* something was set aside; told already */
 	bool unread;         /* a far side was never read: nothing could be decided */
 	bool refused;        /* a far side would not let us write; told already */
+	bool held;           /* by the clock: nothing was decided, nothing is sent; told already */
 	int64_t changed;     /* tickets that moved while following */
 	int64_t wait;        /* seconds that sending may wait for what is put off */
 	bool complete;       /* what still waits after that counts as set aside */

@@ -170,7 +170,7 @@ struct pass_choice pass_choose(struct plan_filter *filter)
 bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error)
 {
 	struct session *session = pass->session;
-	for (size_t i = 0; i < session->flow.side_count; i++) {
+	for (size_t i = 0; i < session->flow.side_count && !pass->held; i++) {
 		struct sending sending = {
 			.pass = pass,
 			.choice = choice,
