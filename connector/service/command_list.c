@@ -9,12 +9,13 @@
 #include "service/table.h"
 #include "store/store_mirror.h"
 #include "store/store_standing.h"
+#include <stdio.h>
 
 static const struct table_column columns[] = {
 	{ .name = "fingerprint", .most = 12 },
 	{ .name = "subject", .most = 40 },
 	{ .name = "not_after" },
-	{ .name = "left" },
+	{ .name = "left", .right = true, .number = true },
 	{ .name = "state" },
 	{ .name = "class" },
 	{ .name = "owner", .most = 24 },
@@ -48,11 +49,16 @@ static enum table_colour colour_of(const char *state)
 	return text_equal(state, "valid") ? TABLE_GOOD : TABLE_PLAIN;
 }
 
-static const char *left_of(int64_t not_after, char text[static 40])
+/* Until its end: seconds for programs, the two largest units for people. */
+static const char *left_of(const struct command_line *line, int64_t not_after, char text[static 40])
 {
 	int64_t left = not_after - clock_now();
 	if (not_after >= CLOCK_NO_END)
 		return NULL;
+	if (line->json || line->csv) {
+		snprintf(text, 40, "%lld", (long long)left);
+		return text;
+	}
 	text[0] = '-';
 	clock_format_duration(left < 0 ? -left : left, text + 1);
 	return left < 0 ? text : text + 1;
@@ -86,7 +92,7 @@ static bool add_row(void *context, const struct store_list_row *row)
 	table_add(table, row->sha256);
 	table_add(table, row->subject);
 	table_add_time(table, listing->line, row->not_after);
-	table_add(table, left_of(row->not_after, left));
+	table_add(table, left_of(listing->line, row->not_after, left));
 	table_add_coloured(table, row->state, colour_of(row->state));
 	table_add(table, row->class);
 	table_add(table, group_name(listing, row->owner_group));
