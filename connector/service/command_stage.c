@@ -69,7 +69,7 @@ static int run(struct command_line *line)
 	struct arguments arguments;
 	const char *reason = NULL;
 	const struct argument table[] = {
-		{ "reason", 0, ARGUMENT_TEXT, &reason, "TEXT", "why; needed to raise a stage" },
+		{ "reason", 0, ARGUMENT_TEXT, &reason, "TEXT", "why; needed for all but lowering" },
 		{ .name = NULL },
 	};
 	int status = arguments_read(line, &command_stage, table, 2, &arguments);
@@ -85,8 +85,9 @@ const struct command command_stage = {
 	.help = "Stages: observe (writes nothing), inventory (CIs and relations), pilot (tickets for\n"
 		"those configured), tickets, automate (hooks). The configuration says the most; raising\n"
 		"one takes this command and a reason. It also confirms which instance is meant: after a\n"
-		"clone or a restored backup nothing is written until it is run again. Without STAGE the\n"
-		"configured one is meant; without NAME all are listed.",
+		"clone or a restored backup nothing is written until it is run again, with a reason too.\n"
+		"Lowering needs none and confirms nothing. Without STAGE the configured one is meant;\n"
+		"without NAME all are listed.",
 	.run = run,
 	.tables = true,
 };

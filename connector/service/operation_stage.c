@@ -9,12 +9,15 @@
 #include "store/store_step.h"
 
 static bool tell(struct session *session, struct arena *arena, const struct store_side *row,
-                 const struct itsm_identity *identity, struct error *error)
+                 const struct store_side *known, const struct itsm_identity *identity,
+                 struct error *error)
 {
 	struct json *body = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, body, "target", row->target);
 	json_set_string(arena, body, "stage", row->stage);
+	json_set_string(arena, body, "stage_before", known ? known->stage : "");
 	json_set_string(arena, body, "instance", row->instance);
+	json_set_string(arena, body, "instance_before", known ? known->instance : "");
 	json_set_bool(arena, body, "production", identity->production);
 	json_set_string(arena, body, "mark_before", identity->store_id);
 	json_set_integer(arena, body, "epoch_before", identity->epoch);
@@ -24,12 +27,13 @@ static bool tell(struct session *session, struct arena *arena, const struct stor
 }
 
 static bool keep(struct session *session, const struct store_side *row,
-                 const struct itsm_identity *identity, struct error *error)
+                 const struct store_side *known, const struct itsm_identity *identity,
+                 struct error *error)
 {
 	ARENA(arena);
 	STORE_SCOPE(scope, session->store);
 	return store_begin(session->store, error) && store_side_save(session->store, row, error) &&
-	       tell(session, &arena, row, identity, error) &&
+	       tell(session, &arena, row, known, identity, error) &&
 	       store_commit(session->store, true, error);
 }
 
@@ -81,12 +85,14 @@ static bool change(struct session *session, struct flow_side *side, enum flow_st
 	bool lowered = stage < side->stage;
 	struct store_side *known;
 	*identity = (struct itsm_identity){ .instance = "", .store_id = "" };
-	/* Lowering works also while the far side does not answer. */
-	if (!store_side_get(session->store, &session->arena, side->name, &known, error) ||
-	    (!itsm->type->identify(itsm, &session->arena, identity, error) && !lowered))
+	if (!store_side_get(session->store, &session->arena, side->name, &known, error))
 		return false;
-	if (text_is_empty(identity->instance))
+	/* Lowering works also while the far side does not answer, and confirms nothing about who it
+	 * is: a clone must not come in that way. */
+	if (lowered)
 		identity->instance = known ? known->instance : "";
+	else if (!itsm->type->identify(itsm, &session->arena, identity, error))
+		return false;
 	struct store_side row = {
 		.target = side->name,
 		.stage = flow_stage_name(stage),
@@ -97,7 +103,7 @@ static bool change(struct session *session, struct flow_side *side, enum flow_st
 		.since = clock_now(),
 	};
 	if ((is_behind(session, identity) && !look_first(session, side, error)) ||
-	    !keep(session, &row, identity, error))
+	    !keep(session, &row, known, identity, error))
 		return false;
 	if (stage == FLOW_OBSERVE || lowered)
 		return true;
@@ -132,10 +138,13 @@ void operation_stage(struct operation *operation, struct session *session)
 		                 word);
 		return;
 	}
-	if (stage > side->stage && text_is_empty(json_member_text(operation->body, "reason", ""))) {
+	/* At an equal stage it confirms a clone, a restored backup or a lost mark: no less a decision. */
+	if (stage >= side->stage &&
+	    text_is_empty(json_member_text(operation->body, "reason", ""))) {
 		operation_answer(operation, COMMAND_USAGE,
-		                 "raising '%s' to %s needs --reason TEXT: it stands in the audit",
-		                 name, flow_stage_name(stage));
+		                 "%s '%s' %s %s needs --reason TEXT: it stands in the audit",
+		                 stage > side->stage ? "raising" : "confirming", name,
+		                 stage > side->stage ? "to" : "at", flow_stage_name(stage));
 		return;
 	}
 	if (!change(session, side, stage, operation, &identity, &error) ||

@@ -9,25 +9,16 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "flow/apply.h"
+#include "service/actor.h"
 #include "service/session_programs.h"
 #include "store/store_audit.h"
 #include "store/store_queue.h"
 #include "store/store_side.h"
-#include <pwd.h>
 #include <unistd.h>
 
 const struct settings_side *session_side_settings(const struct session *session, size_t index)
 {
 	return &session->settings.sides[index];
-}
-
-/* The account behind this terminal also when sudo stands in between. */
-static const char *find_actor(struct arena *arena)
-{
-	const struct passwd *user = getpwuid(getuid());
-	const char *before = getuid() == 0 ? getenv("SUDO_USER") : NULL;
-	const char *own = user ? user->pw_name : arena_print(arena, "uid %u", getuid());
-	return before ? arena_print(arena, "%s (sudo by %s)", own, before) : arena_copy(arena, own);
 }
 
 static bool open_source(struct session *session, const struct settings_source *settings,
@@ -185,7 +176,7 @@ bool session_start(struct session *session, unsigned parts, const struct flow_wa
 {
 	session->parts = parts;
 	session->flow.rules = &session->settings.flow;
-	session->flow.actor = find_actor(&session->arena);
+	session->flow.actor = actor_find(&session->arena);
 	if (watch)
 		session->flow.watch = *watch;
 	if ((parts & (SESSION_READ | SESSION_WRITE | SESSION_REQUEST)) &&

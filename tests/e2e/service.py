@@ -188,6 +188,8 @@ def copies_are_noticed(place):
     place.run("stage", "sandbox", "--reason", "test")
     other.run("discover")
     other.run("check", status=1, says="carries the mark of another store")
+    other.run("stage", "sandbox", status=2, says="needs --reason")
+    other.run("check", status=1, says="carries the mark of another store")
     other.run("stage", "sandbox", "--reason", "moved here")
     other.run("check", says="writes are let in")
     place.run("check", status=1, says="carries the mark of another store")
