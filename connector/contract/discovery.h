@@ -26,6 +26,10 @@ struct discovery_scan {
 	void (*progress)(void *context, const struct discovery_count *count);
 	/* True: stop soon, return false with ERROR_CANCELLED. */
 	bool (*cancelled)(void *context);
+	/* The mark of the newest look at this place, as the source gave it; 0 where only a full look
+	 * will do: the place is new, was silent, or is not sure to hold what it showed. To be asked on
+	 * the thread of the call. NULL: nothing is expected anywhere. */
+	uint64_t (*expected)(void *context, const struct deployment_place *place);
 	void *context;
 	const char *cursor; /* where an interrupted scan of the same settings stopped; "" = start */
 	/* Set by the source whenever everything before it has been observed; in scratch. */

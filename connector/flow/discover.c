@@ -203,6 +203,7 @@ static bool scan(struct discover *discover, struct error *error)
 	struct discovery_scan scan = {
 		.scratch = &scratch,
 		.observe = discover_observe,
+		.expected = discover_expected,
 		.progress = discover_progress,
 		.cancelled = discover_is_cancelled,
 		.context = discover,

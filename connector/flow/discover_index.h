@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every known place in 32 bytes, so that a look which tells nothing new costs no query. */
+/* Every known place in 40 bytes, so that a look which tells nothing new costs no query. */
 #pragma once
 #include "model/deployment.h"
 #include <stddef.h>
@@ -19,6 +19,7 @@ enum discover_state {
 struct discover_entry {
 	uint64_t key[2]; /* first half of the SHA-256 of the place; both 0 = free */
 	uint64_t digest; /* of the newest look; 0 = none, or not settled */
+	uint64_t mark;   /* the source's, of the newest look */
 	uint32_t id;     /* of the deployment */
 	uint8_t kind;    /* enum deployment_kind */
 	uint8_t state;   /* enum discover_state */
@@ -49,6 +50,7 @@ void discover_index_take(struct discover_index *index, const struct store_deploy
 const char *discover_state_name(enum discover_state state);
 enum discover_state discover_state_parse(const char *name); /* unknown = DISCOVER_SERVED */
 
-/* The digest of a look as kept in the store: 16 hex digits, "" for 0. */
-void discover_index_print(uint64_t digest, char out[static 17]);
-uint64_t discover_index_parse(const char *text);
+/* Digest and mark of a look as kept in the store: 16 hex digits each, "" for a digest of 0. */
+enum { DISCOVER_INDEX_TEXT = 33 };
+void discover_index_print(uint64_t digest, uint64_t mark, char out[static DISCOVER_INDEX_TEXT]);
+void discover_index_parse(const char *text, uint64_t *digest, uint64_t *mark);

@@ -83,8 +83,8 @@ static bool save_served(struct discover *discover, struct discover_entry *entry,
                         struct store_deployment *place, const struct look *look, uint64_t digest,
                         bool changed, struct error *error)
 {
-	char printed[17];
-	discover_index_print(digest, printed);
+	char printed[DISCOVER_INDEX_TEXT];
+	discover_index_print(digest, look->mark, printed);
 	changed |= place->evidence < look->evidence;
 	if (place->evidence < look->evidence)
 		place->evidence = look->evidence;
@@ -97,6 +97,7 @@ static bool save_served(struct discover *discover, struct discover_entry *entry,
 	entry->state = DISCOVER_SERVED;
 	entry->silence = 0;
 	entry->digest = digest;
+	entry->mark = look->mark;
 	return true;
 }
 
@@ -137,6 +138,20 @@ static void count(struct discover_result *result, const struct look *look)
 	}
 }
 
+/* What a fast look may keep: a place that served, settled, and was never silent meanwhile. */
+static uint64_t expected_mark(const struct discover *discover, const struct discover_entry *entry)
+{
+	bool is_kept = entry && entry->state == DISCOVER_SERVED && entry->digest &&
+	               !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
+	return is_kept ? entry->mark : 0;
+}
+
+uint64_t discover_expected(void *context, const struct deployment_place *place)
+{
+	const struct discover *discover = context;
+	return expected_mark(discover, discover_index_find(&discover->index, place));
+}
+
 bool discover_take(struct discover *discover, const struct look *look, struct error *error)
 {
 	struct discover_entry *entry = discover_index_find(&discover->index, &look->place);
@@ -149,9 +164,11 @@ bool discover_take(struct discover *discover, const struct look *look, struct er
 	if (look->outcome != LOOK_SERVED)
 		/* A place that never held a certificate is no place of ours. */
 		return !entry || discover_silent(discover, entry, look, error);
-	uint64_t digest = discover_digest(look);
+	if (look->as_expected && !expected_mark(discover, entry))
+		return true; /* it keeps what is stored, and there is nothing to keep */
+	uint64_t digest = look->as_expected ? entry->digest : discover_digest(look);
 	bool same = entry && entry->state == DISCOVER_SERVED &&
-	            discover_digest_settles(entry->digest, digest) &&
+	            discover_digest_settles(entry->digest, digest) && entry->mark == look->mark &&
 	            !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
 	if (!same)
 		return take_served(discover, entry, look, digest, error);

@@ -45,6 +45,7 @@ static bool run_errand(struct discover *discover, const struct errand *errand, s
 	struct discovery_scan scan = {
 		.scratch = &scratch,
 		.observe = discover_observe,
+		.expected = discover_expected,
 		.progress = discover_progress,
 		.cancelled = discover_is_cancelled,
 		.context = discover,

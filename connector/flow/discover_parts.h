@@ -59,6 +59,7 @@ CHECKED bool discover_certificates(struct discover *discover, const struct look_
 
 /* discover_look.c: takes one look. */
 CHECKED bool discover_take(struct discover *discover, const struct look *look, struct error *error);
+uint64_t discover_expected(void *context, const struct deployment_place *place);
 /* discover_digest.c: of what a look says, without its time and detail; never 0. Its lowest bit
  * tells whether key possession was proven. */
 uint64_t discover_digest(const struct look *look);

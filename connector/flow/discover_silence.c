@@ -87,7 +87,7 @@ bool discover_silent(struct discover *discover, struct discover_entry *entry,
 		return true;
 	struct store_deployment *place;
 	bool seen;
-	char printed[17];
+	char printed[DISCOVER_INDEX_TEXT];
 	arena_reset(&discover->arena);
 	if (!discover_begin(discover, error) ||
 	    !store_deployment_get(discover->store, &discover->arena, entry->id, &place, error) ||
@@ -95,11 +95,12 @@ bool discover_silent(struct discover *discover, struct discover_entry *entry,
 		return false;
 	if (seen && entry->state == DISCOVER_SERVED)
 		return true;
-	discover_index_print(digest, printed);
+	discover_index_print(digest, 0, printed);
 	place->look_digest = printed;
 	place->reason = look_reason_name(look->reason);
 	place->detail = look->detail;
 	entry->digest = digest;
+	entry->mark = 0;
 	return discover_silence_set(discover, entry, place, state, look->at, error);
 }
 

@@ -89,6 +89,11 @@ struct look {
 	const char *address; /* the address a named target answered from; "" otherwise */
 	const struct look_slot *slots;
 	size_t slot_count;
+	/* SERVED: what the source will know such a look by, its own number; 0 = by nothing. */
+	uint64_t mark;
+	/* SERVED, by a fast look: the mark is the one that was expected. Then nothing else is told, no
+	 * slots, and the look keeps the state that is stored. */
+	bool as_expected;
 	int64_t at; /* UTC seconds */
 };
 

@@ -23,6 +23,19 @@ static bool open_fake(struct discovery *discovery, struct error *error)
 	return true;
 }
 
+/* A scan tells no more than that a mark is the expected one; `look` has to look fully. */
+static void hurry(struct fake_discovery *fake, struct look *look, const struct discovery_scan *scan)
+{
+	look->as_expected = look->outcome == LOOK_SERVED && look->mark && scan->expected &&
+	                    scan->expected(scan->context, &look->place) == look->mark;
+	fake->fast_looks += look->as_expected;
+	if (look->as_expected) {
+		look->full = false;
+		look->slots = NULL;
+		look->slot_count = 0;
+	}
+}
+
 static bool show(struct fake_discovery *fake, size_t index, struct discovery_scan *scan,
                  struct error *error)
 {
@@ -32,6 +45,8 @@ static bool show(struct fake_discovery *fake, size_t index, struct discovery_sca
 	for (size_t i = 0; i < look.slot_count; i++)
 		fake->places[index].slots[i].chain = fake->places[index].chains[i];
 	look.slots = fake->places[index].slots;
+	if (!fake->looking)
+		hurry(fake, &look, scan);
 	look.at = look.at ? look.at : clock_now();
 	fake->looks++;
 	if (!scan->observe(scan->context, &look, error))
@@ -89,12 +104,15 @@ static bool look_fake(struct discovery *discovery, const struct deployment_place
                       size_t count, struct discovery_scan *scan, struct error *error)
 {
 	struct fake_discovery *fake = fake_of(discovery);
-	for (size_t i = 0; i < count; i++) {
+	bool good = true;
+	fake->looking = true;
+	for (size_t i = 0; good && i < count; i++) {
 		size_t at = find(fake, &places[i]);
-		if (at < fake->count && !fake->places[at].outside && !show(fake, at, scan, error))
-			return false;
+		if (at < fake->count && !fake->places[at].outside)
+			good = show(fake, at, scan, error);
 	}
-	return true;
+	fake->looking = false;
+	return good;
 }
 
 static bool covers_fake(const struct discovery *discovery, const struct deployment_place *place)

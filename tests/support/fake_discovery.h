@@ -25,6 +25,8 @@ struct fake_discovery {
 	void (*before_look)(void *context, size_t index); /* may be NULL */
 	void *context;
 	int64_t looks;            /* so far, over all calls */
+	int64_t fast_looks;       /* those of them that told nothing but "as expected" */
+	bool looking;             /* inside `look` */
 	const char *given_cursor; /* by the newest scan; "" = from the start */
 	char given_memory[32];    /* by the newest scan */
 	const char *memory;       /* left by scans; NULL = none */

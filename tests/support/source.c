@@ -56,7 +56,10 @@ static void check_look(const struct look *look)
 	assert_non_null(look->detail);
 	assert_non_null(look->address);
 	assert_true(look->at > 0);
-	if (look->outcome == LOOK_SERVED)
+	if (look->as_expected)
+		assert_true(look->outcome == LOOK_SERVED && !look->full && !look->slot_count &&
+		            look->mark);
+	else if (look->outcome == LOOK_SERVED)
 		assert_true(look->slot_count > 0);
 	else
 		assert_true(look->slot_count == 0 && *look->detail && look->reason != LOOK_OK);
@@ -69,12 +72,30 @@ static void check_look(const struct look *look)
 	}
 }
 
+static struct source_mark *find_mark(struct seen *seen, const struct deployment_place *place)
+{
+	struct source_marks *marks = &seen->marks;
+	const char *key = deployment_key(&marks->arena, place);
+	for (size_t index = 0; index < marks->count; index++) {
+		if (strcmp(marks->items[index].key, key) == 0)
+			return &marks->items[index];
+	}
+	struct source_mark *added = &ARRAY_ADD(&marks->arena, marks);
+	*added = (struct source_mark){ .key = key };
+	return added;
+}
+
+static uint64_t expected(void *context, const struct deployment_place *place)
+{
+	return find_mark(context, place)->mark;
+}
+
 static bool observe(void *context, const struct look *look, struct error *error)
 {
 	struct seen *seen = context;
 	check_look(look);
 	copy_look(&seen->arena, &ARRAY_ADD(&seen->arena, seen), look);
-
+	find_mark(seen, &look->place)->mark = look->mark;
 	if (seen->refuse_after && seen->count >= seen->refuse_after)
 		return error_set(error, ERROR_LOCAL, "the store is full");
 	return true;
@@ -129,6 +150,7 @@ static void prepare(struct source *source)
 	source->error = ERROR_INIT;
 	source->scan = (struct discovery_scan){ .scratch = &source->arena,
 		                                .observe = observe,
+		                                .expected = source->expects ? expected : NULL,
 		                                .cancelled = cancelled,
 		                                .context = &source->seen,
 		                                .cursor = cursor ? cursor : "" };
@@ -150,7 +172,7 @@ bool source_look(struct source *source, const struct deployment_place *places, s
 void source_forget(struct source *source)
 {
 	arena_release(&source->seen.arena);
-	source->seen = (struct seen){ .items = NULL };
+	source->seen = (struct seen){ .marks = source->seen.marks };
 }
 
 static const struct look *find(struct source *source, const char *key, size_t *found)
@@ -196,6 +218,7 @@ void source_close(struct source *source)
 	free(source->discovery.settings);
 	free(source->discovery.state);
 	arena_release(&source->seen.arena);
+	arena_release(&source->seen.marks.arena);
 	arena_release(&source->arena);
 	*source = (struct source){ .seen.items = NULL };
 }

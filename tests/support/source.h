@@ -5,13 +5,26 @@
 #include "base/arena.h"
 #include "contract/discovery.h"
 
+/* What the engine would keep of a place between scans. */
+struct source_mark {
+	const char *key;
+	uint64_t mark;
+};
+
+struct source_marks {
+	struct arena arena;
+	struct source_mark *items;
+	size_t count, capacity;
+};
+
 struct seen {
 	struct arena arena; /* of the copies in looks */
 	struct look *items;
 	size_t count, capacity;
 	size_t cancel_after; /* looks; 0 = never */
 	bool cancel_now;
-	size_t refuse_after; /* observe fails after so many; 0 = never */
+	size_t refuse_after;       /* observe fails after so many; 0 = never */
+	struct source_marks marks; /* of all scans */
 };
 
 struct source {
@@ -20,6 +33,7 @@ struct source {
 	struct arena arena;
 	struct seen seen;
 	struct error error;
+	bool expects; /* scans are told the marks of the looks before */
 };
 
 /* Opens a source with settings written as YAML; fails the test when open fails. */
@@ -30,7 +44,7 @@ const char *source_refusal(struct source *source, const struct discovery_type *t
                            const char *yaml);
 bool source_scan(struct source *source);
 bool source_look(struct source *source, const struct deployment_place *places, size_t count);
-/* Forgets what was seen. */
+/* Forgets what was seen, but for the marks. */
 void source_forget(struct source *source);
 /* The one look at this key; fails the test when there is none or more than one. */
 const struct look *source_find(struct source *source, const char *key);

@@ -156,6 +156,18 @@ static void serve_odd(const struct connection *connection)
 	hold(connection);
 }
 
+static void serve_ancient(const struct connection *connection)
+{
+	static const unsigned char flight[] = { PLAIN_HELLO, 22, 3, 0, 0, 15,  11,  0,   0,   11, 0,
+		                                0,           8,  0, 0, 5, 'o', 'l', 'd', '!', '!' };
+	unsigned char bytes[sizeof(flight)];
+	memcpy(bytes, flight, sizeof(flight));
+	bytes[2] = bytes[10] = 0; /* the versions of its record and of itself */
+	if (wait_readable(connection))
+		say_bytes(connection, bytes, sizeof(bytes));
+	hold(connection);
+}
+
 /* supported_versions (RFC 8446 4.2.1) with TLS 1.3 in it. */
 static void serve_intolerant(const struct connection *connection)
 {
@@ -216,6 +228,9 @@ static void *serve(void *argument)
 	switch (manners) {
 	case MANNERS_TLS:
 		serve_tls(connection);
+		break;
+	case MANNERS_ANCIENT:
+		serve_ancient(connection);
 		break;
 	case MANNERS_INTOLERANT:
 		serve_intolerant(connection);
@@ -335,7 +350,10 @@ static void listen_somewhere(struct tls_server *server)
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(address);
+	int one = 1;
+	address.sin_port = htons((uint16_t)server->options->port);
 	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	assert_int_equal(bind(server->listener, (struct sockaddr *)&address, length), 0);
 	assert_int_equal(listen(server->listener, 128), 0);
 	assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &length), 0);

@@ -8,6 +8,7 @@ enum manners {
 	MANNERS_TLS,
 	MANNERS_INTOLERANT,    /* refuses hellos that offer TLS 1.3, else TLS */
 	MANNERS_ODD,           /* shows a certificate that does not parse */
+	MANNERS_ANCIENT,       /* speaks SSL 3.0 and shows something as certificate */
 	MANNERS_SMTP,          /* STARTTLS, then TLS */
 	MANNERS_IMAP,          /* the same */
 	MANNERS_SMTP_BARE,     /* SMTP that offers no STARTTLS */
@@ -36,6 +37,7 @@ struct tls_server_options {
 	const char *ciphers; /* up to TLS 1.2; NULL = all */
 	const char *suites;  /* of TLS 1.3; NULL = all */
 	const char *groups;  /* NULL = OpenSSL's own */
+	int port;            /* 0 = any free one */
 	bool wants_client_certificate;
 	bool needs_name; /* refuses those who ask for none of by_name */
 };

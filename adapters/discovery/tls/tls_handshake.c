@@ -26,7 +26,8 @@ void tls_handshake_start(struct tls_handshake *handshake, const struct tls_conte
                          enum tls_offer offer, bool legacy, int descriptor, const char *server_name,
                          struct arena *arena)
 {
-	*handshake = (struct tls_handshake){ .descriptor = descriptor, .arena = arena };
+	*handshake =
+		(struct tls_handshake){ .descriptor = descriptor, .arena = arena, .alert = -1 };
 	handshake->ssl = SSL_new(context->offers[offer]);
 	if (!handshake->ssl || SSL_set_fd(handshake->ssl, descriptor) != 1)
 		abort();
@@ -106,6 +107,7 @@ static enum tls_handshake_state fail_by_first(struct tls_handshake *handshake)
 
 static enum tls_handshake_state fail_by_alert(struct tls_handshake *handshake, int alert)
 {
+	handshake->alert = alert;
 	const char *mend = alert == SSL_AD_UNRECOGNIZED_NAME ? "; name one under server_names" : "";
 	return fail(handshake, LOOK_UNREACHABLE, LOOK_ALERT,
 	            arena_print(handshake->arena, "refused the handshake: alert '%s'%s",

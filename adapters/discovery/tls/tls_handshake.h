@@ -22,6 +22,7 @@ struct tls_handshake {
 	bool went_on;      /* we sent our part of the key exchange (up to TLS 1.2) */
 	bool asked_client; /* it wants a certificate of ours */
 	/* After TLS_HANDSHAKE_FAILED. */
+	int alert; /* the one that the server ended it with; -1 = none */
 	enum look_outcome outcome;
 	enum look_reason reason;
 	const char *detail;

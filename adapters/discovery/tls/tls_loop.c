@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,18 @@ void tls_loop_finish(struct tls_loop *loop, struct tls_probe *probe)
 	unlink_probe(loop, probe);
 	tls_pool_report(loop->pool, probe->report);
 	free(probe);
+}
+
+const unsigned char *tls_loop_random(struct tls_loop *loop)
+{
+	if (loop->random_used == sizeof(loop->random))
+		loop->random_used = 0;
+	/* Without randomness there is nothing secret to lose: the hello is only less unlike others. */
+	if (loop->random_used == 0)
+		(void)!RAND_bytes(loop->random, sizeof(loop->random));
+	const unsigned char *bytes = loop->random + loop->random_used;
+	loop->random_used += TLS_FAST_RANDOM;
+	return bytes;
 }
 
 static void begin(struct tls_loop *loop, struct tls_job *job)
@@ -180,6 +193,8 @@ static void free_loop(struct tls_loop *loop)
 	}
 	tls_resolve_close(loop);
 	tls_context_close(&loop->context);
+	tls_fast_keys_close(&loop->ciphers);
+	free(loop->room);
 	memory_close_descriptor(&loop->epoll);
 	memory_close_descriptor(&loop->wake);
 	free(loop);
@@ -219,10 +234,11 @@ struct tls_loop *tls_loop_start(struct tls_pool *pool, size_t share, double rate
 		                   .share = share,
 		                   .rate = rate,
 		                   .tokens = 1,
-		                   .refilled_ms = clock_monotonic_ms() };
+		                   .refilled_ms = clock_monotonic_ms(),
+		                   .room = memory_allocate(TLS_LOOP_ROOM) };
 	loop->last_ready = &loop->ready;
 	bool ready = open_descriptors(loop, error) && tls_context_open(&loop->context, error) &&
-	             tls_resolve_open(loop, error);
+	             tls_fast_keys_open(&loop->ciphers, error) && tls_resolve_open(loop, error);
 	if (ready && create_thread(loop) != 0)
 		ready = error_set(error, ERROR_LOCAL, "no thread can be started for probing");
 	if (ready)

@@ -4,16 +4,26 @@
 #pragma once
 #include "base/error.h"
 #include "tls_context.h"
+#include "tls_fast.h"
 #include "tls_pool.h"
 #include <ares.h>
 #include <stdint.h>
 
 struct tls_probe;
 
+enum {
+	TLS_LOOP_ROOM = 64 << 10, /* what one flight is read into */
+	TLS_LOOP_HELLOS = 64,     /* hellos whose randomness is drawn at once */
+};
+
 struct tls_loop {
 	struct tls_pool *pool;
 	pthread_t thread;
 	struct tls_context context;
+	struct tls_fast_ciphers ciphers;
+	unsigned char *room; /* lent to the fast probe that reads just now */
+	unsigned char random[TLS_LOOP_HELLOS * TLS_FAST_RANDOM];
+	size_t random_used;
 	ares_channel resolver;
 	int epoll, wake;
 	size_t active, share;                  /* probes under way, and how many may be */
@@ -35,5 +45,7 @@ void tls_loop_join(struct tls_loop *loop);
 void tls_loop_want_connection(struct tls_loop *loop, struct tls_probe *probe);
 /* Events of a new socket go to the probe until it is closed. */
 bool tls_loop_watch(struct tls_loop *loop, int descriptor, struct tls_probe *probe);
+/* TLS_FAST_RANDOM fresh bytes; valid until the next call. */
+const unsigned char *tls_loop_random(struct tls_loop *loop);
 /* The probe is over: its report goes to the pool. The probe is freed by the loop. */
 void tls_loop_finish(struct tls_loop *loop, struct tls_probe *probe);

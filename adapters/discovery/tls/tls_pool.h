@@ -24,6 +24,8 @@ struct tls_job {
 	const struct tls_starttls *protocol; /* before TLS; NULL = none */
 	bool automatic;                      /* another protocol may turn out to be spoken */
 	const struct tls_scope *scope;       /* whose excludes bind resolved addresses */
+	uint64_t expected;                   /* mark of the newest look; 0 = none */
+	bool fast;                           /* that it is still so is all that is asked */
 	char host[INET6_ADDRSTRLEN];         /* room for place.host of an address */
 };
 
@@ -32,6 +34,7 @@ struct tls_report {
 	struct tls_report *next;
 	struct tls_job *job;
 	struct arena arena;
+	struct look look; /* room for the only one */
 	struct look *looks;
 	size_t look_count;
 };

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -46,6 +47,8 @@ void tls_probe_begin(struct tls_probe *probe)
 void tls_probe_close(struct tls_probe *probe)
 {
 	tls_handshake_close(&probe->handshake);
+	free(probe->room);
+	probe->room = NULL;
 	if (probe->descriptor >= 0)
 		close(probe->descriptor);
 	probe->descriptor = -1;
@@ -151,6 +154,10 @@ static void shake(struct tls_probe *probe)
 
 static void begin_tls(struct tls_probe *probe)
 {
+	if (probe->mode != TLS_PROBE_FULLY) {
+		tls_probe_fast_begin(probe);
+		return;
+	}
 	probe->state = TLS_PROBE_SHAKING;
 	tls_handshake_start(&probe->handshake, &probe->loop->context, probe->offer, probe->legacy,
 	                    probe->descriptor, probe->report->job->place.server_name,
@@ -263,7 +270,10 @@ void tls_probe_event(struct tls_probe *probe)
 		talk(probe);
 		break;
 	case TLS_PROBE_SHAKING:
-		shake(probe);
+		if (probe->mode == TLS_PROBE_FULLY)
+			shake(probe);
+		else
+			tls_probe_fast_read(probe);
 		break;
 	default:
 		break;

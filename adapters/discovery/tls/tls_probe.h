@@ -3,6 +3,7 @@
 /* The look at one place, as a state machine: resolve, connect, talk, shake hands, once more for the
  * other kind of key, and the same for each address of a name. */
 #pragma once
+#include "tls_fast.h"
 #include "tls_handshake.h"
 #include "tls_loop.h"
 #include "tls_starttls.h"
@@ -22,6 +23,19 @@ enum tls_probe_state {
 	TLS_PROBE_OVER,
 };
 
+enum tls_probe_mode {
+	TLS_PROBE_FULLY,
+	TLS_PROBE_FAST,      /* is it what was expected? If not, it is looked at fully */
+	TLS_PROBE_PRESENTED, /* looking fully failed: what is presented, at least? */
+};
+
+/* Why looking fully failed. */
+struct tls_probe_failure {
+	enum look_outcome outcome;
+	enum look_reason reason;
+	const char *detail;
+};
+
 struct tls_probe {
 	struct tls_probe *previous, *next; /* among the loop's active ones */
 	struct tls_probe *next_ready;
@@ -30,6 +44,9 @@ struct tls_probe {
 	enum tls_probe_state state;
 	int descriptor;
 	int64_t deadline_ms;
+	enum tls_probe_mode mode;
+	bool differed; /* the fast probe was answered otherwise than expected */
+	uint64_t sum;  /* of the parts of the mark that the fast probe saw */
 	struct tls_address addresses[TLS_ADDRESSES];
 	size_t address_count, at;
 	/* Of the address that is being looked at: */
@@ -39,11 +56,15 @@ struct tls_probe {
 	struct look look;
 	struct look_slot slots[2];
 	struct tls_handshake handshake;
+	struct tls_fast fast;
+	unsigned char *room; /* for a flight that comes in pieces; NULL = none yet */
+	bool shown;          /* the fast probe saw the first of both kinds of key */
+	struct tls_probe_failure failure;
 	const struct tls_starttls *protocol; /* before TLS; NULL = none */
 	bool turned;                         /* another opening was tried, for `auto` */
 	struct tls_dialogue dialogue;
 	size_t sent;
-	struct look looks[TLS_ADDRESSES];
+	struct look *looks; /* one per address */
 	size_t look_count;
 };
 
@@ -55,9 +76,26 @@ void tls_probe_timeout(struct tls_probe *probe);
 /* Closes what is open; for the end of a probe. */
 void tls_probe_close(struct tls_probe *probe);
 
-/* tls_probe_outcome.c: what was seen becomes looks. */
+/* tls_probe_place.c: the addresses of the place. */
 void tls_probe_resolved(struct tls_probe *probe, const struct tls_address *addresses, size_t count);
 void tls_probe_unresolved(struct tls_probe *probe, enum look_reason reason, const char *detail);
+/* The look at this address is complete. */
+void tls_probe_next(struct tls_probe *probe);
+/* Starts over with full probes. */
+void tls_probe_fully(struct tls_probe *probe);
+
+/* tls_probe_fast.c: the fast probe on the connected socket. */
+void tls_probe_fast_begin(struct tls_probe *probe);
+void tls_probe_fast_read(struct tls_probe *probe);
+void tls_probe_fast_shown(struct tls_probe *probe);
+void tls_probe_fast_stopped(struct tls_probe *probe);
+/* Takes a fault on itself if it is the fast probe's; false when it is the place's. */
+bool tls_probe_fast_refused(struct tls_probe *probe);
+/* Asks once more for what is presented; this failure stands if that fails, too. */
+void tls_probe_fast_present(struct tls_probe *probe, enum look_outcome outcome,
+                            enum look_reason reason, const char *detail);
+
+/* tls_probe_outcome.c: what a connection said. */
 void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum look_reason reason,
                        const char *detail);
 void tls_probe_shaken(struct tls_probe *probe);

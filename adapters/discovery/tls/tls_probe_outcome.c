@@ -1,101 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a probe saw becomes looks: which fault is worth another try, which looks of a name count. */
+/* What a probe met: which fault is worth another try, what a handshake says about its address. */
 #include "tls_probe.h"
-#include "tls_scope.h"
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/text.h"
 
+#include <openssl/ssl.h>
 #include <string.h>
 
 enum { PAUSE_MS = 250 /* before a place is tried again */ };
-
-static void begin_address(struct tls_probe *probe)
-{
-	const struct tls_job *job = probe->report->job;
-	char text[INET6_ADDRSTRLEN];
-	probe->look = (struct look){ .place = job->place,
-		                     .evidence = DEPLOYMENT_SERVED,
-		                     .detail = "",
-		                     .address = "",
-		                     .slots = NULL };
-	if (job->place.kind == DEPLOYMENT_NAME) {
-		tls_address_format(&probe->addresses[probe->at], text);
-		probe->look.address = arena_copy(&probe->report->arena, text);
-	}
-	probe->offer = TLS_OFFER_ANY;
-	probe->legacy = probe->turned = false;
-	probe->protocol = job->protocol;
-	probe->tries = probe->breaths = 0;
-	tls_loop_want_connection(probe->loop, probe);
-}
-
-/* A name is one place: if any of its addresses serves, those are what it says. Else one look tells,
- * absent before unreachable, because it rests on an answer. */
-static void choose_looks(struct tls_probe *probe)
-{
-	struct tls_report *report = probe->report;
-	enum look_outcome best = LOOK_UNREACHABLE;
-	for (size_t index = 0; index < probe->look_count; index++) {
-		enum look_outcome outcome = probe->looks[index].outcome;
-		if (outcome == LOOK_SERVED || best == LOOK_UNREACHABLE)
-			best = outcome;
-	}
-	report->looks = ARENA_ARRAY(&report->arena, struct look, probe->look_count + 1);
-	for (size_t index = 0; index < probe->look_count; index++) {
-		if (probe->looks[index].outcome == best &&
-		    (best == LOOK_SERVED || !report->look_count))
-			report->looks[report->look_count++] = probe->looks[index];
-	}
-}
-
-static void finish(struct tls_probe *probe)
-{
-	probe->state = TLS_PROBE_OVER;
-	choose_looks(probe);
-	tls_loop_finish(probe->loop, probe);
-}
-
-static void finish_address(struct tls_probe *probe)
-{
-	tls_probe_close(probe);
-	probe->look.at = clock_now();
-	probe->looks[probe->look_count++] = probe->look;
-	if (++probe->at < probe->address_count)
-		begin_address(probe);
-	else
-		finish(probe);
-}
-
-void tls_probe_resolved(struct tls_probe *probe, const struct tls_address *addresses, size_t count)
-{
-	const struct tls_job *job = probe->report->job;
-	for (size_t index = 0; index < count; index++) {
-		struct tls_host host = { .address = addresses[index], .port = job->place.port };
-		if (!job->scope || !tls_scope_excludes(job->scope, &host))
-			probe->addresses[probe->address_count++] = addresses[index];
-	}
-	if (probe->address_count)
-		begin_address(probe);
-	else if (count)
-		finish(probe);
-	else
-		tls_probe_unresolved(probe, LOOK_NO_SUCH_NAME, "the name has no address");
-}
-
-void tls_probe_unresolved(struct tls_probe *probe, enum look_reason reason, const char *detail)
-{
-	probe->looks[probe->look_count++] = (struct look){ .place = probe->report->job->place,
-		                                           .evidence = DEPLOYMENT_SERVED,
-		                                           .outcome = LOOK_UNREACHABLE,
-		                                           .reason = reason,
-		                                           .detail = detail,
-		                                           .address = "",
-		                                           .at = clock_now() };
-	finish(probe);
-}
 
 /* Faults that pass by themselves. What a server answers on purpose it will answer again. */
 static bool is_passing(enum look_reason reason)
@@ -124,6 +38,8 @@ static bool deserves_another_try(const struct tls_probe *probe, enum look_outcom
 void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum look_reason reason,
                        const char *detail)
 {
+	if (tls_probe_fast_refused(probe))
+		return;
 	if (deserves_another_try(probe, outcome, reason) &&
 	    probe->tries++ < probe->loop->pool->settings->retries) {
 		try_again(probe);
@@ -131,14 +47,14 @@ void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum 
 	}
 	/* The second question failed: the answer to the first stands. */
 	if (probe->look.slot_count) {
-		finish_address(probe);
+		tls_probe_next(probe);
 		return;
 	}
 	probe->look.outcome = outcome;
 	probe->look.full = outcome == LOOK_ABSENT;
 	probe->look.reason = reason;
 	probe->look.detail = detail;
-	finish_address(probe);
+	tls_probe_next(probe);
 }
 
 /* Takes the slot that the handshake showed; false when there is none. */
@@ -174,6 +90,13 @@ static enum tls_offer other_kind(const char *key_type)
 	return is_elliptic ? TLS_OFFER_RSA : TLS_OFFER_ANY;
 }
 
+static void connect_again(struct tls_probe *probe)
+{
+	probe->deadline_ms = 0;
+	tls_probe_close(probe);
+	tls_loop_want_connection(probe->loop, probe);
+}
+
 void tls_probe_shaken(struct tls_probe *probe)
 {
 	if (!take_slot(probe)) {
@@ -184,7 +107,7 @@ void tls_probe_shaken(struct tls_probe *probe)
 	if (probe->look.slot_count) {
 		bool other = strcmp(probe->slots[0].key_type, probe->slots[1].key_type) != 0;
 		keep_slots(probe, other ? 2 : 1);
-		finish_address(probe);
+		tls_probe_next(probe);
 		return;
 	}
 	probe->look.outcome = LOOK_SERVED;
@@ -193,12 +116,10 @@ void tls_probe_shaken(struct tls_probe *probe)
 	probe->offer = other_kind(probe->slots[0].key_type);
 	probe->tries = 0;
 	if (probe->offer == TLS_OFFER_ANY) {
-		finish_address(probe);
+		tls_probe_next(probe);
 		return;
 	}
-	probe->deadline_ms = 0;
-	tls_probe_close(probe);
-	tls_loop_want_connection(probe->loop, probe);
+	connect_again(probe);
 }
 
 bool tls_probe_turn(struct tls_probe *probe, const struct tls_starttls *protocol)
@@ -207,9 +128,7 @@ bool tls_probe_turn(struct tls_probe *probe, const struct tls_starttls *protocol
 		return false;
 	probe->turned = true;
 	probe->protocol = protocol;
-	probe->deadline_ms = 0;
-	tls_probe_close(probe);
-	tls_loop_want_connection(probe->loop, probe);
+	connect_again(probe);
 	return true;
 }
 
@@ -242,6 +161,19 @@ static bool deserves_legacy(const struct tls_probe *probe)
 	       (handshake->reason == LOOK_ALERT || handshake->reason == LOOK_RESET);
 }
 
+/* Where OpenSSL and the server find no common ground, the certificate may still be seen. */
+static bool deserves_presenting(const struct tls_probe *probe)
+{
+	const struct tls_handshake *handshake = &probe->handshake;
+	if (probe->look.slot_count || handshake->outcome != LOOK_UNREACHABLE ||
+	    tls_starttls_wraps(probe->protocol))
+		return false;
+	return handshake->reason == LOOK_GARBAGE || handshake->reason == LOOK_OTHER ||
+	       handshake->alert == SSL_AD_HANDSHAKE_FAILURE ||
+	       handshake->alert == SSL_AD_PROTOCOL_VERSION ||
+	       handshake->alert == SSL_AD_INSUFFICIENT_SECURITY;
+}
+
 void tls_probe_broken(struct tls_probe *probe)
 {
 	const struct tls_handshake *handshake = &probe->handshake;
@@ -254,14 +186,12 @@ void tls_probe_broken(struct tls_probe *probe)
 		                    handshake->asked_client ? "wants a client certificate; " : "",
 		                    handshake->detail);
 		keep_slots(probe, 1);
-		finish_address(probe);
+		tls_probe_next(probe);
 		return;
 	}
 	if (deserves_legacy(probe)) {
 		probe->legacy = true;
-		probe->deadline_ms = 0;
-		tls_probe_close(probe);
-		tls_loop_want_connection(probe->loop, probe);
+		connect_again(probe);
 		return;
 	}
 	if (turns_to_greeting(probe))
@@ -271,6 +201,9 @@ void tls_probe_broken(struct tls_probe *probe)
 		tls_probe_refused(probe, LOOK_UNREACHABLE, LOOK_GARBAGE,
 		                  "agreed to TLS and then spoke plain text; somebody may put "
 		                  "words in");
+	else if (deserves_presenting(probe))
+		tls_probe_fast_present(probe, handshake->outcome, handshake->reason,
+		                       handshake->detail);
 	else
 		tls_probe_refused(probe, handshake->outcome, handshake->reason, handshake->detail);
 }

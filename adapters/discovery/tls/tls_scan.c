@@ -4,7 +4,9 @@
 #include "tls_scan.h"
 #include "tls_context.h"
 #include "tls_cursor.h"
+#include "tls_mark.h"
 #include "tls_pool.h"
+#include "tls_starttls.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -39,6 +41,23 @@ struct run {
 	char *cursor_text;
 };
 
+/* Places that look as ever are looked at fully now and then: trust changes without them. */
+static bool is_drawn(const struct run *run, uint64_t position)
+{
+	int64_t one_in = run->settings->full_one_in;
+	uint64_t number = (run->cursor.seed ^ position) * UINT64_C(0x9e3779b97f4a7c15);
+	return one_in && (number >> 32) % (uint64_t)one_in == 0;
+}
+
+static void set_expected(const struct run *run, struct tls_job *job)
+{
+	const struct discovery_scan *scan = run->scan;
+	if (scan->expected)
+		job->expected = scan->expected(scan->context, &job->place);
+	job->fast = job->expected && !(job->expected & TLS_MARK_FULLY) && !run->places &&
+	            !tls_starttls_wraps(job->protocol) && !is_drawn(run, job->position);
+}
+
 static void add_job(struct run *run, const struct tls_host *host, const char *server_name,
                     uint64_t position)
 {
@@ -61,6 +80,7 @@ static void add_job(struct run *run, const struct tls_host *host, const char *se
 		tls_address_format(&host->address, job->host);
 		job->place.host = job->host;
 	}
+	set_expected(run, job);
 	*run->last = job;
 	run->last = &job->next;
 	run->outstanding++;

@@ -11,6 +11,7 @@ struct tls_settings {
 	int64_t in_flight, per_second;
 	int64_t connect_timeout, handshake_timeout; /* seconds */
 	int64_t retries, workers;
+	int64_t full_one_in; /* 0 = never by chance */
 	const char *source_address;
 	const char *ca_file;
 };
