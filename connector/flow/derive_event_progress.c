@@ -98,6 +98,10 @@ static bool put_new(const struct progress *progress, struct error *error)
 	json_set_integer(arena, new, "not_after", row->not_after);
 	if (row->not_after < CLOCK_NO_END)
 		json_set_string(arena, new, "not_after_text", text);
+	json_set_bool(
+		arena, new, "same_key",
+		!text_is_empty(row->spki_sha256) &&
+			text_equal(row->spki_sha256, progress->input->subject->row->spki_sha256));
 	json_set(arena, progress->event, "new", new);
 	return true;
 }

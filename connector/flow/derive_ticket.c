@@ -2,18 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a ticket should come to: its goal and its notes. */
 #include "flow/derive_ticket.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "flow/calendar.h"
 #include "flow/derive_asked.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_state.h"
 #include "flow/derive_task.h"
 #include "flow/derive_ticket_parts.h"
-#include "flow/escalation.h"
 #include "flow/hook_permit.h"
-#include "store/store_queue.h"
 #include "store/store_record.h"
 #include <string.h>
 
@@ -51,81 +47,6 @@ static const struct store_case *open_case(const struct matter *matter, const cha
 		*ended = matter->cases[i].ended;
 	}
 	return NULL;
-}
-
-static bool proven(const struct matter *matter, const char *name, struct error *error)
-{
-	struct json *progress;
-	return derive_event_progress(matter->flow, matter->arena, &matter->input, &progress,
-	                             error) &&
-	       derive_ticket_note(matter, name, progress, error) &&
-	       derive_event_proof(matter->flow, matter->arena, &matter->input, error);
-}
-
-/* A renewal that was served everywhere. Approved and under way: proof, then Review. Before the
- * approval: cancelled with the proof, recorded as renewed outside change control. */
-static bool end_change(const struct matter *matter, const char *ended, struct error *error)
-{
-	struct json *event;
-	if (text_equal(ended, "renewed")) {
-		bool early = derive_ticket_in(matter, TICKET_PHASE_NEW) ||
-		             derive_ticket_in(matter, TICKET_PHASE_ASSESS) ||
-		             derive_ticket_in(matter, TICKET_PHASE_AUTHORIZE);
-		if (early)
-			return proven(matter, "renewed-outside-change", error) &&
-			       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED,
-			                         "renewed outside change control", error);
-		if (!proven(matter, "proof", error) || !derive_task_close(matter, true, error))
-			return false;
-		return matter->flow->rules->on_proof == FLOW_PROOF_NOTE ||
-		       derive_ticket_aim(matter, TICKET_GOAL_DONE, NULL, error);
-	}
-	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
-		return false;
-	json_set_string(matter->arena, event, "why", ended);
-	return derive_ticket_note(matter,
-	                          text_equal(ended, "served again") ? "served-again" : "not-needed",
-	                          event, error) &&
-	       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED, ended, error);
-}
-
-/* Why people must end it themselves, NULL when they have left state, item, title and group as they
- * were and nothing hangs on it. */
-static const char *kept_open(const struct matter *matter)
-{
-	const struct json *seen = matter->seen, *first = json_get(seen, "first");
-	if (!derive_ticket_in(matter, TICKET_PHASE_NEW) &&
-	    !derive_ticket_in(matter, TICKET_PHASE_IMPLEMENT))
-		return "its state was changed";
-	if (matter->ticket->on_hold)
-		return "it is on hold";
-	if (json_is_true(json_get(seen, "children")))
-		return "a child, a problem or a major incident hangs on it";
-	if (!text_equal(json_member_text(seen, "cmdb_ci", ""),
-	                json_member_text(first, "cmdb_ci", "")))
-		return "its configuration item was changed";
-	if (!text_equal(json_member_text(seen, "title", ""), json_member_text(first, "title", "")))
-		return "its title was changed";
-	if (text_is_empty(json_member_text(seen, "group", "")) &&
-	    !text_is_empty(json_member_text(first, "group", "")))
-		return "its group was taken away";
-	return NULL;
-}
-
-static bool end_incident(const struct matter *matter, struct error *error)
-{
-	struct json *progress;
-	/* Decided by what stands there now: never before it was read once. */
-	if (matter->ticket->read_at == 0)
-		return true;
-	const char *why = kept_open(matter);
-	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &progress, error))
-		return false;
-	if (why)
-		json_set_string(matter->arena, progress, "why", why);
-	return derive_ticket_note(matter, "resolved", progress, error) &&
-	       derive_event_proof(matter->flow, matter->arena, &matter->input, error) &&
-	       (why || derive_ticket_aim(matter, TICKET_GOAL_DONE, NULL, error));
 }
 
 static bool event_is_settled(const struct matter *matter, const char *name, bool *settled,
@@ -182,31 +103,6 @@ static bool go_on(const struct matter *matter, struct error *error)
 	return true;
 }
 
-/* Closed by people while the matter goes on: silent until the next step, then a new ticket. */
-static bool closed_by_people(const struct matter *matter, const struct store_case *open,
-                             struct error *error)
-{
-	struct escalation escalation = {
-		.opens = matter->input.window.opens,
-		.not_after = matter->input.subject->row->not_after,
-		.done = matter->ticket->escalated,
-		.done_at = matter->now,
-	};
-	int64_t next = escalation_next(matter->flow->rules, &escalation, matter->now);
-	/* What is expired and still served has no step left: it comes back the next working day. */
-	if (next == 0 && text_equal(matter->ticket->reason, flow_reason_name(FLOW_EXPIRED)))
-		next = calendar_add_working_days(matter->flow->rules->calendar, matter->now, 1);
-	if (!open || next == 0)
-		return derive_ticket_finish(matter, "closed by people", error);
-	struct store_case again = *open;
-	char text[24];
-	clock_format_human(next, text);
-	again.held = arena_print(matter->arena, "closed by people: silent until %s", text);
-	return store_case_save(matter->flow->store, &again, error) &&
-	       store_due_set(matter->flow->store, "case", again.key, "silent", next, error) &&
-	       derive_ticket_finish(matter, "closed by people", error);
-}
-
 static bool is_over(const struct matter *matter)
 {
 	return derive_ticket_in(matter, TICKET_PHASE_CLOSED) ||
@@ -230,14 +126,13 @@ static bool decide(const struct matter *matter, struct error *error)
 			!text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_OPEN)) &&
 			!open;
 		return wanted ? derive_ticket_finish(matter, ended, error)
-		              : closed_by_people(matter, decommission ? NULL : open, error);
+		              : derive_ticket_closed(matter, decommission ? NULL : open, error);
 	}
 	if (open)
 		return derive_ticket_link(matter, error) && derive_ticket_tell(matter, error) &&
 		       derive_task_close(matter, false, error) && go_on(matter, error) &&
 		       (decommission || derive_ticket_escalate(matter, error));
-	return derive_ticket_is_change(matter) ? end_change(matter, ended, error)
-	                                       : end_incident(matter, error);
+	return derive_ticket_end(matter, ended, error);
 }
 
 static bool prepare(struct matter *matter, char hash[static 65], bool *usable, struct error *error)
@@ -284,9 +179,9 @@ bool derive_ticket(const struct flow *flow, struct arena *arena, const char *key
 		json_parse(arena, matter.ticket->seen, strlen(matter.ticket->seen), NULL, error);
 	if (!matter.seen)
 		return false;
-	if (text_equal(matter.ticket->reason, REASON_TWIN))
-		return derive_ticket_twin(&matter, error);
 	if (!prepare(&matter, hash, &usable, error))
 		return false;
+	if (text_equal(matter.ticket->reason, REASON_TWIN))
+		return derive_ticket_twin(&matter, error);
 	return !usable || decide(&matter, error);
 }

@@ -47,6 +47,15 @@ CHECKED bool derive_ticket_slot(const struct matter *matter, bool *settled, stru
 CHECKED bool derive_ticket_tell_kept(const struct matter *matter, struct error *error);
 /* Tells what does not get through: a move that waits long, one that was refused. */
 CHECKED bool derive_ticket_stuck(const struct matter *matter, struct error *error);
+/* All its cases have ended, the last one for this reason: proof or farewell, and the goal. */
+CHECKED bool derive_ticket_end(const struct matter *matter, const char *ended, struct error *error);
+/* People closed it. `open` is the case that goes on: silent until the next step, then a new ticket;
+ * NULL when nothing does. */
+CHECKED bool derive_ticket_closed(const struct matter *matter, const struct store_case *open,
+                                  struct error *error);
+/* May a note of progress be written now? Else a mark is set for the time when it may: what it would
+ * say is still true then, or has become more. */
+CHECKED bool derive_ticket_pace(const struct matter *matter, bool *may, struct error *error);
 /* It is over: nothing is read or written any more. */
 CHECKED bool derive_ticket_finish(const struct matter *matter, const char *why,
                                   struct error *error);

@@ -111,13 +111,16 @@ static bool tell_progress(const struct matter *matter, const struct late *late, 
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
 	int64_t since = json_integer(json_at(event, "since", "at", NULL), 0);
+	bool may;
 	if (since <= matter->ticket->opened_at || since <= late->back_at)
 		return true;
-	return derive_ticket_note(matter,
-	                          arena_print(matter->arena, "served:%sof%s",
-	                                      json_text(json_get(event, "served"), "0"),
-	                                      json_text(json_get(event, "of"), "0")),
-	                          event, error);
+	if (!derive_ticket_pace(matter, &may, error))
+		return false;
+	return !may || derive_ticket_note(matter,
+	                                  arena_print(matter->arena, "served:%sof%s",
+	                                              json_text(json_get(event, "served"), "0"),
+	                                              json_text(json_get(event, "of"), "0")),
+	                                  event, error);
 }
 
 /* The newest stranger at a place of this ticket: its id and since when; 0 = none. */
@@ -151,12 +154,17 @@ static bool tell_other(const struct matter *matter, struct error *error)
 	struct json *event, *new = json_new(matter->arena, JSON_OBJECT);
 	int64_t id, since;
 	char text[24];
+	bool may;
 	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
 		return true;
 	if (!find_other(matter, &id, &since, error) ||
 	    (id && !store_certificate_get(matter->flow->store, matter->arena, id, &row, error)))
 		return false;
 	if (!row || since <= matter->ticket->opened_at)
+		return true;
+	if (!derive_ticket_pace(matter, &may, error))
+		return false;
+	if (!may)
 		return true;
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
@@ -216,13 +224,16 @@ static struct json *still_event(struct arena *arena, struct json *items, int64_t
 static bool tell_late(const struct matter *matter, struct late *late, struct error *error)
 {
 	struct arena *arena = matter->arena;
+	bool may = false;
 	late->found = json_new(arena, JSON_ARRAY);
 	late->back = json_new(arena, JSON_ARRAY);
 	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
 		return true;
 	if (!gather_late(matter, late, error))
 		return false;
-	if (late->found_count &&
+	if (late->found_count && !derive_ticket_pace(matter, &may, error))
+		return false;
+	if (late->found_count && may &&
 	    !note_again(matter, "places-found", moment_mark(matter, late->found_count),
 	                still_event(arena, late->found, late->found_count), error))
 		return false;

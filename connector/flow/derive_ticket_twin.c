@@ -17,12 +17,29 @@ static bool is_untouched(const struct matter *matter)
 	       !json_is_true(json_get(matter->seen, "children"));
 }
 
+/* Both are open now, and whoever works in this one must know of the other. */
+static bool tell_both(const struct matter *matter, struct error *error)
+{
+	struct json *event = json_new(matter->arena, JSON_OBJECT);
+	struct json *other = json_new(matter->arena, JSON_OBJECT);
+	struct store_ticket *kept;
+	if (!store_ticket_get(matter->flow->store, matter->arena, matter->ticket->previous_key,
+	                      &kept, error))
+		return false;
+	if (!kept || !matter->input.subject)
+		return true;
+	json_set_string(matter->arena, other, "number", kept->number);
+	json_set(matter->arena, event, "other", other);
+	return derive_ticket_note(matter, "twin", event, error);
+}
+
 static bool leave(const struct matter *matter, struct error *error)
 {
 	struct json *told = json_new(matter->arena, JSON_OBJECT);
 	json_set_string(matter->arena, told, "ticket", matter->ticket->key);
 	json_set_string(matter->arena, told, "number", matter->ticket->number);
-	return store_audit_append(matter->flow->store, "twin left to people", told, error) &&
+	return tell_both(matter, error) &&
+	       store_audit_append(matter->flow->store, "twin left to people", told, error) &&
 	       derive_ticket_finish(matter, "twin that people touched: left to them", error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What else a certificate that is out of use may still be needed for. */
+/* What else a certificate or its key is in use for. */
 #include "flow/derive_uses.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -50,12 +50,13 @@ static bool add_same_key(const struct flow *flow, struct uses *uses, const struc
 	return true;
 }
 
+/* Its own places are the other uses of one that is out of use; of one in use only the key's are. */
 static bool put_uses(const struct flow *flow, struct arena *arena, const struct subject *subject,
-                     struct json *ticket, struct error *error)
+                     bool own, struct json *ticket, struct error *error)
 {
 	struct uses uses = { .arena = arena, .items = json_new(arena, JSON_ARRAY) };
 	struct json *object = json_new(arena, JSON_OBJECT);
-	for (size_t i = 0; i < subject->places.count; i++) {
+	for (size_t i = 0; own && i < subject->places.count; i++) {
 		const struct subject_place *place = &subject->places.items[i];
 		if (place->slot && place->state != PLACE_GONE)
 			add_use(&uses, place->deployment->key, how_of(place));
@@ -106,8 +107,8 @@ bool derive_uses(const struct flow *flow, struct arena *arena, const struct tick
                  struct json *ticket, struct error *error)
 {
 	if (!text_equal(input->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
-		return true;
+		return put_uses(flow, arena, input->subject, false, ticket, error);
 	put_retired(arena, input, ticket);
-	return put_uses(flow, arena, input->subject, ticket, error) &&
+	return put_uses(flow, arena, input->subject, true, ticket, error) &&
 	       put_not_looked(flow, arena, ticket, error);
 }

@@ -51,6 +51,9 @@ static const char *remember(struct arena *arena, const struct store_ticket *tick
 	json_set_bool(arena, now, "children", seen->has_children);
 	json_set_integer(arena, now, "notes", (int64_t)seen->note_count);
 	follow_decision_remember(arena, seen, now);
+	if (seen->phase == TICKET_PHASE_CLOSED || seen->phase == TICKET_PHASE_CANCELLED ||
+	    seen->phase == TICKET_PHASE_REVIEW)
+		json_set_string(arena, now, "ended_by", seen->updated_by ? seen->updated_by : "");
 	if (json_get(before, "first")) {
 		first = json_copy(arena, json_get(before, "first"));
 	} else {

@@ -392,6 +392,14 @@ def justification:
       + (if $previous.number then " (\($previous.number | safe))." else "." end)
     else "" end;
 
+# Whoever replaces a key because it got out has to know where else it is in use.
+def shared_key_text:
+  .ticket.other_uses as $uses
+  | [$uses.items[]? | select(.how == "same-key") | .place | safe | cut(100)] as $places
+  | if $places == [] then null
+    else "SHARED KEY: other certificates with the same key are in use at \($places | join(", "))\(if $uses.count > ($places | length) then " and \($uses.count - ($places | length)) more places" else "" end). A new key here does not retire the old one there."
+    end;
+
 def risk_text:
   [
     "Class \(.class.name): \(.class.why | safe).",
@@ -402,6 +410,7 @@ def risk_text:
        "Shared: \(.ticket.places.groups | length) owner groups install it; each has its own task."
      else null end),
     pinned_text,
+    shared_key_text,
     "If it is not done, \(damage)"
   ] | lines;
 

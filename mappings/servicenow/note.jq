@@ -26,7 +26,7 @@ def still_table:
 
 def new_text:
   .event.new
-  | if . then "SHA-256 \(.sha256), serial \(.serial | safe | cut(80)), valid to \(if .not_after_text then .not_after_text | iso_minutes else "no end" end)"
+  | if . then "SHA-256 \(.sha256), serial \(.serial | safe | cut(80)), valid to \(if .not_after_text then .not_after_text | iso_minutes else "no end" end)\(if .same_key then ", with the OLD KEY" else "" end)"
     else null end;
 
 # --- While it is open ------------------------------------------------------------------------------
@@ -212,10 +212,10 @@ def other_text: "\(.event.other.number // "another ticket" | safe)\(if .event.ot
 
 def superseded:
   "\(other_text | if .[:1] == "a" then "A" + .[1:] else . end) now leads: the certificate for \(named) is in a worse state than this ticket says. No more reminders come here; this one may still be the way to mend it.";
-def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text).";
+def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text). Somebody has worked on this one, so it is left to you: close it when nothing in it is needed any more.";
 
 def closed_unsolved:
-  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." else " A new, linked ticket follows at the next reminder." end) To be left alone for longer, record an accepted risk.";
+  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, record an accepted risk.";
 
 # --- Answers to commands ---------------------------------------------------------------------------
 

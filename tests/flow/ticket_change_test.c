@@ -258,6 +258,115 @@ static void an_untouched_twin_is_ended(void **state)
 	assert_int_equal(far->tickets[1].seen.phase, TICKET_PHASE_CANCELLED);
 }
 
+/* People took it up before we could end it: both stay, and both are told apart. */
+static void a_touched_twin_is_left_and_told(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	far->lose = 1;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "e.example.com", -380, 9));
+	far->touch_twins = true;
+	ticket_world_passes(world, 3, HOUR);
+	assert_int_equal(far->ticket_count, 2);
+	assert_int_equal(far->tickets[1].seen.phase, TICKET_PHASE_NEW);
+	const char *note = fake_itsm_text(far, "#2:", ":twin");
+	check_contains(note, far->tickets[0].seen.number);
+	check_contains(note, "left to you");
+	ticket_world_passes(world, 3, DAY);
+	assert_int_equal(far->tickets[1].seen.phase, TICKET_PHASE_NEW);
+	assert_int_equal(far->ticket_count, 2);
+}
+
+static void what_people_close_unsolved_is_answered(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	world->rules.window[FLOW_UNCLASSIFIED].days = 60;
+	world->rules.window[FLOW_UNCLASSIFIED].fraction = 1;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "u.example.com", -30, 50));
+	ticket_world_pass(world, 0);
+	struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	ticket->seen.phase = TICKET_PHASE_CANCELLED;
+	ticket->seen.updated_by = "u-ada";
+	ticket_world_pass(world, HOUR);
+	const char *note = fake_itsm_text(far, "renewal:", ":closed-unsolved");
+	check_contains(note, "Ended by Ada while the certificate for u.example.com");
+	check_contains(note, "stays silent until 20");
+	assert_int_equal(far->ticket_count, 1);
+	ticket_world_passes(world, 20, 2 * DAY);
+	assert_int_equal(far->ticket_count, 2);
+	assert_true(text_ends_with(far->tickets[1].seen.key, ":2"));
+}
+
+/* Renewed with the old key: served everywhere, so it is done, and the note says so. */
+static void a_renewal_that_keeps_the_key_is_proven_and_said(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "k.example.com", -380, 9);
+	struct fake_place *place = ticket_world_place(world, "10.0.0.1", "g-web", old);
+	ticket_world_pass(world, 0);
+	struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	approve(world, ticket, clock_now() + HOUR);
+	ticket_world_pass(world, HOUR + 60);
+	ticket->seen.phase = TICKET_PHASE_IMPLEMENT;
+	world->keep_key = true;
+	ticket_world_serve(place, ticket_world_chain(world, "k.example.com", 0, 390));
+	ticket_world_passes(world, 10, 3 * HOUR);
+	check_contains(fake_itsm_text(far, "renewal:", ":1:proof"), "with the OLD KEY");
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_REVIEW);
+	assert_int_equal(far->ticket_count, 1);
+}
+
+/* Two certificates over one key: each has its own ticket, and each knows of the other's places. */
+static void who_shares_a_key_is_named(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "s.example.com", -380, 9));
+	world->keep_key = true;
+	(void)ticket_world_place(world, "10.0.0.2", "g-mail",
+	                         ticket_world_chain(world, "t.example.com", -80, 300));
+	ticket_world_pass(world, 0);
+	const struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	const char *risk = json_member_text(ticket->fields, "risk_impact_analysis", "");
+	check_contains(risk, "SHARED KEY: other certificates with the same key are in use at");
+	check_contains(risk, "10.0.0.2:443");
+	assert_null(strstr(risk, "10.0.0.1:443"));
+	assert_int_equal(far->ticket_count, 1);
+}
+
+/* Its key lives on in the certificate that came after it: revoking for the key's sake hits that too. */
+static void nobody_is_led_to_revoke_a_key_in_use(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const char *addresses[] = { "10.0.0.1" };
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "v.example.com", 0, 390));
+	world->keep_key = true;
+	(void)ticket_world_place(world, "10.0.0.2", "g-web",
+	                         ticket_world_chain(world, "v.example.com", -1, 391));
+	ticket_world_pass(world, 0);
+	ticket_world_mirror(world, (struct ci){ .kind = CI_HOST,
+	                                        .id = "ci-10.0.0.1",
+	                                        .class = "cmdb_ci_server",
+	                                        .name = "old-host",
+	                                        .addresses = addresses,
+	                                        .address_count = 1,
+	                                        .life = CI_RETIRED,
+	                                        .group = "g-web" });
+	fake_silence(&world->source.places[0], LOOK_ABSENT, LOOK_NO_TLS);
+	ticket_world_passes(world, 4, DAY);
+	const struct fake_ticket *ticket = fake_itsm_ticket(far, "decommission:");
+	const char *text = json_member_text(ticket->fields, "description", "");
+	check_contains(text, "- 10.0.0.2:443: another certificate with the same key");
+	assert_null(strstr(text, "Proposal: Revoke it"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +380,11 @@ int main(void)
 		TEST(a_hook_says_once_what_it_waits_for),
 		TEST(nobody_is_led_to_revoke_past_what_was_not_looked_at),
 		TEST(an_untouched_twin_is_ended),
+		TEST(a_touched_twin_is_left_and_told),
+		TEST(what_people_close_unsolved_is_answered),
+		TEST(a_renewal_that_keeps_the_key_is_proven_and_said),
+		TEST(who_shares_a_key_is_named),
+		TEST(nobody_is_led_to_revoke_a_key_in_use),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

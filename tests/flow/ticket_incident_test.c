@@ -165,6 +165,49 @@ static void an_incident_that_people_made_theirs_is_not_resolved(void **state)
 	round++;
 }
 
+static size_t notes_of_progress(const struct fake_itsm *far)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < far->count; i++)
+		count += text_starts_with(far->writes[i].key, "event:expired:") &&
+		         strstr(far->writes[i].key, ":served:") != NULL;
+	return count;
+}
+
+/* Six places mended one by one: a mail for each would bury the ones that matter. */
+static void progress_is_told_at_a_pace(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "p.example.com", -90, 1);
+	const struct look_certificate *next = ticket_world_chain(world, "p.example.com", 0, 390);
+	for (int i = 0; i < 6; i++)
+		(void)ticket_world_place(world, arena_print(&world->arena, "10.0.0.%d", i + 1),
+		                         "g-web", old);
+	ticket_world_pass(world, 0);
+	ticket_world_pass(world, 2 * DAY - clock_now() % DAY + HOUR);
+	(void)fake_itsm_ticket(far, "expired:");
+
+	for (int i = 0; i < 3; i++) {
+		ticket_world_serve(&world->source.places[i], next);
+		ticket_world_pass(world, 240);
+	}
+	assert_int_equal(notes_of_progress(far), 1);
+	ticket_world_pass(world, 10 * CLOCK_MINUTE);
+	assert_int_equal(notes_of_progress(far), 2);
+	check_contains(fake_itsm_text(far, "expired:", "served:3of6"), "3 of 6 places");
+
+	ticket_world_pass(world, 3 * HOUR);
+	for (int i = 3; i < 5; i++) {
+		ticket_world_serve(&world->source.places[i], next);
+		ticket_world_pass(world, HOUR);
+	}
+	assert_int_equal(notes_of_progress(far), 2);
+	ticket_world_pass(world, DAY);
+	assert_int_equal(notes_of_progress(far), 3);
+	check_contains(fake_itsm_text(far, "expired:", "served:5of6"), "5 of 6 places");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +218,7 @@ int main(void)
 		TEST(ours_becomes_the_child_of_an_earlier_one),
 		TEST(an_incident_from_before_the_end_is_none_of_ours),
 		TEST(an_incident_left_alone_is_resolved),
+		TEST(progress_is_told_at_a_pace),
 		TEST(an_incident_that_people_made_theirs_is_not_resolved),
 		TEST(an_incident_that_people_made_theirs_is_not_resolved),
 		TEST(an_incident_that_people_made_theirs_is_not_resolved),

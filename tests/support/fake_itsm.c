@@ -161,7 +161,9 @@ static void push_ticket(struct fake_itsm *fake, const struct step *step, struct 
 	assert_non_null(ticket);
 	if (step->verb == STEP_CREATE && fake->lose > 0) {
 		fake->lose--;
-		(void)create(fake, step);
+		struct fake_ticket *twin = create(fake, step);
+		if (fake->touch_twins)
+			twin->seen.assigned_to = "u-ada";
 		receipt->outcome = RECEIPT_UNKNOWN;
 		receipt->reason = "the answer was lost";
 		return;

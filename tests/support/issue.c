@@ -49,6 +49,14 @@ static void add_padding(X509 *x509, size_t length)
 	ASN1_OCTET_STRING_free(bytes);
 }
 
+static EVP_PKEY *take_key(const struct order *order)
+{
+	if (!order->same_key)
+		return make_key(order->key);
+	assert_int_equal(EVP_PKEY_up_ref(order->same_key), 1);
+	return order->same_key;
+}
+
 static void fill(X509 *x509, const struct order *order, EVP_PKEY *key)
 {
 	bool usual = !order->starts && !order->ends;
@@ -82,7 +90,7 @@ static void fill(X509 *x509, const struct order *order, EVP_PKEY *key)
 
 struct issued issue(const struct order *order)
 {
-	struct issued issued = { .x509 = X509_new(), .key = make_key(order->key) };
+	struct issued issued = { .x509 = X509_new(), .key = take_key(order) };
 	assert_non_null(issued.x509);
 	assert_non_null(issued.key);
 	fill(issued.x509, order, issued.key);

@@ -22,6 +22,7 @@ struct order {
 	long starts, ends; /* days from now; both 0 = 0 to 90 */
 	bool is_ca;
 	const struct issued *issuer; /* NULL = self-signed */
+	EVP_PKEY *same_key;          /* borrowed: no new key is made; NULL = a new one */
 	void (*shape)(X509 *x509);   /* last touches before it is signed; NULL = none */
 	size_t padding;              /* bytes of a private extension, to make it large */
 };

@@ -98,6 +98,7 @@ int ticket_world_teardown(void **state)
 	fake_itsm_close(&world->far);
 	fake_close(&world->source);
 	arena_release(&world->arena);
+	EVP_PKEY_free(world->key);
 	free(world);
 	return discover_world_teardown(&discover);
 }
@@ -144,7 +145,13 @@ const struct look_certificate *ticket_world_chain(struct ticket_world *world, co
 		authority = issue(&(struct order){
 			.common_name = "Test CA", .is_ca = true, .starts = -1000, .ends = 3000 });
 	ISSUED(leaf, .common_name = name, .names = arena_print(&world->arena, "DNS:%s", name),
-	       .usage = "serverAuth", .issuer = &authority, .starts = starts, .ends = ends);
+	       .usage = "serverAuth", .issuer = &authority, .starts = starts, .ends = ends,
+	       .same_key = world->keep_key ? world->key : NULL);
+	if (!world->keep_key) {
+		EVP_PKEY_free(world->key);
+		world->key = leaf.key;
+		assert_int_equal(EVP_PKEY_up_ref(world->key), 1);
+	}
 	unsigned char *der = issue_der(&leaf, &chain[0].length);
 	chain[0].der = (unsigned char *)arena_copy_bytes(&world->arena, der, chain[0].length);
 	free(der);

@@ -8,6 +8,8 @@
 #include "support/discover_world.h"
 #include "support/fake_itsm.h"
 
+#include <openssl/evp.h>
+
 struct ticket_world {
 	struct discover_world *discover;
 	struct store *store;
@@ -18,6 +20,8 @@ struct ticket_world {
 	struct mapping *mapping;
 	struct flow flow;
 	struct arena arena;
+	EVP_PKEY *key; /* of the newest certificate */
+	bool keep_key; /* the next ones have it, too */
 };
 
 int ticket_world_setup(void **state);
