@@ -243,6 +243,21 @@ static void servers_that_stumble_over_newer_hellos_are_asked_again(void **state)
 	check_leaf(&look->slots[0], &leaf);
 }
 
+/* Less is asked of them, but no older protocol. */
+static void servers_that_stumble_over_the_staple_are_asked_without(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .common_name = "shy");
+	TLS_SERVER(server, .manners = MANNERS_NO_STAPLE, .certificates = { &leaf });
+	SOURCE(source);
+	scan_server(&source, server, "");
+	const struct look *look = only_look(&source, server);
+	assert_int_equal(look->outcome, LOOK_SERVED);
+	assert_true(look->full);
+	assert_string_equal(look->slots[0].protocol, "TLSv1.3");
+	check_leaf(&look->slots[0], &leaf);
+}
+
 static void bytes_that_are_no_certificate_are_kept_unproven(void **state)
 {
 	(void)state;
@@ -328,6 +343,7 @@ int main(void)
 		cmocka_unit_test(starttls_leads_to_the_certificate),
 		cmocka_unit_test(a_wanted_client_certificate_hides_nothing),
 		cmocka_unit_test(servers_that_stumble_over_newer_hellos_are_asked_again),
+		cmocka_unit_test(servers_that_stumble_over_the_staple_are_asked_without),
 		cmocka_unit_test(bytes_that_are_no_certificate_are_kept_unproven),
 		cmocka_unit_test(a_server_that_needs_a_name_says_so),
 		cmocka_unit_test(a_name_is_resolved_and_asked_for),

@@ -181,6 +181,17 @@ static void serve_intolerant(const struct connection *connection)
 		serve_tls(connection);
 }
 
+/* status_request (RFC 6066 8) of type OCSP without responders or extensions. */
+static void serve_no_staple(const struct connection *connection)
+{
+	char hello[2048];
+	ssize_t length = wait_readable(connection)
+	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
+	                         : 0;
+	if (length > 0 && !memmem(hello, (size_t)length, "\0\x05\0\x05\x01\0\0\0\0", 9))
+		serve_tls(connection);
+}
+
 static void reset(const struct connection *connection)
 {
 	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
@@ -234,6 +245,9 @@ static void *serve(void *argument)
 		break;
 	case MANNERS_INTOLERANT:
 		serve_intolerant(connection);
+		break;
+	case MANNERS_NO_STAPLE:
+		serve_no_staple(connection);
 		break;
 	case MANNERS_ODD:
 		serve_odd(connection);

@@ -7,6 +7,7 @@
 enum manners {
 	MANNERS_TLS,
 	MANNERS_INTOLERANT,    /* refuses hellos that offer TLS 1.3, else TLS */
+	MANNERS_NO_STAPLE,     /* closes on those who ask for a staple, else TLS */
 	MANNERS_ODD,           /* shows a certificate that does not parse */
 	MANNERS_ANCIENT,       /* speaks SSL 3.0 and shows something as certificate */
 	MANNERS_SMTP,          /* STARTTLS, then TLS */

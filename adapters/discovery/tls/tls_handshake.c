@@ -20,11 +20,13 @@ enum {
 	HEADER = 4, /* of a handshake message: type and length (RFC 8446 4) */
 	/* A flight of other messages than the certificate's; far more than any real one. */
 	EXTRA_BYTES = 128 << 10,
+	/* OpenSSL's own value for "ask for none", which its headers do not name. */
+	NO_STATUS_TYPE = -1,
 };
 
 void tls_handshake_start(struct tls_handshake *handshake, const struct tls_context *context,
-                         enum tls_offer offer, bool legacy, int descriptor, const char *server_name,
-                         struct arena *arena)
+                         enum tls_offer offer, enum tls_hello hello, int descriptor,
+                         const char *server_name, struct arena *arena)
 {
 	*handshake =
 		(struct tls_handshake){ .descriptor = descriptor, .arena = arena, .alert = -1 };
@@ -34,7 +36,9 @@ void tls_handshake_start(struct tls_handshake *handshake, const struct tls_conte
 	SSL_set_msg_callback_arg(handshake->ssl, handshake);
 	if (*server_name)
 		(void)SSL_set_tlsext_host_name(handshake->ssl, server_name);
-	if (legacy)
+	if (hello != TLS_HELLO_WHOLE)
+		SSL_set_tlsext_status_type(handshake->ssl, NO_STATUS_TYPE);
+	if (hello == TLS_HELLO_LEGACY)
 		SSL_set_max_proto_version(handshake->ssl, TLS1_2_VERSION);
 	SSL_set_connect_state(handshake->ssl);
 }

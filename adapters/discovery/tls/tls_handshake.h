@@ -28,10 +28,17 @@ struct tls_handshake {
 	const char *detail;
 };
 
-/* Begins; server_name "" sends none. legacy: at most TLS 1.2, for servers that stumble over newer. */
+/* What is left out of our hello for servers that stumble over it. */
+enum tls_hello {
+	TLS_HELLO_WHOLE,
+	TLS_HELLO_PLAIN,  /* asks for no staple: wolfSSL closes where it cannot make one */
+	TLS_HELLO_LEGACY, /* nor for more than TLS 1.2 */
+};
+
+/* Begins; server_name "" sends none. */
 void tls_handshake_start(struct tls_handshake *handshake, const struct tls_context *context,
-                         enum tls_offer offer, bool legacy, int descriptor, const char *server_name,
-                         struct arena *arena);
+                         enum tls_offer offer, enum tls_hello hello, int descriptor,
+                         const char *server_name, struct arena *arena);
 /* Goes on until it would block, is done, or failed. */
 enum tls_handshake_state tls_handshake_step(struct tls_handshake *handshake);
 /* The chain as presented; false when no certificate came. Texts in the arena; total counts the

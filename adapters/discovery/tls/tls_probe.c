@@ -159,7 +159,7 @@ static void begin_tls(struct tls_probe *probe)
 		return;
 	}
 	probe->state = TLS_PROBE_SHAKING;
-	tls_handshake_start(&probe->handshake, &probe->loop->context, probe->offer, probe->legacy,
+	tls_handshake_start(&probe->handshake, &probe->loop->context, probe->offer, probe->hello,
 	                    probe->descriptor, probe->report->job->place.server_name,
 	                    &probe->report->arena);
 	if (tls_starttls_wraps(probe->protocol))

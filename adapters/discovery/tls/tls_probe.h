@@ -51,7 +51,7 @@ struct tls_probe {
 	size_t address_count, at;
 	/* Of the address that is being looked at: */
 	enum tls_offer offer;
-	bool legacy;
+	enum tls_hello hello;
 	int tries, breaths;
 	struct look look;
 	struct look_slot slots[2];

@@ -153,12 +153,19 @@ static bool shows_all_the_same(const struct tls_probe *probe)
 	return handshake->went_on || handshake->reason == LOOK_GARBAGE;
 }
 
-/* Older servers stumble over a hello that offers TLS 1.3. */
-static bool deserves_legacy(const struct tls_probe *probe)
+/* Older servers stumble over a hello that offers TLS 1.3 and say so or close; some close over less. */
+static bool hello_can_be_simpler(struct tls_probe *probe)
 {
 	const struct tls_handshake *handshake = &probe->handshake;
-	return !probe->legacy && !probe->look.slot_count && !handshake->message &&
-	       (handshake->reason == LOOK_ALERT || handshake->reason == LOOK_RESET);
+	if (probe->hello == TLS_HELLO_LEGACY || probe->look.slot_count || handshake->message)
+		return false;
+	if (handshake->reason == LOOK_RESET)
+		probe->hello++;
+	else if (handshake->reason == LOOK_ALERT)
+		probe->hello = TLS_HELLO_LEGACY;
+	else
+		return false;
+	return true;
 }
 
 /* Where OpenSSL and the server find no common ground, the certificate may still be seen. */
@@ -189,8 +196,7 @@ void tls_probe_broken(struct tls_probe *probe)
 		tls_probe_next(probe);
 		return;
 	}
-	if (deserves_legacy(probe)) {
-		probe->legacy = true;
+	if (hello_can_be_simpler(probe)) {
 		connect_again(probe);
 		return;
 	}

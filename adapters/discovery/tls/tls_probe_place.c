@@ -23,7 +23,8 @@ static void begin_address(struct tls_probe *probe)
 	}
 	bool is_first_of_both = probe->mode == TLS_PROBE_FAST && job->expected & TLS_MARK_BOTH;
 	probe->offer = is_first_of_both ? TLS_OFFER_RSA : TLS_OFFER_ANY;
-	probe->legacy = probe->turned = false;
+	probe->hello = TLS_HELLO_WHOLE;
+	probe->turned = false;
 	probe->protocol = job->protocol;
 	probe->tries = probe->breaths = 0;
 	probe->shown = false;
