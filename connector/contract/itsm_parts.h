@@ -16,7 +16,8 @@ struct arena;
  *                   class of a CI that is no step of the same batch, as the mirror has it
  * STEP_TICKET       {"kind", "goal", "fields": {...}, "template"? (id or name), "close"? (true: a
  *                   standard change may go on to closed), "reason"? (why it is not needed), "base"?
- *                   {field: text}}. With base an update is a draft written anew: refused unless the
+ *                   {field: text}, "planned"? {"start", "end"}: dates that are ours as they stand,
+ *                   UTC seconds}. With base an update is a draft written anew: refused unless the
  *                   ticket is New; a field that stands otherwise than in base was edited by people
  *                   and is left, and its name told in holds as {"kept": [name, ...]}
  * STEP_EVENT        {"event": ..., "ticket"?: kind of its ticket, else it is looked up} with

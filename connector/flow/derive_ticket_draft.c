@@ -88,8 +88,10 @@ static struct json *base_of(const struct matter *matter, const struct store_reco
 	return base;
 }
 
+/* `planned`: the dates as they stand are no edit of people, and no longer what we wrote last: then
+ * everything is sent, of which an adapter leaves out what stands there already. */
 static bool write_again(const struct matter *matter, struct store_record *record,
-                        const struct json *before, struct error *error)
+                        const struct json *before, const struct json *planned, struct error *error)
 {
 	struct arena *arena = matter->arena;
 	bool decommission = text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION));
@@ -105,9 +107,12 @@ static bool write_again(const struct matter *matter, struct store_record *record
 	json_set_string(arena, body, "goal", ticket_goal_name(TICKET_GOAL_OPEN));
 	json_set_bool(arena, body, "update", true);
 	json_set_string(arena, body, "hash", matter->input.hash);
-	json_set(arena, body, "fields", differing(arena, derive_ticket_written(before), after));
+	json_set(arena, body, "fields",
+	         differing(arena, planned ? NULL : derive_ticket_written(before), after));
 	json_set(arena, body, "written", json_copy(arena, after));
 	json_set(arena, body, "base", base_of(matter, record, before));
+	if (planned)
+		json_set(arena, body, "planned", json_copy(arena, planned));
 	json_set_string(arena, told, "ticket", matter->ticket->key);
 	json_set_string(arena, told, "hash", matter->input.hash);
 	return derive_ticket_keep(matter, record, body, error) &&
@@ -131,16 +136,18 @@ bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error
 	if (!record || !text_equal(record->desired, record->sent))
 		return true;
 	*done = true;
-	return write_again(matter, record, body, error);
+	return write_again(matter, record, body, NULL, error);
 }
 
 bool derive_ticket_write(const struct matter *matter, struct error *error)
 {
 	struct store_record *record;
-	struct json *body;
+	struct json *body, *planned = json_new(matter->arena, JSON_OBJECT);
 	if (!derive_ticket_load(matter, &record, &body, error))
 		return false;
-	return !record || write_again(matter, record, body, error);
+	json_set_integer(matter->arena, planned, "start", matter->ticket->planned_start);
+	json_set_integer(matter->arena, planned, "end", matter->ticket->planned_end);
+	return !record || write_again(matter, record, body, planned, error);
 }
 
 /* Each with what we would have written, so that nothing of it is lost. */

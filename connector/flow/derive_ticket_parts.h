@@ -38,7 +38,8 @@ CHECKED bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goa
 /* The record is made anew while the change is New and what it asks for has changed; *done tells. A
  * change that came back is never submitted again by this. */
 CHECKED bool derive_ticket_rewrite(const struct matter *matter, bool *done, struct error *error);
-/* The same whatever has changed: the text and dates of matter->input from now on. */
+/* The same whatever has changed: the text and dates of matter->input from now on. The planned dates
+ * that stand there are taken for ours. */
 CHECKED bool derive_ticket_write(const struct matter *matter, struct error *error);
 /* The planned time: proposed, moved out of the way of freezes and conflicts, told about. *settled is
  * false while the far side is still asked about it. */

@@ -84,10 +84,44 @@ static void one_that_people_rewrote_is_left_whole(void **state)
 	servicenow_fixture_close(&fixture);
 }
 
+/* What the instance's calendar planned for us may be taken back; a time that people set may not. */
+static void dates_that_are_ours_are_written(void **state)
+{
+	static const char body[] =
+		"{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":{\"start_date\":"
+		"\"2026-11-05 10:00:00\",\"end_date\":\"2026-11-05 12:00:00\"},\"base\":{},"
+		"\"planned\":{\"start\":1793527200,\"end\":1793534400}}";
+	struct servicenow_fixture fixture;
+	struct error error = ERROR_INIT;
+	struct receipt receipt;
+	const struct http_script_exchange script[] = {
+		{ .method = "GET",
+		  .url = { "/api/now/table/change_request/" CHANGE },
+		  .answer = TABLE_ROW("-5", ",\"start_date\":\"2026-11-01 10:00:00\","
+		                            "\"end_date\":\"2026-11-01 13:00:00\"") },
+		{ .method = "PATCH",
+		  .url = { "/api/sn_chg_rest/change/" CHANGE },
+		  .body = { "{\"start_date\":\"2026-11-05 10:00:00\"}" },
+		  .answer = TABLE_ROW("-5", ",\"start_date\":\"2026-11-05 10:00:00\"") },
+	};
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	struct step step =
+		servicenow_fixture_step(&fixture, STEP_TICKET, STEP_UPDATE, "renewal:aaaa", body);
+	step.remote_id = CHANGE;
+	assert_true(
+		servicenow_itsm.push(&fixture.itsm, &fixture.arena, &step, 1, &receipt, &error));
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(json_text(json_get(receipt.holds, "kept")->first, ""), "end_date");
+	servicenow_fixture_close(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_draft_made_anew_leaves_what_people_edited),
+		cmocka_unit_test(dates_that_are_ours_are_written),
 		cmocka_unit_test(one_that_people_rewrote_is_left_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

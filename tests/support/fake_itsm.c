@@ -82,6 +82,15 @@ static int64_t moment(const struct json *fields, const char *name)
 	return clock_parse(iso, &at) ? at : 0;
 }
 
+static void set_moment(struct fake_itsm *fake, struct fake_ticket *ticket, const char *name,
+                       int64_t at)
+{
+	char text[24];
+	clock_format(at, text);
+	json_set_string(&fake->arena, ticket->fields, name,
+	                arena_print(&fake->arena, "%.10s %.8s", text, text + 11));
+}
+
 static void plan_by_fields(struct fake_ticket *ticket)
 {
 	ticket->seen.planned_start = moment(ticket->fields, "start_date");
@@ -129,6 +138,15 @@ static void move(struct fake_ticket *ticket, const char *goal)
 			ticket->seen.phase = phases[i];
 }
 
+static bool is_our_date(const struct fake_ticket *ticket, const struct json *body, const char *name)
+{
+	const char *member = text_equal(name, "start_date") ? "start"
+	                     : text_equal(name, "end_date") ? "end"
+	                                                    : NULL;
+	int64_t planned = member ? json_integer(json_at(body, "planned", member, NULL), 0) : 0;
+	return planned && planned == moment(ticket->fields, name);
+}
+
 /* As the contract says of a draft: only while New, and nothing that people edited. */
 static void update(struct fake_itsm *fake, struct fake_ticket *ticket, const struct step *step,
                    struct receipt *receipt)
@@ -141,8 +159,9 @@ static void update(struct fake_itsm *fake, struct fake_ticket *ticket, const str
 		return;
 	}
 	JSON_EACH(field, json_get(step->body, "fields"))
-	if (base && !text_equal(json_member_text(ticket->fields, field->key, ""),
-	                        json_member_text(base, field->key, ""))) {
+	if (base && !is_our_date(ticket, step->body, field->key) &&
+	    !text_equal(json_member_text(ticket->fields, field->key, ""),
+	                json_member_text(base, field->key, ""))) {
 		json_push_string(arena, kept, field->key);
 	} else {
 		json_set(arena, ticket->fields, field->key, json_copy(arena, field));
@@ -204,8 +223,9 @@ static void push_plan(struct fake_itsm *fake, const struct step *step)
 		start += 60 * CLOCK_DAY;
 	else if (is_in_freeze(fake, start, start + seconds))
 		start = fake->freeze_until;
-	seen->planned_start = start;
-	seen->planned_end = start + seconds;
+	set_moment(fake, ticket, "start_date", start);
+	set_moment(fake, ticket, "end_date", start + seconds);
+	plan_by_fields(ticket);
 }
 
 static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,

@@ -44,9 +44,16 @@ static bool is_same(const char *a, const char *b)
 /* As we know it to have stood there, raw or as we send it; what we never wrote was empty. */
 static bool is_ours(const struct draft *draft, const char *name, const char *stands)
 {
-	const struct json *base = json_get(json_get(draft->step->body, "base"), name);
-	const char *text = json_text(base, "");
+	const struct json *body = draft->step->body;
+	const char *text = json_member_text(json_get(body, "base"), name, "");
+	const char *member = text_equal(name, "start_date") ? "start"
+	                     : text_equal(name, "end_date") ? "end"
+	                                                    : NULL;
+	int64_t planned = member ? json_integer(json_at(body, "planned", member, NULL), 0) : 0;
 
+	/* The instance's own calendar may have planned it, at our request. */
+	if (planned && planned == servicenow_reply_time(draft->row, name))
+		return true;
 	return is_same(stands, text) ||
 	       is_same(stands, servicenow_request_plain(draft->arena, text));
 }
