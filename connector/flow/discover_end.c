@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "flow/discover_network.h"
+#include "store/store_standing.h"
 
 struct silences {
 	struct discover_silence *items;
@@ -127,20 +128,32 @@ static bool all_agree(const struct discover *discover, const struct store_deploy
 	return is_enough(discover->options, own);
 }
 
+/* Silence says nothing when the whole network fell silent, or when its CI is down on purpose. */
+static bool is_excused(struct discover *discover, const struct discover_silence *silence,
+                       bool *excused, struct error *error)
+{
+	*excused = silence->excused;
+	return *excused ||
+	       store_match_is_resting(discover->store, (int64_t)silence->entry->id, excused, error);
+}
+
 static bool count_one(struct discover *discover, const struct discover_silence *silence,
                       struct error *error)
 {
 	struct store_deployment *place;
 	struct store_silence *rows;
 	size_t count;
+	bool excused;
 	int64_t now = discover->scan.ended_at;
 	arena_reset(&discover->arena);
 	if (!store_deployment_get(discover->store, &discover->arena, silence->entry->id, &place,
 	                          error) ||
-	    !store_silence_list(discover->store, &discover->arena, place->id, &rows, &count, error))
+	    !store_silence_list(discover->store, &discover->arena, place->id, &rows, &count,
+	                        error) ||
+	    !is_excused(discover, silence, &excused, error))
 		return false;
 	struct store_silence own = own_row(discover, silence->entry, rows, count);
-	if (silence->excused) {
+	if (excused) {
 		/* The row remembers with whom it fell silent; time begins when it counts. */
 		own.scans = 0;
 	} else {
@@ -148,7 +161,7 @@ static bool count_one(struct discover *discover, const struct discover_silence *
 		own.scans++;
 		own.last_scan = now;
 	}
-	if (!silence->excused && all_agree(discover, place, rows, count, &own))
+	if (!excused && all_agree(discover, place, rows, count, &own))
 		return discover_silence_gone(discover, silence->entry, place, error);
 	return store_silence_save(discover->store, place->id, &own, error);
 }

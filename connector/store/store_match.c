@@ -39,6 +39,21 @@ bool store_match_save(struct store *store, const struct store_match *match, stru
 		&row, match, error);
 }
 
+bool store_match_is_resting(struct store *store, int64_t deployment_id, bool *resting,
+                            struct error *error)
+{
+	int64_t count = 0;
+	bool good = statement_number(
+		store,
+		"SELECT count(*) FROM match JOIN mirror ON mirror.target = match.target "
+		"AND mirror.kind = match.kind AND mirror.remote_id = match.remote_id "
+		"WHERE deployment_id = $1 AND match.remote_id <> '' "
+		"AND life IN ('maintenance', 'standby')",
+		BIND(deployment_id), 0, &count, error);
+	*resting = count > 0;
+	return good;
+}
+
 struct place_id {
 	int64_t id;
 };

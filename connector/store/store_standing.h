@@ -16,6 +16,9 @@ CHECKED bool store_match_get(struct store *store, struct arena *arena, int64_t d
 CHECKED bool store_match_save(struct store *store, const struct store_match *row,
                               struct error *error);
 /* Places matched to a CI now. */
+/* Is its CI, on any far side, known to be down on purpose: in maintenance or on standby? */
+CHECKED bool store_match_is_resting(struct store *store, int64_t deployment_id, bool *resting,
+                                    struct error *error);
 CHECKED bool store_match_of_ci(struct store *store, struct arena *arena, const char *target,
                                const char *remote_id, int64_t **deployment_ids, size_t *count,
                                struct error *error);
@@ -55,6 +58,7 @@ CHECKED bool store_finding_replace(struct store *store, int64_t certificate_id,
 struct store_list_filter {
 	int64_t not_after_before; /* 0 = any */
 	const char *state, *owner_group, *class, *issuer, *ci, *finding;
+	bool missing; /* those whose own CI is not there any more */
 	size_t limit; /* 0 = all */
 };
 struct store_list_row {
