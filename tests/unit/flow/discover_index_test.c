@@ -86,15 +86,21 @@ static void it_tells_places_apart_as_their_keys_do(void **state)
 
 static void digests_go_to_text_and_back(void **state)
 {
-	char text[17];
+	char text[DISCOVER_INDEX_TEXT];
+	uint64_t digest, mark;
 	(void)state;
 	static const uint64_t digests[] = { 0, 1, 2, UINT64_MAX, UINT64_C(0x0123456789ABCDEF) };
 	for (size_t i = 0; i < COUNT_OF(digests); i++) {
-		discover_index_print(digests[i], text);
-		assert_int_equal(discover_index_parse(text), digests[i]);
+		discover_index_print(digests[i], ~digests[i], text);
+		discover_index_parse(text, &digest, &mark);
+		assert_int_equal(digest, digests[i]);
+		assert_int_equal(mark, digests[i] ? ~digests[i] : 0);
 	}
-	assert_int_equal(discover_index_parse("nonsense"), 0);
-	assert_int_equal(discover_index_parse("zzzzzzzzzzzzzzzz"), 0);
+	static const char *const broken[] = { "nonsense", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "" };
+	for (size_t i = 0; i < COUNT_OF(broken); i++) {
+		discover_index_parse(broken[i], &digest, &mark);
+		assert_int_equal(digest, 0);
+	}
 	assert_int_equal(discover_state_parse("gone"), DISCOVER_GONE);
 	assert_int_equal(discover_state_parse("nonsense"), DISCOVER_SERVED);
 	assert_string_equal(discover_state_name(DISCOVER_FROZEN), "frozen");
