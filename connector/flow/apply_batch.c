@@ -138,16 +138,18 @@ static bool fill_row(const struct flow *flow, const struct flow_side *side, stru
                      struct apply_batch *batch, size_t i, struct json **payloads, int64_t now,
                      struct error *error)
 {
-	const char *missing = NULL;
+	struct apply_references references = { 0 };
 	bool wanted, orphan;
 	if (!is_wanted(flow, side, arena, &batch->rows[i], &wanted, error))
 		return false;
 	batch->held[i] = !wanted;
 	if (!wanted)
 		return true;
-	if (!apply_reference_fill(flow, side, arena, batch, &batch->rows[i], &payloads[i], &missing,
-	                          error))
+	if (!apply_reference_fill(flow, side, arena, batch, &batch->rows[i], &references, error))
 		return false;
+	const char *missing = references.missing;
+	payloads[i] = references.payload;
+	batch->left_out[i] = references.left_out;
 	batch->held[i] = missing != NULL;
 	if (!missing)
 		return true;
@@ -181,12 +183,14 @@ bool apply_batch_prepare(const struct flow *flow, const struct flow_side *side, 
 	batch->steps = ARENA_ARRAY(arena, struct step, batch->count + 1);
 	batch->receipts = ARENA_ARRAY(arena, struct receipt, batch->count + 1);
 	batch->held = ARENA_ARRAY(arena, bool, batch->count + 1);
+	batch->left_out = ARENA_ARRAY(arena, struct json *, batch->count + 1);
 	if (!fill_rows(flow, side, arena, batch, payloads, now, error))
 		return false;
 	for (size_t i = 0; i < batch->count; i++) {
 		if (batch->held[i])
 			continue;
 		batch->rows[ready] = batch->rows[i];
+		batch->left_out[ready] = batch->left_out[i];
 		if (!make_step(flow, side, arena, &batch->rows[ready], payloads[i],
 		               &batch->steps[ready], error))
 			return false;

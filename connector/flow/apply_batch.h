@@ -5,14 +5,17 @@
 #include "flow/apply.h"
 #include "store/store_step.h"
 
+struct json;
+
 struct apply_batch {
 	struct store_step *rows;
 	struct step *steps;
 	struct receipt *receipts;
 	size_t count;
-	bool *held;   /* rows that wait for something; NULL before prepare looked */
-	bool lookup;  /* a round of find, nothing is sent */
-	bool put_off; /* the far side as a whole: no fault of a single step */
+	bool *held;             /* rows that wait for something; NULL before prepare looked */
+	struct json **left_out; /* keys of references that each row goes without; NULL = none */
+	bool lookup;            /* a round of find, nothing is sent */
+	bool put_off;           /* the far side as a whole: no fault of a single step */
 };
 
 /* Turns rows into steps: parses payloads, puts remote ids in place of references, holds back what

@@ -15,6 +15,7 @@ struct filling {
 	struct arena *arena;
 	const struct apply_batch *batch;
 	const char *missing;
+	struct json *left_out;
 };
 
 bool apply_reference_id(const struct flow *flow, const struct flow_side *side, struct arena *arena,
@@ -48,6 +49,13 @@ static bool travels_along(const struct filling *filling, const char *key)
 	return false;
 }
 
+static void leave_out(struct filling *filling, const char *key)
+{
+	if (!filling->left_out)
+		filling->left_out = json_new(filling->arena, JSON_ARRAY);
+	json_push_string(filling->arena, filling->left_out, key);
+}
+
 /* NULL (with true) means: leave this value out. */
 static bool fill(struct filling *filling, const struct json *value, struct json **filled,
                  struct error *error);
@@ -65,6 +73,8 @@ static bool fill_reference(struct filling *filling, const struct json *value, co
 		*filled = json_copy(filling->arena, value);
 	else if (!text_starts_with(key, "certificate:"))
 		filling->missing = key;
+	else
+		leave_out(filling, key);
 	return true;
 }
 
@@ -121,15 +131,15 @@ static void check_child(struct filling *filling, const struct json *payload)
 
 bool apply_reference_fill(const struct flow *flow, const struct flow_side *side,
                           struct arena *arena, const struct apply_batch *batch,
-                          const struct store_step *row, struct json **payload, const char **missing,
+                          const struct store_step *row, struct apply_references *references,
                           struct error *error)
 {
-	struct filling filling = { flow, side, arena, batch, NULL };
+	struct filling filling = { flow, side, arena, batch, NULL, NULL };
 	struct json *parsed = json_parse(arena, row->payload, strlen(row->payload), NULL, error);
 	struct json *needs = json_parse(arena, row->needs, strlen(row->needs), NULL, error);
 	if (!parsed || !needs)
 		return false;
-	if (!fill(&filling, parsed, payload, error))
+	if (!fill(&filling, parsed, &references->payload, error))
 		return false;
 	JSON_EACH(need, needs)
 	{
@@ -140,10 +150,11 @@ bool apply_reference_fill(const struct flow *flow, const struct flow_side *side,
 			filling.missing = key;
 	}
 	if (text_equal(row->kind, "relation")) {
-		if (!add_parent_class(&filling, *payload, error))
+		if (!add_parent_class(&filling, references->payload, error))
 			return false;
-		check_child(&filling, *payload);
+		check_child(&filling, references->payload);
 	}
-	*missing = filling.missing;
+	references->missing = filling.missing;
+	references->left_out = filling.left_out;
 	return true;
 }

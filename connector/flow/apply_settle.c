@@ -10,6 +10,7 @@
 #include "flow/brake.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include "store/store_side.h"
@@ -172,6 +173,33 @@ static bool adopt_twins(const struct settling *settling, const struct store_step
 	return true;
 }
 
+/* Counted as sent, but not whole: it goes again, once, when what it names has an id. */
+static bool keep_lacks(const struct settling *settling, const struct store_step *row,
+                       struct error *error)
+{
+	const struct json *left_out = settling->batch->left_out[row - settling->batch->rows];
+	JSON_EACH(needs, left_out)
+	if (!store_missing_lack(settling->flow->store, settling->side->name, row->key,
+	                        json_text(needs, ""), error))
+		return false;
+	return true;
+}
+
+/* A write to a row that was taken away between two reads may have made another one. */
+static bool tell_anew(const struct settling *settling, const struct store_record *record,
+                      const struct receipt *receipt, struct error *error)
+{
+	struct json *body = json_new(settling->arena, JSON_OBJECT);
+	if (text_is_empty(record->remote_id) || text_is_empty(receipt->remote_id) ||
+	    text_equal(record->remote_id, receipt->remote_id))
+		return true;
+	json_set_string(settling->arena, body, "target", record->target);
+	json_set_string(settling->arena, body, "key", record->key);
+	json_set_string(settling->arena, body, "before", record->remote_id);
+	json_set_string(settling->arena, body, "now", receipt->remote_id);
+	return store_audit_append(settling->flow->store, "ci made anew", body, error);
+}
+
 static bool set_record(const struct settling *settling, const struct store_step *row,
                        const struct receipt *receipt, struct error *error)
 {
@@ -182,6 +210,9 @@ static bool set_record(const struct settling *settling, const struct store_step 
 		return false;
 	if (!record)
 		return true;
+	if (!removed && text_equal(row->kind, "certificate") &&
+	    (!keep_lacks(settling, row, error) || !tell_anew(settling, record, receipt, error)))
+		return false;
 	record->sent = removed ? "" : row->digest;
 	record->problem = "";
 	record->drift = "";

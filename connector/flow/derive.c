@@ -13,6 +13,7 @@
 #include "flow/derive_state.h"
 #include "flow/derive_ticket.h"
 #include "flow/guard_clock.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 #include "store/store_standing.h"
 
@@ -225,6 +226,16 @@ static bool run_queue(const struct flow *flow, int64_t now, struct derive_result
 	}
 }
 
+/* What could not be named when it was sent, and can be by now. */
+static bool fill_lacks(const struct flow *flow, struct error *error)
+{
+	int64_t count;
+	for (size_t i = 0; i < flow->side_count; i++)
+		if (!store_missing_fill(flow->store, flow->sides[i].name, &count, error))
+			return false;
+	return true;
+}
+
 bool derive(const struct flow *flow, struct derive_result *result, struct error *error)
 {
 	int64_t now = clock_now(), moved;
@@ -234,5 +245,5 @@ bool derive(const struct flow *flow, struct derive_result *result, struct error 
 	    !run_queue(flow, now, result, error) || !derive_open(flow, now, &result->opened, error))
 		return false;
 	/* Tickets just opened are dirty, so that their marks are set. */
-	return run_queue(flow, now, result, error);
+	return run_queue(flow, now, result, error) && fill_lacks(flow, error);
 }

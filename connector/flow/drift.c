@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "store/store_audit.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include <string.h>
@@ -110,16 +111,31 @@ static bool wake_owner(const struct flow *flow, const struct store_record *recor
 	return true;
 }
 
+static bool come_back(const struct flow *flow, struct arena *arena, struct store_record *record,
+                      struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, body, "target", record->target);
+	json_set_string(arena, body, "key", record->key);
+	json_set_integer(arena, body, "missing_since", record->missing);
+	record->missing = 0;
+	record->problem = "";
+	return store_missing_found(flow->store, record, error) &&
+	       store_audit_append(flow->store, "ci there again", body, error);
+}
+
 bool drift_check(const struct flow *flow, const struct flow_side *side, const struct ci *row,
                  struct error *error)
 {
 	ARENA(arena);
 	struct store_record *record;
-	if (!row->fields)
-		return true;
 	if (!store_record_by_remote(flow->store, &arena, side->name, row->id, &record, error))
 		return false;
 	if (!record || !text_equal(record->kind, "certificate"))
+		return true;
+	if (record->missing && !come_back(flow, &arena, record, error))
+		return false;
+	if (!row->fields)
 		return true;
 	if (text_is_empty(record->baseline)) {
 		record->baseline = json_print(&arena, row->fields);

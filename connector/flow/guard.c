@@ -22,13 +22,13 @@ static bool is_ours(const struct flow *flow, const struct itsm_identity *identit
 		return error_set(
 			error, ERROR_PEER,
 			"'%s' carries the mark of another store ('%s'): a copy of it is "
-			"somewhere; if this one shall go on, run 'certsteward stage %s' again",
+			"somewhere; if this one shall go on, say 'certsteward stage %s --reason TEXT'",
 			side->name, identity->store_id, side->name);
 	if (identity->epoch > store_epoch(flow->store))
 		return error_set(
 			error, ERROR_PEER,
 			"'%s' was written by a newer state of this store (epoch %lld, ours %lld): "
-			"this is a restored backup; run 'certsteward stage %s' again to adopt what "
+			"this is a restored backup; say 'certsteward stage %s --reason TEXT' to adopt what "
 			"stands there",
 			side->name, (long long)identity->epoch, (long long)store_epoch(flow->store),
 			side->name);
@@ -43,10 +43,11 @@ static bool same_instance(const struct flow *flow, struct arena *arena,
 	if (!store_side_get(flow->store, arena, side->name, &row, error))
 		return false;
 	if (row && !text_is_empty(row->instance) && !text_equal(row->instance, identity->instance))
-		return error_set(error, ERROR_PEER,
-		                 "'%s' now calls itself '%s', but its stage was raised for '%s': a "
-		                 "clone? Nothing is written; run 'certsteward stage %s' to confirm",
-		                 side->name, identity->instance, row->instance, side->name);
+		return error_set(
+			error, ERROR_PEER,
+			"'%s' now calls itself '%s', but its stage was raised for '%s': a "
+			"clone? Nothing is written; say 'certsteward stage %s --reason TEXT' to confirm",
+			side->name, identity->instance, row->instance, side->name);
 	return true;
 }
 
@@ -63,7 +64,7 @@ static bool is_marked_still(const struct flow *flow, struct arena *arena,
 		return error_set(
 			error, ERROR_PEER,
 			"our mark on '%s' is gone, and with it the switch to pause us; run "
-			"'certsteward stage %s' to make it again",
+			"'certsteward stage %s --reason TEXT' to make it again",
 			side->name, side->name);
 	return true;
 }

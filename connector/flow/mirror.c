@@ -4,10 +4,14 @@
 #include "flow/mirror.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "flow/drift.h"
 #include "flow/patience.h"
+#include "store/store_audit.h"
 #include "store/store_mirror.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 
 /* People first, so that names are there when CIs point to them; relations and tickets last. */
@@ -18,12 +22,17 @@ static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE, C
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
 
+/* Named in the trail; a count tells of more. */
+enum { MISSING_TOLD = 50 };
+
 struct reading {
 	const struct flow *flow;
 	struct flow_side *side;
 	enum ci_kind kind;
 	int64_t now, since;
 	bool full;
+	bool resumed; /* an earlier run has read a part of it */
+	bool begun;
 	struct mirror_result *result;
 };
 
@@ -76,6 +85,46 @@ static int64_t far_now(const struct reading *reading)
 	return reading->now + (known ? http->date_offset : 0);
 }
 
+static bool tell_missing(const struct reading *reading, struct arena *arena, const char **keys,
+                         size_t count, struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT), *list = json_new(arena, JSON_ARRAY);
+	json_set_string(arena, body, "target", reading->side->name);
+	json_set_integer(arena, body, "read_at", reading->now);
+	json_set_integer(arena, body, "count", (int64_t)count);
+	for (size_t i = 0; i < count && i < MISSING_TOLD; i++)
+		json_push_string(arena, list, keys[i]);
+	json_set(arena, body, "keys", list);
+	log_warning(reading->side->name,
+	            "%zu certificates of ours are not there any more: deleted, archived or hidden; "
+	            "see 'certsteward outbox list'",
+	            count);
+	return store_audit_append(reading->flow->store, "ci missing", body, error);
+}
+
+/* Absence is no evidence of an end: nothing is opened or retired by it, and nothing made anew. */
+static bool mark_missing(const struct reading *reading, struct error *error)
+{
+	ARENA(arena);
+	const char *keys[MISSING_TOLD];
+	size_t count;
+	char at[24];
+	if (reading->kind != CI_CERTIFICATE || !reading->full || reading->resumed)
+		return true;
+	clock_format(reading->now, at);
+	if (!store_missing_mark(
+		    reading->flow->store, &arena, reading->side->name, reading->now,
+		    arena_print(&arena,
+	                        "not there any more when all was read at %s: deleted, archived or "
+	                        "hidden from our account; nothing is written. 'outbox retry KEY' "
+	                        "makes it anew",
+	                        at),
+		    keys, MISSING_TOLD, &count, error))
+		return false;
+	reading->result->missing += (int64_t)count;
+	return count == 0 || tell_missing(reading, &arena, keys, count, error);
+}
+
 /* One try; what a failed one has read page by page stays read. */
 static bool try_kind(struct reading *reading, bool force_full, struct error *error)
 {
@@ -93,6 +142,8 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	if (reading->kind == CI_TICKET)
 		reading->full = progress.full_at == 0;
 	reading->since = progress.since;
+	reading->resumed |= !reading->begun && !text_is_empty(progress.cursor);
+	reading->begun = true;
 	struct itsm_fetch fetch = {
 		.scratch = &arena,
 		.each = take_row,
@@ -113,7 +164,8 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	progress.full_at = reading->full ? reading->now : progress.full_at;
 	reading->result->full |= reading->full;
 	if (!store_mirror_progress_set(store, reading->side->name, reading->kind, &progress,
-	                               error)) {
+	                               error) ||
+	    !mark_missing(reading, error)) {
 		store_rollback(store);
 		return false;
 	}
@@ -141,6 +193,7 @@ bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_ful
 		struct error why = ERROR_INIT;
 		reading.kind = kinds[i];
 		reading.now = clock_now();
+		reading.begun = reading.resumed = false;
 		if (read_kind(&reading, force_full, &why))
 			continue;
 		failed = why;

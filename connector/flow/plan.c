@@ -10,6 +10,7 @@
 #include "flow/permit.h"
 #include "flow/plan_certificate.h"
 #include "store/store_certificate.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include "store/store_standing.h"
@@ -271,6 +272,39 @@ static bool walk_refresh(struct walk *walk, struct error *error)
 	       make_items(walk, &arena, records, count, true, error);
 }
 
+/* Not there any more: said again and again, until it is back or a person has it made anew. */
+static bool walk_missing(struct walk *walk, struct error *error)
+{
+	ARENA(arena);
+	struct store_record *records;
+	int64_t last = 0;
+	size_t count;
+	do {
+		arena_reset(&arena);
+		if (!store_missing_list(walk->flow->store, &arena, walk->side->name, last, SLICE,
+		                        &records, &count, error))
+			return false;
+		for (size_t i = 0; i < count; i++) {
+			struct plan_item item;
+			struct store_certificate *row = NULL;
+			last = records[i].id;
+			if (!store_certificate_get(walk->flow->store, &arena, records[i].subject_id,
+			                           &row, error))
+				return false;
+			start_item(&arena, walk, &records[i], &item);
+			item.verb = STEP_UPDATE;
+			item.subject = row ? row->subject : records[i].key;
+			item.payload = json_new(&arena, JSON_OBJECT);
+			item.put_back = false;
+			item.held = records[i].problem;
+			count_item(walk->counts, &item);
+			if (!walk->each(walk->context, &item, error))
+				return false;
+		}
+	} while (count);
+	return true;
+}
+
 static bool event_item(struct walk *walk, struct arena *arena, const struct store_event *event,
                        struct plan_item *item, struct error *error)
 {
@@ -371,5 +405,6 @@ bool plan(const struct flow *flow, struct flow_side *side, const struct plan_opt
 	return guard_clock_side(flow, side, &arena, &walk.clock, error) &&
 	       brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
 	       count_waiting(&walk, error) && walk_records(&walk, error) &&
-	       walk_events(&walk, error) && walk_refresh(&walk, error);
+	       walk_events(&walk, error) && walk_refresh(&walk, error) &&
+	       walk_missing(&walk, error);
 }

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/plan.h"
+#include "store/store_missing.h"
 #include "store/store_step.h"
 
 struct writing {
@@ -18,7 +19,8 @@ struct writing {
 };
 
 /* Names must have their rows before a certificate can point to them; events need their ticket.
- * Issuers are no need: they travel ahead in the same batch, or the reference is left out. */
+ * Issuers are no need: they travel ahead in the same batch, or the reference is left out and filled in
+ * once they have an id. */
 static void collect_needs(struct arena *arena, const struct json *value, struct json *needs)
 {
 	const char *reference = json_member_text(value, "ref", NULL);
@@ -73,9 +75,11 @@ bool plan_write(const struct flow *flow, struct flow_side *side, const struct pl
                 struct plan_counts *counts, struct error *error)
 {
 	struct writing writing = { flow, side, allow, context, options->now };
+	int64_t filled;
 	if (!store_begin(flow->store, error))
 		return false;
-	if (!plan(flow, side, options, put, &writing, counts, error)) {
+	if (!store_missing_fill(flow->store, side->name, &filled, error) ||
+	    !plan(flow, side, options, put, &writing, counts, error)) {
 		store_rollback(flow->store);
 		return false;
 	}

@@ -169,6 +169,8 @@ static int run(struct command_line *line)
 		  "whose issuer holds this text" },
 		{ "ci", 0, ARGUMENT_TEXT, &filter.ci, "NAME", "at places of this CI (name or id)" },
 		{ "finding", 0, ARGUMENT_TEXT, &filter.finding, "RULE", "with this finding" },
+		{ "missing", 0, ARGUMENT_FLAG, &filter.missing, NULL,
+		  "whose own CI was deleted, archived or hidden" },
 		{ "limit", 0, ARGUMENT_COUNT, &limit, "N", "at most so many; 0 = all" },
 		{ .name = NULL },
 	};

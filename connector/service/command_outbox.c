@@ -89,6 +89,9 @@ static bool add_records(struct table *table, struct session *session, struct err
 		if (!text_is_empty(rows[i].contested))
 			add_other(table, rows[i].target, "contested", rows[i].kind, rows[i].key,
 			          rows[i].contested);
+		else if (rows[i].missing && text_equal(rows[i].kind, "certificate"))
+			add_other(table, rows[i].target, "missing", rows[i].kind, rows[i].key,
+			          rows[i].problem);
 		else if (text_starts_with(rows[i].problem, "dropped"))
 			add_other(table, rows[i].target, "dropped", rows[i].kind, rows[i].key,
 			          rows[i].problem);

@@ -6,6 +6,7 @@
 #include "service/operation.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
+#include "store/store_missing.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include "store/store_side.h"
@@ -105,6 +106,14 @@ static bool each_step(struct operation *operation, struct session *session, bool
 	return true;
 }
 
+static bool clear(struct session *session, struct store_record *row, struct error *error)
+{
+	if (row->missing)
+		return store_missing_forget(session->store, row, error);
+	row->problem = "";
+	return store_record_save(session->store, row, error);
+}
+
 static bool each_record(struct operation *operation, struct session *session, int64_t *changed,
                         struct error *error)
 {
@@ -115,11 +124,12 @@ static bool each_record(struct operation *operation, struct session *session, in
 	if (!store_record_problems(session->store, &arena, "", &rows, &count, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
+		bool named = text_equal(which, rows[i].key);
+		/* What people took away comes back only when it is asked for by name. */
 		if (text_is_empty(rows[i].problem) ||
-		    (!text_equal(which, "all") && !text_equal(which, rows[i].key)))
+		    (!named && (!text_equal(which, "all") || rows[i].missing)))
 			continue;
-		rows[i].problem = "";
-		if (!store_record_save(session->store, &rows[i], error) ||
+		if (!clear(session, &rows[i], error) ||
 		    !tell(session, operation, "step retried", rows[i].key, error))
 			return false;
 		++*changed;

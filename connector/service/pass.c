@@ -97,9 +97,15 @@ bool pass_read(struct pass *pass, bool full, struct error *error)
 		set(pass, members, "rows", result.rows);
 		set(pass, members, "changed", result.changed);
 		json_set_bool(&pass->arena, members, "full", result.full);
-		pass_tell(pass, members, "read       %s: %lld rows%s, %lld changed", side->name,
+		set(pass, members, "missing", result.missing);
+		pass_tell(pass, members, "read       %s: %lld rows%s, %lld changed%s", side->name,
 		          (long long)result.rows, result.full ? " (all)" : "",
-		          (long long)result.changed);
+		          (long long)result.changed,
+		          result.missing ? arena_print(&pass->arena,
+		                                       "; %lld of ours not there any more: see "
+		                                       "'certsteward outbox list'",
+		                                       (long long)result.missing)
+		                         : "");
 	}
 	return true;
 }

@@ -47,7 +47,9 @@ static const char list_sql[] =
 	"WHERE slot.certificate_id = c.id AND match.remote_id <> '' "
 	"AND (match.remote_id = $6 OR lower(mirror.name) = lower($6)))) "
 	"AND ($7 = '' OR EXISTS (SELECT 1 FROM finding f WHERE f.certificate_id = c.id "
-	"AND f.rule = $7)) ORDER BY c.not_after, c.id LIMIT $8";
+	"AND f.rule = $7)) AND ($8 = 0 OR EXISTS (SELECT 1 FROM record r "
+	"WHERE r.subject_id = c.id AND r.kind = 'certificate' AND r.missing <> 0)) "
+	"ORDER BY c.not_after, c.id LIMIT $9";
 
 bool store_list(struct store *store, const struct store_list_filter *filter,
                 bool (*each)(void *context, const struct store_list_row *row), void *context,
@@ -60,7 +62,7 @@ bool store_list(struct store *store, const struct store_list_filter *filter,
 	if (!statement_open(store, &statement, list_sql,
 	                    BIND(filter->not_after_before, filter->state, filter->owner_group,
 	                         filter->class, pattern_of(&arena, filter->issuer), filter->ci,
-	                         filter->finding, limit),
+	                         filter->finding, filter->missing, limit),
 	                    error))
 		return false;
 	while (statement_step(&statement)) {

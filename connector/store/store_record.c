@@ -1,17 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Table record: state that a far side should hold. */
-#include "store/store_record.h"
 #include "base/arena.h"
-#include "store/statement.h"
+#include "store/store_record_parts.h"
 
 #include <limits.h>
 #include <string.h>
 
-#define COLUMNS                                                                              \
-	"id, target, kind, key, subject_id, urgency, wanted, desired, sent, body, refresh, " \
-	"adopted, remote_id, version, baseline, drift, contested, problem, put_backs, "      \
-	"put_back_at"
 /* As in the indexes record_pending and record_braked. */
 #define PENDING "(desired <> sent OR drift <> '') AND problem = ''"
 #define BRAKED  "(kind = 'ticket' OR remote_id <> '' OR wanted = 0)"
@@ -27,8 +22,14 @@ static const struct statement_column row_columns[] = {
 	COLUMN(struct store_record, baseline),   COLUMN(struct store_record, drift),
 	COLUMN(struct store_record, contested),  COLUMN(struct store_record, problem),
 	COLUMN(struct store_record, put_backs),  COLUMN(struct store_record, put_back_at),
+	COLUMN(struct store_record, missing),
 };
-SHAPE(row, struct store_record);
+
+const struct statement_shape store_record_shape = {
+	.columns = row_columns,
+	.count = sizeof(row_columns) / sizeof(row_columns[0]),
+	.size = sizeof(struct store_record),
+};
 
 /* The same without id, which the table gives. */
 static const struct statement_shape written = {
@@ -41,17 +42,19 @@ bool store_record_get(struct store *store, struct arena *arena, const char *targ
                       struct store_record **found, struct error *error)
 {
 	return statement_get(store, arena,
-	                     "SELECT " COLUMNS " FROM record WHERE target = $1 AND key = $2",
-	                     BIND(target, key), &row, found, error);
+	                     "SELECT " STORE_RECORD_COLUMNS
+	                     " FROM record WHERE target = $1 AND key = $2",
+	                     BIND(target, key), &store_record_shape, found, error);
 }
 
 bool store_record_by_remote(struct store *store, struct arena *arena, const char *target,
                             const char *remote_id, struct store_record **found, struct error *error)
 {
 	return statement_get(store, arena,
-	                     "SELECT " COLUMNS " FROM record WHERE target = $1 AND remote_id = $2 "
+	                     "SELECT " STORE_RECORD_COLUMNS
+	                     " FROM record WHERE target = $1 AND remote_id = $2 "
 	                     "AND remote_id <> '' ORDER BY id LIMIT 1",
-	                     BIND(target, remote_id), &row, found, error);
+	                     BIND(target, remote_id), &store_record_shape, found, error);
 }
 
 bool store_record_save(struct store *store, struct store_record *saved, struct error *error)
@@ -60,8 +63,8 @@ bool store_record_save(struct store *store, struct store_record *saved, struct e
 		store,
 		"INSERT INTO record (target, kind, key, subject_id, urgency, wanted, desired, sent, "
 		"body, refresh, adopted, remote_id, version, baseline, drift, contested, problem, "
-		"put_backs, put_back_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-		"$13, $14, $15, $16, $17, $18, $19) ON CONFLICT (target, key) DO UPDATE SET kind = "
+		"put_backs, put_back_at, missing) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+		"$11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (target, key) DO UPDATE SET kind = "
 		"excluded.kind, subject_id = excluded.subject_id, urgency = excluded.urgency, wanted "
 		"= excluded.wanted, desired = excluded.desired, sent = excluded.sent, body = "
 		"CASE WHEN excluded.kind = 'certificate' AND excluded.sent = excluded.desired "
@@ -69,7 +72,8 @@ bool store_record_save(struct store *store, struct store_record *saved, struct e
 		"refresh = excluded.refresh, adopted = excluded.adopted, remote_id = "
 		"excluded.remote_id, version = excluded.version, baseline = excluded.baseline, drift "
 		"= excluded.drift, contested = excluded.contested, problem = excluded.problem, "
-		"put_backs = excluded.put_backs, put_back_at = excluded.put_back_at RETURNING id",
+		"put_backs = excluded.put_backs, put_back_at = excluded.put_back_at, "
+		"missing = excluded.missing RETURNING id",
 		&written, saved, &saved->id, error);
 }
 
@@ -83,7 +87,8 @@ bool store_record_want(struct store *store, const char *target, const char *kind
 		"INSERT INTO record (target, kind, key, subject_id, urgency, desired, body) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (target, key) DO UPDATE SET "
 		"subject_id = excluded.subject_id, urgency = excluded.urgency, wanted = 1, "
-		"desired = excluded.desired, problem = '', body = "
+		"desired = excluded.desired, "
+		"problem = CASE WHEN record.missing <> 0 THEN record.problem ELSE '' END, body = "
 		"CASE WHEN excluded.kind = 'certificate' AND record.sent = excluded.desired "
 		"THEN '' ELSE excluded.body END "
 		"WHERE record.desired <> excluded.desired OR record.wanted = 0 "
@@ -113,17 +118,21 @@ bool store_record_keep_only(struct store *store, const char *target, const char 
 	STORE_SCOPE(scope, store);
 	if (!store_begin(store, error) ||
 	    !statement_list(store, &arena,
-	                    "SELECT " COLUMNS " FROM record WHERE subject_id = $1 AND target = $2 "
+	                    "SELECT " STORE_RECORD_COLUMNS
+	                    " FROM record WHERE subject_id = $1 AND target = $2 "
 	                    "AND kind = $3 AND wanted = 1",
-	                    BIND(subject_id, target, kind), &row, &rows, &row_count, error))
+	                    BIND(subject_id, target, kind), &store_record_shape, &rows, &row_count,
+	                    error))
 		return false;
 	/* An empty digest differs from what was sent: the removal is something to send. */
 	for (size_t i = 0; i < row_count; i++) {
 		if (!is_among(rows[i].key, keys, count) &&
-		    !statement_run(store,
-		                   "UPDATE record SET wanted = 0, desired = '', problem = '' "
-		                   "WHERE id = $1",
-		                   BIND(rows[i].id), error))
+		    !statement_run(
+			    store,
+			    "UPDATE record SET wanted = 0, desired = '', problem = CASE WHEN "
+			    "missing <> 0 THEN problem ELSE '' END "
+			    "WHERE id = $1",
+			    BIND(rows[i].id), error))
 			return false;
 	}
 	return store_commit(store, false, error);
@@ -142,18 +151,19 @@ bool store_record_pending(struct store *store, struct arena *arena, const char *
 {
 	*count = 0;
 	if (after && !statement_list(store, arena,
-	                             "SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
-	                             " AND " FREE " AND urgency = $2 AND id > $3 "
+	                             "SELECT " STORE_RECORD_COLUMNS
+	                             " FROM record WHERE target = $1 AND " PENDING " AND " FREE
+	                             " AND urgency = $2 AND id > $3 "
 	                             "ORDER BY id LIMIT $4",
-	                             BIND(target, after->urgency, after->id, limit), &row, rows,
-	                             count, error))
+	                             BIND(target, after->urgency, after->id, limit),
+	                             &store_record_shape, rows, count, error))
 		return false;
-	return *count ||
-	       statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM record WHERE target = $1 AND " PENDING
-	                      " AND " FREE " AND urgency > $2 ORDER BY urgency, id LIMIT $3",
-	                      BIND(target, after ? after->urgency : INT_MIN, limit), &row, rows,
-	                      count, error);
+	return *count || statement_list(store, arena,
+	                                "SELECT " STORE_RECORD_COLUMNS
+	                                " FROM record WHERE target = $1 AND " PENDING " AND " FREE
+	                                " AND urgency > $2 ORDER BY urgency, id LIMIT $3",
+	                                BIND(target, after ? after->urgency : INT_MIN, limit),
+	                                &store_record_shape, rows, count, error);
 }
 
 bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
@@ -168,20 +178,22 @@ bool store_record_stale(struct store *store, struct arena *arena, const char *ta
                         struct error *error)
 {
 	return statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM record WHERE target = $1 AND refresh < $2 "
+	                      "SELECT " STORE_RECORD_COLUMNS
+	                      " FROM record WHERE target = $1 AND refresh < $2 "
 	                      "AND kind = 'certificate' AND remote_id <> '' AND desired = sent "
 	                      "AND drift = '' AND problem = '' "
 	                      "ORDER BY refresh LIMIT $3",
-	                      BIND(target, before, limit), &row, rows, count, error);
+	                      BIND(target, before, limit), &store_record_shape, rows, count, error);
 }
 
 bool store_record_problems(struct store *store, struct arena *arena, const char *target,
                            struct store_record **rows, size_t *count, struct error *error)
 {
 	return statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM record WHERE ($1 = '' OR target = $1) "
-	                      "AND problem <> '' ORDER BY target, id",
-	                      BIND(target), &row, rows, count, error);
+	                      "SELECT " STORE_RECORD_COLUMNS
+	                      " FROM record WHERE ($1 = '' OR target = $1) "
+	                      "AND (problem <> '' OR contested <> '') ORDER BY target, id",
+	                      BIND(target), &store_record_shape, rows, count, error);
 }
 
 static const struct statement_column kinds_columns[] = {

@@ -17,6 +17,7 @@ struct store_record {
 	const char *remote_id, *version, *baseline, *drift, *contested, *problem;
 	int put_backs;
 	int64_t put_back_at;
+	int64_t missing; /* a complete read that began then did not show it; 0 = it is there */
 };
 CHECKED bool store_record_get(struct store *store, struct arena *arena, const char *target,
                               const char *key, struct store_record **row, struct error *error);
@@ -25,7 +26,8 @@ CHECKED bool store_record_by_remote(struct store *store, struct arena *arena, co
                                     struct error *error);
 CHECKED bool store_record_save(struct store *store, struct store_record *row, struct error *error);
 /* Sets what is desired without reading first: the hot path of derive. An unchanged digest writes
- * nothing but the body of a certificate that waits; a new one clears `problem`. body may be "". */
+ * nothing but the body of a certificate that waits; a new one clears `problem`, unless the row is
+ * missing. body may be "". */
 CHECKED bool store_record_want(struct store *store, const char *target, const char *kind,
                                const char *key, int64_t subject_id, int urgency,
                                const char *desired, const char *body, bool *changed,
@@ -53,6 +55,7 @@ CHECKED bool store_record_pending_count(struct store *store, const char *target,
 CHECKED bool store_record_stale(struct store *store, struct arena *arena, const char *target,
                                 int64_t before, size_t limit, struct store_record **rows,
                                 size_t *count, struct error *error);
+/* Refused, dropped, missing or contested ones. */
 CHECKED bool store_record_problems(struct store *store, struct arena *arena, const char *target,
                                    struct store_record **rows, size_t *count, struct error *error);
 

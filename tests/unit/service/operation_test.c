@@ -89,6 +89,27 @@ static void add_record(struct scene *scene, const char *key, const char *kind, c
 	assert_true(store_record_save(scene->session.store, row, &scene->error));
 }
 
+static void add_missing(struct scene *scene, const char *key, int64_t subject_id)
+{
+	struct store_record *row;
+	add_record(scene, key, "certificate", "not there any more");
+	assert_true(store_record_get(scene->session.store, arena_of(scene), "a", key, &row,
+	                             &scene->error));
+	row->subject_id = subject_id;
+	row->missing = 5;
+	row->sent = row->desired;
+	row->remote_id = "r1";
+	assert_true(store_record_save(scene->session.store, row, &scene->error));
+}
+
+static const struct store_record *record_of(struct scene *scene, const char *key)
+{
+	struct store_record *row;
+	assert_true(store_record_get(scene->session.store, arena_of(scene), "a", key, &row,
+	                             &scene->error));
+	return row;
+}
+
 static const char *problem_of(struct scene *scene, const char *key)
 {
 	struct store_record *row;
@@ -139,6 +160,27 @@ static void test_retry_by_key_and_all(void **state)
 	operation_step_retry(&scene.operation, &scene.session);
 	assert_int_equal(scene.operation.status, COMMAND_FAILED);
 	check_contains(scene.operation.answer, "domain:z");
+}
+
+/* What people have taken away comes back when somebody names it, not with all the rest. */
+static void test_retry_of_a_missing_ci(void **state)
+{
+	SCENE(scene);
+	open_scene(&scene, state);
+	add_missing(&scene, "certificate:x", 7);
+	add_missing(&scene, "certificate:y", 8);
+	order(&scene, "which", "all");
+	operation_step_retry(&scene.operation, &scene.session);
+	assert_int_equal(record_of(&scene, "certificate:x")->missing, 5);
+	assert_string_equal(problem_of(&scene, "certificate:x"), "not there any more");
+	order(&scene, "which", "certificate:x");
+	operation_step_retry(&scene.operation, &scene.session);
+	assert_int_equal(scene.operation.status, COMMAND_DONE);
+	assert_int_equal(record_of(&scene, "certificate:x")->missing, 0);
+	assert_string_equal(record_of(&scene, "certificate:x")->remote_id, "");
+	assert_string_equal(record_of(&scene, "certificate:x")->sent, "");
+	assert_string_equal(problem_of(&scene, "certificate:x"), "");
+	assert_int_equal(record_of(&scene, "certificate:y")->missing, 5);
 }
 
 static void test_drop(void **state)
@@ -285,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_retry_of_a_refused_step),
 		TEST(test_retry_by_key_and_all),
+		TEST(test_retry_of_a_missing_ci),
 		TEST(test_drop),
 		TEST(test_under_way_is_not_dropped),
 		TEST(test_retry_of_a_refused_note),
