@@ -3,6 +3,7 @@
 /* One look: most say nothing new and cost a hash; the others become rows. */
 #include "base/text.h"
 #include "flow/discover_parts.h"
+#include "flow/discover_past.h"
 
 static struct store_deployment *new_place(struct discover *discover, const struct look *look)
 {

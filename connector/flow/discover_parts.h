@@ -65,12 +65,6 @@ uint64_t discover_expected(void *context, const struct deployment_place *place);
 uint64_t discover_digest(const struct look *look);
 bool discover_digest_settles(uint64_t stored, uint64_t fresh);
 
-/* discover_past.c: looks that were not made by the scan under way. */
-bool discover_is_past(const struct discover *discover, const struct look *look);
-/* Is there a younger look at this known place? Else its last sighting is kept. */
-CHECKED bool discover_past(struct discover *discover, const struct discover_entry *entry,
-                           const struct look *look, bool *outdated, struct error *error);
-
 /* discover_slot.c: compares the slots of a served look with those stored. */
 struct discover_slots {
 	bool changed; /* something was seen for the first time, is missing, back, ended, or judged anew */

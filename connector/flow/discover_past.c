@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks with a time of their own, from files of other scanners: they tell of then, not of now. */
+#include "flow/discover_past.h"
 #include "base/memory.h"
-#include "flow/discover_parts.h"
 
 bool discover_is_past(const struct discover *discover, const struct look *look)
 {
