@@ -69,8 +69,13 @@ char *text_base64(struct arena *arena, const void *bytes, size_t length)
 /* 0 to 63, or -1. */
 static int base64_value(char digit)
 {
-	const char *found = digit ? strchr(base64_digits, digit) : NULL;
-	return found ? (int)(found - base64_digits) : -1;
+	if (digit >= 'A' && digit <= 'Z')
+		return digit - 'A';
+	if (digit >= 'a' && digit <= 'z')
+		return digit - 'a' + 26;
+	if (digit >= '0' && digit <= '9')
+		return digit - '0' + 52;
+	return digit == '+' ? 62 : digit == '/' ? 63 : -1;
 }
 
 /* Four digits of which `used` count; the bits behind the last byte must be zero. */

@@ -295,12 +295,15 @@ static const char *copy_value(struct arena *arena, const xmlChar *from, size_t l
 	static const char mark[] = "&#38;";
 	char *value = arena_copy_bytes(arena, from, length);
 	char *to = strstr(value, mark);
-	for (const char *at = to; at && *at; to++) {
-		*to = *at;
-		at += strncmp(at, mark, sizeof(mark) - 1) == 0 ? sizeof(mark) - 1 : 1;
+	for (const char *at = to; at;) {
+		const char *rest = at + sizeof(mark) - 1;
+		const char *next = strstr(rest, mark);
+		size_t piece = next ? (size_t)(next - rest) : strlen(rest) + 1;
+		*to++ = '&';
+		memmove(to, rest, piece);
+		to += piece;
+		at = next;
 	}
-	if (to)
-		*to = '\0';
 	return value;
 }
 
