@@ -147,13 +147,16 @@ const char *source_refusal(struct source *source, const struct discovery_type *t
 static void prepare(struct source *source)
 {
 	const char *cursor = source->scan.cursor;
+	const char *memory =
+		source->scan.next_memory ? source->scan.next_memory : source->scan.memory;
 	source->error = ERROR_INIT;
 	source->scan = (struct discovery_scan){ .scratch = &source->arena,
 		                                .observe = observe,
 		                                .expected = source->expects ? expected : NULL,
 		                                .cancelled = cancelled,
 		                                .context = &source->seen,
-		                                .cursor = cursor ? cursor : "" };
+		                                .cursor = cursor ? cursor : "",
+		                                .memory = memory ? memory : "" };
 }
 
 bool source_scan(struct source *source)

@@ -42,6 +42,7 @@ void source_open(struct source *source, const struct discovery_type *type, const
 /* The same, for settings that must be refused: the message. */
 const char *source_refusal(struct source *source, const struct discovery_type *type,
                            const char *yaml);
+/* With the memory that the scan before it left. */
 bool source_scan(struct source *source);
 bool source_look(struct source *source, const struct deployment_place *places, size_t count);
 /* Forgets what was seen, but for the marks. */
