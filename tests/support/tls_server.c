@@ -5,6 +5,7 @@
 #include "support/check.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -28,6 +29,7 @@ struct tls_server {
 	pthread_t acceptor;
 	pthread_t threads[CONNECTIONS_MOST];
 	atomic_int connections;
+	char peer[INET6_ADDRSTRLEN]; /* of the newest connection */
 };
 
 struct connection {
@@ -101,7 +103,10 @@ static void serve_smtp(const struct connection *connection, enum manners manners
 		return;
 	say(connection, manners == MANNERS_SMTP_INJECT ? "220 go ahead\r\n250 injected\r\n"
 	                                               : "220 go ahead\r\n");
-	if (manners == MANNERS_SMTP_INJECT)
+	bool injects = manners == MANNERS_SMTP_INJECT || manners == MANNERS_SMTP_INJECT_LATER;
+	if (manners == MANNERS_SMTP_INJECT_LATER && wait_readable(connection))
+		say(connection, "250 injected\r\n");
+	if (injects)
 		hold(connection);
 	else
 		serve_tls(connection);
@@ -255,6 +260,7 @@ static void *serve(void *argument)
 	case MANNERS_SMTP:
 	case MANNERS_SMTP_BARE:
 	case MANNERS_SMTP_INJECT:
+	case MANNERS_SMTP_INJECT_LATER:
 		serve_smtp(connection, manners);
 		break;
 	case MANNERS_SMTP_ENDLESS:
@@ -283,9 +289,13 @@ static void *accept_all(void *argument)
 	while (atomic_load(&server->connections) < CONNECTIONS_MOST) {
 		if (!wait_readable(&waiting))
 			break;
-		int descriptor = accept(server->listener, NULL, NULL);
+		struct sockaddr_storage peer;
+		socklen_t length = sizeof(peer);
+		int descriptor = accept(server->listener, (struct sockaddr *)&peer, &length);
 		if (descriptor < 0)
 			continue;
+		(void)getnameinfo((struct sockaddr *)&peer, length, server->peer,
+		                  sizeof(server->peer), NULL, 0, NI_NUMERICHOST);
 		/* A stopped server must not hang in a handshake. */
 		struct timeval patience = { .tv_sec = 15 };
 		setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -361,17 +371,26 @@ static void make_contexts(struct tls_server *server)
 
 static void listen_somewhere(struct tls_server *server)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof(address);
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} address = { .any.sa_family = server->options->ipv6 ? AF_INET6 : AF_INET };
+	bool six = server->options->ipv6;
+	socklen_t length = six ? sizeof(address.six) : sizeof(address.four);
 	int one = 1;
-	address.sin_port = htons((uint16_t)server->options->port);
-	server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* The port stands at the same place in both. */
+	address.four.sin_port = htons((uint16_t)server->options->port);
+	if (six)
+		address.six.sin6_addr = in6addr_loopback;
+	else
+		address.four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	server->listener = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	assert_int_equal(bind(server->listener, (struct sockaddr *)&address, length), 0);
+	assert_int_equal(bind(server->listener, &address.any, length), 0);
 	assert_int_equal(listen(server->listener, 128), 0);
-	assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &length), 0);
-	server->port = ntohs(address.sin_port);
+	assert_int_equal(getsockname(server->listener, &address.any, &length), 0);
+	server->port = ntohs(address.four.sin_port);
 }
 
 struct tls_server *tls_server_start(const struct tls_server_options *options)
@@ -391,6 +410,11 @@ struct tls_server *tls_server_start(const struct tls_server_options *options)
 int tls_server_port(const struct tls_server *server)
 {
 	return server->port;
+}
+
+const char *tls_server_peer(const struct tls_server *server)
+{
+	return atomic_load(&server->connections) ? server->peer : "";
 }
 
 int tls_server_connections(const struct tls_server *server)

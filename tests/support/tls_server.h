@@ -6,23 +6,24 @@
 
 enum manners {
 	MANNERS_TLS,
-	MANNERS_INTOLERANT,    /* refuses hellos that offer TLS 1.3, else TLS */
-	MANNERS_NO_STAPLE,     /* closes on those who ask for a staple, else TLS */
-	MANNERS_ODD,           /* shows a certificate that does not parse */
-	MANNERS_ANCIENT,       /* speaks SSL 3.0 and shows something as certificate */
-	MANNERS_SMTP,          /* STARTTLS, then TLS */
-	MANNERS_IMAP,          /* the same */
-	MANNERS_SMTP_BARE,     /* SMTP that offers no STARTTLS */
-	MANNERS_SMTP_INJECT,   /* says more after "220 go ahead", before TLS */
-	MANNERS_SMTP_ENDLESS,  /* a greeting without end */
-	MANNERS_HTTP,          /* answers our hello as a web server without TLS does */
-	MANNERS_SSH,           /* speaks first, in text */
-	MANNERS_GARBAGE,       /* bytes of no protocol */
-	MANNERS_GARBAGE_LATER, /* a good beginning, then garbage */
-	MANNERS_STALL,         /* takes the connection and says nothing */
-	MANNERS_STALL_MID,     /* a few bytes of an answer, then nothing */
-	MANNERS_RESET,         /* closes with RST after the hello */
-	MANNERS_CLOSE,         /* closes at once */
+	MANNERS_INTOLERANT,        /* refuses hellos that offer TLS 1.3, else TLS */
+	MANNERS_NO_STAPLE,         /* closes on those who ask for a staple, else TLS */
+	MANNERS_ODD,               /* shows a certificate that does not parse */
+	MANNERS_ANCIENT,           /* speaks SSL 3.0 and shows something as certificate */
+	MANNERS_SMTP,              /* STARTTLS, then TLS */
+	MANNERS_IMAP,              /* the same */
+	MANNERS_SMTP_BARE,         /* SMTP that offers no STARTTLS */
+	MANNERS_SMTP_INJECT,       /* says more after "220 go ahead", before TLS */
+	MANNERS_SMTP_INJECT_LATER, /* says it when our hello has come */
+	MANNERS_SMTP_ENDLESS,      /* a greeting without end */
+	MANNERS_HTTP,              /* answers our hello as a web server without TLS does */
+	MANNERS_SSH,               /* speaks first, in text */
+	MANNERS_GARBAGE,           /* bytes of no protocol */
+	MANNERS_GARBAGE_LATER,     /* a good beginning, then garbage */
+	MANNERS_STALL,             /* takes the connection and says nothing */
+	MANNERS_STALL_MID,         /* a few bytes of an answer, then nothing */
+	MANNERS_RESET,             /* closes with RST after the hello */
+	MANNERS_CLOSE,             /* closes at once */
 };
 
 struct tls_server_options {
@@ -39,17 +40,20 @@ struct tls_server_options {
 	const char *suites;  /* of TLS 1.3; NULL = all */
 	const char *groups;  /* NULL = OpenSSL's own */
 	int port;            /* 0 = any free one */
+	bool ipv6;           /* on ::1 instead of 127.0.0.1 */
 	bool wants_client_certificate;
 	bool needs_name; /* refuses those who ask for none of by_name */
 };
 
 struct tls_server;
 
-/* Listens on a free port of 127.0.0.1; options and what they point to are borrowed. */
+/* Listens on a free port of loopback; options and what they point to are borrowed. */
 struct tls_server *tls_server_start(const struct tls_server_options *options);
 int tls_server_port(const struct tls_server *server);
 /* Connections accepted so far. */
 int tls_server_connections(const struct tls_server *server);
+/* Address that the newest connection came from; "" before the first. */
+const char *tls_server_peer(const struct tls_server *server);
 void tls_server_stop(struct tls_server **server);
 
 /* A server of this scope: TLS_SERVER(server, .manners = MANNERS_STALL); */
