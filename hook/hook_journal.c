@@ -14,11 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	/* A result with LIMIT_HOOK_OUTPUT bytes, each perhaps escaped as six. */
-	JOURNAL_BYTES = 64 << 10,
-};
-
 bool hook_journal_open(const char *folder, struct error *error)
 {
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
@@ -83,7 +78,7 @@ struct json *hook_journal_read(const char *folder, const char *run, struct arena
 	struct stat status;
 	if (lstat(path, &status) != 0 && errno == ENOENT)
 		return NULL;
-	const char *text = file_read(arena, path, JOURNAL_BYTES, &length, NULL);
+	const char *text = file_read(arena, path, HOOK_JOURNAL_BYTES, &length, NULL);
 	struct json *written = text ? json_parse(arena, text, length, NULL, NULL) : NULL;
 	return json_member_text(written, "state", NULL) ? written : new_intent(arena, run, NULL);
 }

@@ -100,6 +100,15 @@ static void tell(struct hook_queue *queue, struct hook_task *task, const struct 
 	hook_queue_free_task(task);
 }
 
+/* The runner may live for years: each end makes room for the next. */
+static void prune(const struct hook_queue *queue)
+{
+	static const struct hook_journal_limits limits = { HOOK_JOURNAL_SECONDS,
+		                                           HOOK_JOURNAL_LEAST_SECONDS,
+		                                           HOOK_JOURNAL_COUNT };
+	(void)hook_journal_prune(queue->state, &limits);
+}
+
 /* Written down before it is told: who asks again later hears the same. */
 static void write_down(const struct hook_queue *queue, const char *run, const struct json *result)
 {
@@ -155,6 +164,7 @@ static void end_first(struct hook_queue *queue)
 	         json_member_text(result, "signal", "-"));
 	write_down(queue, request->run, result);
 	tell(queue, take_first(queue), result);
+	prune(queue);
 }
 
 void hook_queue_turn(struct hook_queue *queue, int64_t now)
