@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,6 +235,22 @@ static void a_run_id_starts_one_program_only(void **state)
 	assert_string_equal(state_of(runner, "r-2"), "unknown");
 }
 
+static void old_runs_are_forgotten_when_one_ends(void **state)
+{
+	static const char written[] = "{\"run\":\"r-0\",\"state\":\"ended\"}";
+	static const struct timespec long_ago[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	struct hook_runner *runner = *state;
+	struct error error = ERROR_INIT;
+	start(runner);
+	const char *path = file_join(&runner->arena, runner->state, "r-0");
+	assert_true(file_replace(path, written, strlen(written), 0600, &error));
+	assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+	assert_string_equal(state_of(runner, "r-0"), "ended");
+	run(runner, "yes", "r-1");
+	assert_string_equal(state_of(runner, "r-1"), "ended");
+	assert_string_equal(state_of(runner, "r-0"), "unknown");
+}
+
 static void assert_timed_out(struct hook_runner *runner, const char *hook, int number)
 {
 	const struct json *answer = run(runner, hook, hook);
@@ -420,6 +437,7 @@ int main(void)
 		WITH_FOLDER(a_hook_runs_as_its_user),
 		WITH_FOLDER(what_looks_secret_is_masked),
 		WITH_FOLDER(a_run_id_starts_one_program_only),
+		WITH_FOLDER(old_runs_are_forgotten_when_one_ends),
 		WITH_FOLDER(time_out_ends_the_whole_group),
 		WITH_FOLDER(runs_wait_for_each_other),
 		WITH_FOLDER(a_run_goes_on_without_its_client),
