@@ -3,17 +3,23 @@
 /* Symbolic references in a payload become remote ids. */
 #include "flow/apply_reference.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "store/store_mirror.h"
 #include "store/store_record.h"
 #include <string.h>
 
+/* What carries a certificate's CI for good is worth a pause while that CI is on its way; an alarm waits
+ * less than the list of what a change concerns. */
+enum { TICKET_WAITS = 10 * CLOCK_MINUTE, EVENT_WAITS = CLOCK_HOUR };
+
 struct filling {
 	const struct flow *flow;
 	const struct flow_side *side;
 	struct arena *arena;
 	const struct apply_batch *batch;
+	const struct store_step *row;
 	const char *missing;
 	struct json *left_out;
 };
@@ -56,6 +62,23 @@ static void leave_out(struct filling *filling, const char *key)
 	json_push_string(filling->arena, filling->left_out, key);
 }
 
+/* Among certificates a reference that has no id yet is left out and made up for later. */
+static bool is_waited_for(const struct filling *filling, const char *key, bool *waited,
+                          struct error *error)
+{
+	bool event = text_equal(filling->row->kind, "event");
+	struct store_step *step;
+	*waited = false;
+	if (!event && !text_equal(filling->row->kind, "ticket"))
+		return true;
+	if (!store_step_of(filling->flow->store, filling->arena, filling->side->name, key, &step,
+	                   error))
+		return false;
+	*waited = step &&
+	          clock_now() < filling->row->created_at + (event ? EVENT_WAITS : TICKET_WAITS);
+	return true;
+}
+
 /* NULL (with true) means: leave this value out. */
 static bool fill(struct filling *filling, const struct json *value, struct json **filled,
                  struct error *error);
@@ -64,14 +87,16 @@ static bool fill_reference(struct filling *filling, const struct json *value, co
                            struct json **filled, struct error *error)
 {
 	const char *id;
-	if (!apply_reference_id(filling->flow, filling->side, filling->arena, key, &id, error))
+	bool waited = !text_starts_with(key, "certificate:");
+	if (!apply_reference_id(filling->flow, filling->side, filling->arena, key, &id, error) ||
+	    (!id && !waited && !is_waited_for(filling, key, &waited, error)))
 		return false;
 	*filled = NULL;
 	if (id)
 		*filled = json_new_string(filling->arena, id);
 	else if (travels_along(filling, key))
 		*filled = json_copy(filling->arena, value);
-	else if (!text_starts_with(key, "certificate:"))
+	else if (waited)
 		filling->missing = key;
 	else
 		leave_out(filling, key);
@@ -134,7 +159,7 @@ bool apply_reference_fill(const struct flow *flow, const struct flow_side *side,
                           const struct store_step *row, struct apply_references *references,
                           struct error *error)
 {
-	struct filling filling = { flow, side, arena, batch, NULL, NULL };
+	struct filling filling = { flow, side, arena, batch, row, NULL, NULL };
 	struct json *parsed = json_parse(arena, row->payload, strlen(row->payload), NULL, error);
 	struct json *needs = json_parse(arena, row->needs, strlen(row->needs), NULL, error);
 	if (!parsed || !needs)

@@ -228,13 +228,19 @@ static void push_plan(struct fake_itsm *fake, const struct step *step)
 	plan_by_fields(ticket);
 }
 
+static bool is_kept_out(const struct fake_itsm *fake, const struct step *step)
+{
+	return fake->no_certificates &&
+	       (step->kind == STEP_CERTIFICATE || step->kind == STEP_RELATION);
+}
+
 static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                       size_t count, struct receipt *receipts, struct error *error)
 {
 	struct fake_itsm *fake = fake_of(itsm);
 	(void)scratch;
 	for (size_t i = 0; i < count; i++) {
-		if (fake->unusable || fake->busy) {
+		if (fake->unusable || fake->busy || is_kept_out(fake, &steps[i])) {
 			receipts[i] = (struct receipt){ .outcome = RECEIPT_POSTPONED,
 				                        .delay = 1,
 				                        .reason = "not now" };

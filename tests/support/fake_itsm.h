@@ -38,6 +38,7 @@ struct fake_itsm {
 	/* Answers of the far side as a whole, NULL = as ever: to identify, to every push, to reads. */
 	const struct error *shut, *busy, *unread;
 	size_t reads;
+	bool no_certificates; /* pushes of certificates and relations are put off */
 };
 
 void fake_itsm_open(struct fake_itsm *fake, const char *name);
