@@ -130,6 +130,10 @@ static bool note_end(struct run *run, const struct store_hook_run *row,
 {
 	struct json *event = json_new(run->arena, JSON_OBJECT);
 	bool refused = result->state == HOOK_CLIENT_REFUSED;
+	/* The runner writes down a run before it begins it. One that it has never heard of did nothing:
+	 * we were ended on the way to it, and it is asked for anew. */
+	if (result->state == HOOK_CLIENT_UNKNOWN)
+		return true;
 	const char *name = refused                              ? "hook-waits"
 	                   : text_equal(row->outcome, "ok")     ? "hook-ended"
 	                   : result->state == HOOK_CLIENT_ENDED ? "hook-failed"
