@@ -46,6 +46,7 @@ itsm:
 rules:
   class: {source}/mappings/rules/class.jq
   owner: {source}/mappings/rules/owner.jq
+  {worker}
 tickets:
   hours: any
   submit: {{normal: yes}}
@@ -73,12 +74,12 @@ def free_ports(addresses, count):
 
 class Trial:
     def __init__(self, folder, build, source, faults=(), seed_cis=20, auth="oauth", environment=None,
-                 random_seed=1):
+                 random_seed=1, worker=None):
         self.folder, self.build, self.source = folder, build, source
         self.processes = []
         self.environment = dict(os.environ, NO_COLOR="1", **(environment or {}))
         self.now = int(time.time())
-        self.auth = auth
+        self.auth, self.worker = auth, worker
         os.makedirs(os.path.join(folder, "served"), exist_ok=True)
         self._write_now()
         self.authority = pki.Authority(os.path.join(folder, "ca"))
@@ -120,6 +121,7 @@ class Trial:
     def picture(self, name):
         """Keeps store, sandbox and served files as they are now."""
         where = os.path.join(self.folder, "pictures", name)
+        shutil.rmtree(where, ignore_errors=True)
         os.makedirs(where)
         for file in self.LASTING:
             with contextlib.closing(sqlite3.connect(os.path.join(self.folder, file))) as source, \
@@ -196,6 +198,20 @@ class Trial:
             time.sleep(0.05)
         raise RuntimeError("the hook runner did not start")
 
+    def wait_for_hook(self):
+        """Until the runner has no run under way."""
+        folder = os.path.join(self.folder, "hook-runs")
+        for _ in range(600):
+            running = False
+            for name in os.listdir(folder):
+                with contextlib.suppress(FileNotFoundError), \
+                        open(os.path.join(folder, name)) as file:
+                    running |= '"intent"' in file.read()
+            if not running:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the hook does not end")
+
     def stop_server(self, address, port):
         with open(os.path.join(self.folder, "stopped"), "a") as file:
             file.write(f"{address}:{port}\n")
@@ -234,6 +250,7 @@ class Trial:
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION.format(
                 folder=self.folder, url=self.url, auth=auth, source=self.source, here=HERE,
+                worker=f"worker: {self.worker}" if self.worker else "",
                 python=sys.executable, smtp_port=self.smtp_port, targets=", ".join(self.targets)))
 
     def _write_now(self):

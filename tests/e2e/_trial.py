@@ -15,14 +15,20 @@ BUILD = os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE, "build"))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SOURCE, "scripts", "trial"))
 
+import _warm_mapper  # noqa: E402  (no byte code is written from here on)
 import story  # noqa: E402  (found by the path above)
 import trial  # noqa: E402
 
 
 @contextlib.contextmanager
-def open_trial(**options):
+def open_trial(warm=False, **options):
+    """Warm: for tests that run hundreds of commands (_warm_mapper.py)."""
     folder = tempfile.mkdtemp(prefix="certsteward-story-")
-    stage = trial.Trial(folder, os.path.abspath(BUILD), os.path.abspath(SOURCE), **options)
+    build, broker = os.path.abspath(BUILD), None
+    if warm:
+        options["worker"], broker = _warm_mapper.start(folder, build)
+    stage = trial.Trial(folder, build, os.path.abspath(SOURCE), **options)
+    stage.processes += [broker] if broker else []
     try:
         stage.start_hook_runner()
         yield stage
@@ -93,11 +99,33 @@ def note_subject(note):
     return re.sub(r"[0-9a-f]{8,}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+", "#", line)[:60]
 
 
+def far_side(dump):
+    """What people see there, without what differs from run to run (ids, keys, times)."""
+    names = {ci["sys_id"]: ci.get("name") for ci in dump["cis"] + dump["certificates"]}
+    certificates = {ci["sys_id"] for ci in dump["certificates"]}
+    tickets = []
+    for ticket in dump["tickets"]:
+        tickets.append((
+            ticket.get("correlation_id"), ticket["short_description"], ticket["state"],
+            sorted(note_subject(note) for note in ticket["notes"]),
+            sorted(file["file_name"] for file in ticket["attachments"]),
+            sorted(names.get(ci.get("ci_item"), "?") for ci in ticket["cis"])))
+    return {
+        "certificates": sorted((ci["name"], ci.get("state")) for ci in dump["certificates"]),
+        "domains": sorted(row.get("domain", "") for row in dump["domains"]),
+        "relations": sorted((names.get(row["parent"]), names.get(row["child"]))
+                            for row in dump["relations"] if row["child"] in certificates),
+        "tickets": sorted(tickets),
+    }
+
+
 def difference(wanted, found):
     """The first thing that differs, in one line."""
     for part, values in wanted.items():
         missing = [value for value in values if value not in found[part]]
         more = [value for value in found[part] if value not in values]
+        if part == "tickets" and missing and more and missing[0][0] == more[0][0]:
+            return f"ticket {missing[0][0][:20]}…: wanted {missing[0][2:]}, found {more[0][2:]}"
         if missing or more or len(values) != len(found[part]):
             return f"{part}: missing {missing[:2]}, more {more[:2]}"
     return "equal but for order"

@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-"""The renewal story with the real binary ended by a real SIGKILL after every durable commit, every
-request and every answer: started again, it reaches the same far side, doubles nothing, and its trail
-verifies. A picture is taken before each pass of the story; each kill starts from that picture.
+"""The renewal story with the real binary ended by a real SIGKILL after every commit, every request and
+every answer: started again, it reaches the same far side, doubles nothing, and its trail verifies.
 
-Every 25th point, so that it ends in minutes; KILL_EVERY=1 in the environment takes all of them, as
-scripts/torture.sh does."""
+Each pass of the story, from the first look to the change in Review, is made many times: as it is; and,
+from a picture taken before it, ended at one point after the other. What calm passes then make of it is
+compared with what they make of the pass that was left alone.
+
+KILL_EVERY=N in the environment takes every N-th point, counted through all passes, and KILL_FIRST=M
+begins with the M-th: 1 takes all of them, and several of these tests can share the points."""
 
 import os
 import subprocess
@@ -13,7 +16,11 @@ import sys
 
 import _trial
 
-CALM_PASSES = 6
+CALM_PASSES = 8
+EVERY = int(os.environ.get("KILL_EVERY", "40"))
+FIRST = int(os.environ.get("KILL_FIRST", "1"))
+BY_SIGKILL = -9
+PASS_TIME = 20  # seconds; each command starts at the trial's time, and time must not go back
 
 
 def build_preload(folder):
@@ -24,95 +31,87 @@ def build_preload(folder):
     return library
 
 
-def far_side(dump):
-    """What people see there, without what differs from run to run (ids, keys, times)."""
-    names = {ci["sys_id"]: ci.get("name") for ci in dump["cis"] + dump["certificates"]}
-    certificates = {ci["sys_id"] for ci in dump["certificates"]}
-    tickets = []
-    for ticket in dump["tickets"]:
-        tickets.append((
-            ticket.get("correlation_id"), ticket["short_description"], ticket["state"],
-            sorted(_trial.note_subject(note) for note in ticket["notes"]),
-            sorted(file["file_name"] for file in ticket["attachments"]),
-            sorted(names.get(ci.get("ci_item"), "?") for ci in ticket["cis"])))
-    return {
-        "certificates": sorted((ci["name"], ci.get("state")) for ci in dump["certificates"]),
-        "domains": sorted(row.get("domain", "") for row in dump["domains"]),
-        "relations": sorted((names.get(row["parent"]), names.get(row["child"]))
-                            for row in dump["relations"] if row["child"] in certificates),
-        "tickets": sorted(tickets),
-    }
-
-
 class Torture:
-    def __init__(self, stage, library):
-        self.stage, self.library = stage, library
-        self.every = int(os.environ.get("KILL_EVERY", "25"))
-        self.points = self.kills = 0
+    """Stands before the trial's run(): passes that the story makes go through it."""
+
+    def __init__(self, stage):
+        self.stage, self.run = stage, stage.run
+        self.environment = {"LD_PRELOAD": build_preload(stage.folder),
+                            "KILL_PORT": stage.url.rsplit(":", 1)[1]}
+        self.points = self.kills = self.passes = 0
+        self.next_point = FIRST
+        self.chapter = ""
         self.failed = []
+        stage.run = self.run_or_torture
+
+    def run_or_torture(self, *words, **options):
+        if words[0] not in ("sync", "discover"):
+            return self.run(*words, **options)
+        return self.torture(words)
 
     def calm(self):
         """Passes without kills, far enough apart that every pause ends."""
         for number in range(CALM_PASSES):
-            done = self.stage.run("sync")
+            self.stage.wait_for_hook()
+            done = self.run("sync", "--wait", "0")
             if done.returncode not in (0, 3):
                 return f"sync ended with {done.returncode}: {done.stderr.strip()[-500:]}"
             self.stage.move_time(90)
-            if number > 0 and self.stage.run("plan", "--detailed-exitcode").returncode == 0:
+            if number > 0 and self.run("plan", "--detailed-exitcode").returncode == 0:
                 break
-        done = self.stage.run("audit", "verify")
+        done = self.run("audit", "verify")
         return None if done.returncode == 0 else f"audit verify: {done.stdout}{done.stderr}"
 
-    def count(self):
-        path = os.path.join(self.stage.folder, "count")
-        self.stage.run("sync", environment={"LD_PRELOAD": self.library, "KILL_COUNT": path})
-        with open(path) as file:
-            return int(file.read())
-
-    def chapter(self, name):
-        picture = self.stage.picture(name)
-        events = self.count()
+    def torture(self, words):
+        self.passes += 1
+        before = self.stage.picture("before")
+        count = os.path.join(self.stage.folder, "count")
+        done = self.run(*words, environment=dict(self.environment, KILL_COUNT=count))
+        after = self.stage.picture("after")
+        self.stage.move_time(PASS_TIME)
+        with open(count) as file:
+            events = int(file.read())
         problem = self.calm()
         if problem:
-            self.failed.append(f"{name}, not killed: {problem}")
-            return
-        wanted = far_side(self.stage.dump())
-        print(f"{name}: {events} points", flush=True)
-        for point in range(1, events + 1, self.every):
-            self.points += 1
-            self.stage.come_back(picture)
-            killed = self.stage.run("sync", environment={"LD_PRELOAD": self.library,
-                                                         "KILL_AT": str(point)})
-            self.kills += killed.returncode == -9
-            problem = self.calm()
-            found = far_side(self.stage.dump())
-            if not problem and found != wanted:
-                problem = _trial.difference(wanted, found)
-            if problem:
-                self.failed.append(f"{name}, killed at {point}: {problem}")
-                print(f"FAILED: {self.failed[-1]}", flush=True)
-        self.stage.come_back(picture)
+            self.fail(f"not killed: {problem}")
+        wanted = _trial.far_side(self.stage.dump())
+        points = range(self.next_point, events + 1, EVERY)
+        self.next_point = points[-1] + EVERY - events if points else self.next_point - events
+        print(f"{self.chapter}, pass {self.passes}: {events} points, {len(points)} taken",
+              flush=True)
+        for point in points:
+            self.kill(words, before, point, wanted)
+        self.stage.come_back(after)
+        return done
+
+    def kill(self, words, before, point, wanted):
+        self.points += 1
+        self.stage.come_back(before)
+        killed = self.run(*words, environment=dict(self.environment, KILL_AT=str(point)))
+        self.kills += killed.returncode == BY_SIGKILL
+        self.stage.move_time(PASS_TIME)
+        problem = self.calm()
+        found = _trial.far_side(self.stage.dump())
+        if not problem and found != wanted:
+            problem = _trial.difference(wanted, found)
+        if problem:
+            self.fail(f"killed at {point}: {problem}")
+
+    def fail(self, what):
+        self.failed.append(f"{self.chapter}, pass {self.passes}, {what}")
+        print(f"FAILED: {self.failed[-1]}", flush=True)
 
 
 def main():
-    with _trial.open_trial(seed_cis=5) as stage:
-        torture = Torture(stage, build_preload(stage.folder))
-        story = _trial.story_of(stage, shown=False)
+    with _trial.open_trial(seed_cis=5, warm=True) as stage:
+        story = _trial.story_of(stage, say=lambda text: None, shown=False, hurried=True)
         story.begin()
-        torture.chapter("first fill, changes opened")
-        story.discover()
-        story.write()
-        story.approve()
-        stage.move_time(story.slot + 600 - stage.now)
-        torture.chapter("hook in its slot")
-        story.pass_until(lambda: story.served_now() != story.fingerprint("shop.example.com"),
-                         "the certificate renewed", wait=120)
-        for _ in range(8):
-            stage.move_time(3 * 3600)
-            story.command("sync", good=(0, 3), quiet=True)
-        torture.chapter("proof and review")
-        story.prove()
-        print(f"{torture.points} points, {torture.kills} kills, {len(torture.failed)} failed")
+        torture = Torture(stage)
+        for chapter in (story.discover, story.write, story.approve, story.renew, story.prove):
+            torture.chapter = chapter.__name__
+            chapter()
+        print(f"{torture.points} points of {torture.passes} passes, {torture.kills} kills, "
+              f"{len(torture.failed)} failed")
         sys.exit(1 if torture.failed or not torture.kills else 0)
 
 
