@@ -173,16 +173,34 @@ static bool adopt_twins(const struct settling *settling, const struct store_step
 	return true;
 }
 
+/* A reference to a fellow of the batch that did not get there: without it, too. */
+static bool keep_fellows(const struct settling *settling, const struct store_step *row,
+                         const struct json *body, struct error *error)
+{
+	const struct apply_batch *batch = settling->batch;
+	JSON_EACH(value, json_get(body, "values"))
+	{
+		const char *needs = json_member_text(value, "ref", NULL);
+		for (size_t i = 0; needs && i < batch->count; i++)
+			if (text_equal(batch->rows[i].key, needs) &&
+			    batch->receipts[i].outcome != RECEIPT_DONE &&
+			    !store_missing_lack(settling->flow->store, settling->side->name,
+			                        row->key, needs, error))
+				return false;
+	}
+	return true;
+}
+
 /* Counted as sent, but not whole: it goes again, once, when what it names has an id. */
 static bool keep_lacks(const struct settling *settling, const struct store_step *row,
                        struct error *error)
 {
-	const struct json *left_out = settling->batch->left_out[row - settling->batch->rows];
-	JSON_EACH(needs, left_out)
+	size_t i = (size_t)(row - settling->batch->rows);
+	JSON_EACH(needs, settling->batch->left_out[i])
 	if (!store_missing_lack(settling->flow->store, settling->side->name, row->key,
 	                        json_text(needs, ""), error))
 		return false;
-	return true;
+	return keep_fellows(settling, row, settling->batch->steps[i].body, error);
 }
 
 /* A write to a row that was taken away between two reads may have made another one. */

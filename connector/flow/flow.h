@@ -42,8 +42,8 @@ struct flow_rules {
 	int64_t retire_seconds;  /* after its last place ended */
 	int64_t adopt_seconds;   /* adopted CIs: only empty fields */
 	int64_t rolled_back_seconds;
-	int64_t look_seconds; /* between looks at places of an open ticket */
-	int proof_looks;      /* looks without the old one before the proof */
+	int64_t look_seconds;   /* between looks at places of an open ticket */
+	int proof_looks;        /* looks without the old one before the proof */
 	int64_t mirror_seconds; /* a full read of a far side's CIs so often */
 	int brake_floor;
 	double brake_factor; /* times the 14-day median */

@@ -41,7 +41,8 @@ static const char *offset_name(struct arena *arena, const char *target)
 	return arena_print(arena, "clock_offset:%s", target);
 }
 
-/* How far the far side's clock is from where a person said that it may be; 0 where it is not known. */
+/* How far the far side's clock is from ours, where that is too far and no person said that it may be
+ * so. */
 static bool off_by(const struct flow *flow, const struct flow_side *side, int64_t *seconds,
                    struct error *error)
 {
@@ -53,9 +54,10 @@ static bool off_by(const struct flow *flow, const struct flow_side *side, int64_
 		return true;
 	if (!get(flow, offset_name(&arena, side->name), &accepted, error))
 		return false;
-	*seconds = http->date_offset - accepted;
-	if (llabs(*seconds) <= CLOCKS_APART)
-		*seconds = 0;
+	/* What was accepted need not last: a far side may put its clock right. */
+	if (llabs(http->date_offset) > CLOCKS_APART &&
+	    llabs(http->date_offset - accepted) > CLOCKS_APART)
+		*seconds = http->date_offset;
 	return true;
 }
 
@@ -210,12 +212,10 @@ static bool end_pauses(const struct flow *flow, struct error *error)
 bool guard_clock_accept(const struct flow *flow, const struct store_brake *row, struct error *error)
 {
 	ARENA(arena);
-	int64_t now = clock_now(), accepted;
-	const char *name = offset_name(&arena, row->target);
+	int64_t now = clock_now();
 	if (!end_pauses(flow, error))
 		return false;
 	if (text_is_empty(row->target))
 		return set(flow, SURE, now, error) && set(flow, SEEN, now, error);
-	/* What was off was off from what was accepted before. */
-	return get(flow, name, &accepted, error) && set(flow, name, accepted - row->count, error);
+	return set(flow, offset_name(&arena, row->target), -row->count, error);
 }

@@ -272,6 +272,20 @@ static bool walk_refresh(struct walk *walk, struct error *error)
 	       make_items(walk, &arena, records, count, true, error);
 }
 
+/* Far sides archive what is long over: that is listed, and needs nobody's attention. */
+static bool is_over(struct walk *walk, struct arena *arena, const struct store_certificate *row,
+                    bool *over, struct error *error)
+{
+	struct store_standing *standing = NULL;
+	*over = false;
+	if (row->not_after > walk->options->now)
+		return true;
+	if (!store_standing_get(walk->flow->store, arena, row->id, &standing, error))
+		return false;
+	*over = !standing || standing->served == 0;
+	return true;
+}
+
 /* Not there any more: said again and again, until it is back or a person has it made anew. */
 static bool walk_missing(struct walk *walk, struct error *error)
 {
@@ -287,13 +301,20 @@ static bool walk_missing(struct walk *walk, struct error *error)
 		for (size_t i = 0; i < count; i++) {
 			struct plan_item item;
 			struct store_certificate *row = NULL;
+			bool over;
 			last = records[i].id;
 			if (!store_certificate_get(walk->flow->store, &arena, records[i].subject_id,
 			                           &row, error))
 				return false;
+			if (!row)
+				continue;
+			if (!is_over(walk, &arena, row, &over, error))
+				return false;
+			if (over)
+				continue;
 			start_item(&arena, walk, &records[i], &item);
 			item.verb = STEP_UPDATE;
-			item.subject = row ? row->subject : records[i].key;
+			item.subject = row->subject;
 			item.payload = json_new(&arena, JSON_OBJECT);
 			item.put_back = false;
 			item.held = records[i].problem;

@@ -161,8 +161,15 @@ static void far_sides_are_asked(void **state)
 	assert_true(brake_release_kind(&world->flow, BRAKE_CLOCK, "theirs is wrong", &error));
 	derives(world);
 	assert_true(guard_check(&world->flow, &world->side, &error));
+	/* Farther than what was accepted, and the other way round. */
+	http.date_offset = 3 * HOUR;
+	is_held(world, "is 10800 s ahead of ours");
+	http.date_offset = -2 * HOUR;
+	is_held(world, "is 7200 s behind ours");
+	/* They have put it right. */
 	http.date_offset = 0;
-	is_held(world, "behind");
+	derives(world);
+	assert_int_equal(brakes(world, true, &brake), 0);
 }
 
 /* One that is right is enough to tell whose clock is wrong. */

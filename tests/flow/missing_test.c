@@ -13,6 +13,7 @@
 #include "store/store_mirror.h"
 #include "store/store_missing.h"
 #include "store/store_record.h"
+#include "store/store_standing.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
 
@@ -204,6 +205,36 @@ static void a_person_has_it_made_anew(void **state)
 	assert_int_equal(read_all(world, 0).missing, 0);
 }
 
+/* Far sides archive what is long over: nobody has to look at each. */
+static void what_is_over_is_only_listed(void **state)
+{
+	struct ticket_world *world = *state;
+	struct store_record *rows;
+	size_t count;
+	struct error error = ERROR_INIT;
+	prepare(world);
+	shown[1] = NULL;
+	assert_int_equal(read_all(world, DAY).missing, 1);
+	assert_int_equal(plan_of(world).count, 1);
+	struct plan_options options = { .now = clock_now() + 400 * DAY };
+	struct told told = { .arena = &world->arena };
+	struct plan_counts counts;
+	/* Expired and served still: that is somebody's matter. */
+	assert_true(plan(&world->flow, &world->side, &options, keep_held, &told, &counts, &error));
+	assert_int_equal(told.count, 1);
+	struct store_standing *standing;
+	int64_t id = record_of(world, STEP_CERTIFICATE, false)->subject_id;
+	assert_true(store_standing_get(world->store, &world->arena, id, &standing, &error));
+	standing->served = 0;
+	assert_true(store_standing_save(world->store, standing, &error));
+	told.count = 0;
+	assert_true(plan(&world->flow, &world->side, &options, keep_held, &told, &counts, &error));
+	assert_int_equal(told.count, 0);
+	assert_true(store_missing_list(world->store, &world->arena, "fake", 0, 9, &rows, &count,
+	                               &error));
+	assert_int_equal(count, 1);
+}
+
 /* What an earlier run has read of it is not known to this one. */
 static void a_read_that_went_on_marks_nothing(void **state)
 {
@@ -264,14 +295,71 @@ static void a_left_out_issuer_is_filled_in_once(void **state)
 	assert_int_equal(writes_of(world, leaf->key), 2);
 }
 
+static bool (*push_all)(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                        size_t count, struct receipt *receipts, struct error *error);
+static const char *refused_key;
+
+static bool push_but_one(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                         size_t count, struct receipt *receipts, struct error *error)
+{
+	bool good = push_all(itsm, scratch, steps, count, receipts, error);
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(steps[i].key, refused_key))
+			receipts[i] = (struct receipt){ .outcome = RECEIPT_REFUSED,
+				                        .reason = "no right" };
+	return good;
+}
+
+/* They travelled together, and only one of them arrived. */
+static void an_issuer_that_did_not_arrive_is_filled_in(void **state)
+{
+	struct ticket_world *world = *state;
+	struct derive_result derived;
+	struct store_record *rows, *authority;
+	struct error error = ERROR_INIT;
+	size_t count;
+	const char *leaf = NULL;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "a.example.com", -10, 390));
+	discover_world_scan(world->discover, &world->source);
+	assert_true(derive(&world->flow, &derived, &error));
+	assert_true(store_record_pending(world->store, &world->arena, "fake", NULL, 50, &rows,
+	                                 &count, &error));
+	refused_key = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(rows[i].kind, "certificate"))
+			*(rows[i].urgency == 10 ? &refused_key : &leaf) = rows[i].key;
+	type = *world->far.itsm.type;
+	push_all = type.push;
+	type.push = push_but_one;
+	world->far.itsm.type = &type;
+	ticket_world_passes(world, 2, HOUR);
+	assert_int_equal(writes_of(world, leaf), 1);
+
+	type.push = push_all;
+	assert_true(store_record_get(world->store, &world->arena, "fake", refused_key, &authority,
+	                             &error));
+	authority->problem = "";
+	assert_true(store_record_save(world->store, authority, &error));
+	ticket_world_passes(world, 3, HOUR);
+	assert_true(store_record_get(world->store, &world->arena, "fake", refused_key, &authority,
+	                             &error));
+	assert_string_not_equal(authority->remote_id, "");
+	assert_int_equal(writes_of(world, leaf), 2);
+	assert_string_equal(issuer_of(fake_itsm_write(&world->far, leaf, "")),
+	                    authority->remote_id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(what_was_taken_away_is_told_and_left_alone),
 		TEST(a_person_has_it_made_anew),
+		TEST(what_is_over_is_only_listed),
 		TEST(a_read_that_went_on_marks_nothing),
 		TEST(a_left_out_issuer_is_filled_in_once),
+		TEST(an_issuer_that_did_not_arrive_is_filled_in),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
