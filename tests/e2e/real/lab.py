@@ -39,7 +39,9 @@ class Server:
     folder: str = ""
     process: object = None
     environment: dict = field(default_factory=dict)
-    problem: str = ""
+    runs: bool = False
+    missing: str = ""  # why it cannot be tried
+    problem: str = ""  # why it does not start
 
     def path(self, name):
         return os.path.join(self.folder, name)

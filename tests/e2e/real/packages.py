@@ -78,7 +78,7 @@ class Packages:
             print(f"cannot unpack {archive}: {done.stderr.strip()[-200:]}", flush=True)
 
     def _unpack(self, archives):
-        state = "\n".join(archives)
+        state = "\n".join(map(os.path.basename, archives))
         if os.path.exists(self.stamp):
             with open(self.stamp) as file:
                 if file.read() == state:
@@ -111,7 +111,7 @@ class Packages:
         archives = sorted(filter(None, map(self._archive, chosen)))
         if not archives:
             return "no package could be downloaded"
-        if len(archives) == len(chosen) and not self.missing:
+        if len(archives) == len(chosen) and not self.missing and not os.path.exists(listed):
             with open(listed, "w") as file:
                 file.write("\n".join(chosen))
         self._unpack(archives)
