@@ -173,9 +173,10 @@ static void dialogues_are_set_by_port_or_guessed(void **state)
 	get_scope(&arena, "targets: [a]\nstarttls: auto\n", &scope);
 	check_opening(&scope, 25, "smtp", true);
 	check_opening(&scope, 443, "none", true);
-	get_scope(&arena,
-	          "targets: [a]\nstarttls: {25: lmtp, 143: none, 8025: auto, '*': auto, 26: smtp}\n",
-	          &scope);
+	get_scope(
+		&arena,
+		"targets: [a]\nstarttls: {25: lmtp, 143: none, 8025: auto, '*': auto, 26: smtp}\n",
+		&scope);
 	check_opening(&scope, 25, "lmtp", false);
 	check_opening(&scope, 26, "smtp", false);
 	check_opening(&scope, 143, "none", false);
