@@ -62,6 +62,11 @@ static void append_source(struct text *out, bool trial)
 	append_rows(out, settings_source_table, given, ENTRY_INDENT);
 	if (table_of_source("tls"))
 		append_rows(out, table_of_source("tls"), given, ENTRY_INDENT);
+	text_append(out,
+	            "  # Files on disk, and what other scanners wrote (nmap, nessus, tlsx, csv):\n"
+	            "  # 'certsteward plugins NAME' tells the settings of each.\n"
+	            "  #- {name: stores, type: files, paths: [/etc/ssl/certs-in-use]}\n"
+	            "  #- {name: scans, type: nmap, zone: dc1, paths: [/srv/scans]}\n");
 }
 
 static void append_side(struct text *out, bool trial)
