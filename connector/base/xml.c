@@ -246,8 +246,12 @@ static bool report(struct xml *xml, struct error *error)
 
 static void release(struct xml *xml)
 {
-	if (xml->parser)
+	if (xml->parser) {
+		/* libxml2 makes one of its own accord to keep what a document type declares. */
+		xmlFreeDoc(xml->parser->myDoc);
+		xml->parser->myDoc = NULL;
 		xmlFreeParserCtxt(xml->parser);
+	}
 	text_release(&xml->text);
 	arena_release(&xml->arena);
 	free(xml->buffer);

@@ -191,7 +191,7 @@ static void a_broken_file_gives_nothing(void **state)
 		folder, &nmap_discovery, "address.xml",
 		"<nmaprun><host><address addr='not an address' addrtype='ipv4'/><ports>"
 		"<port protocol='tcp' portid='1'><state state='closed'/></port></ports></host></nmaprun>",
-		"neither an address nor a name");
+		"'not an address' is no address");
 	import_folder_aside(
 		folder, &nmap_discovery, "port.xml",
 		"<nmaprun><host><address addr='10.0.0.1' addrtype='ipv4'/><ports>"

@@ -169,6 +169,9 @@ static bool end_port(struct nmap *nmap, struct error *error)
 	import->bare += open && port->has_script && !served;
 	if (!served && !silent)
 		return true;
+	if (!import_is_address(host->address))
+		return error_set(error, ERROR_ITEM, "'%s' is no address",
+		                 import_shown(import, host->address));
 	if (!import_place(import, *host->name ? host->name : host->address, port->number, NULL,
 	                  &look, error) ||
 	    !import_time(import, host->at, &look, error))
