@@ -20,4 +20,7 @@ cmake --build "$build_folder" --parallel 2 >"$build_folder/build.log" 2>&1 || {
 }
 
 export PYTHONDONTWRITEBYTECODE=1
+case "${1:-}" in
+imports | nmap100k_s) exec /usr/bin/python3 "$source_folder/tests/bench/imports.py" "$build_folder" "$source_folder" "$@" ;;
+esac
 exec /usr/bin/python3 "$source_folder/tests/bench/bench.py" "$build_folder" "$source_folder" "$@"
