@@ -20,6 +20,23 @@ static bool proven(const struct matter *matter, const char *name, struct error *
 	       derive_event_proof(matter->flow, matter->arena, &matter->input, error);
 }
 
+/* Why a case ended, for people. */
+static const char *in_words(const char *ended)
+{
+	static const struct {
+		const char *ended, *words;
+	} known[] = {
+		{ "gone", "no place uses the certificate any more" },
+		{ "window moved", "the certificate does not have to be renewed yet" },
+		{ "expired", "the certificate has reached its end, so nothing is left to revoke" },
+		{ "served again", "the certificate is in use again" },
+	};
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (text_equal(known[i].ended, ended))
+			return known[i].words;
+	return ended;
+}
+
 /* A renewal that was served everywhere. Approved and under way: proof, then Review. Before the
  * approval: cancelled with the proof, recorded as renewed outside change control. */
 static bool end_change(const struct matter *matter, const char *ended, struct error *error)
@@ -40,11 +57,11 @@ static bool end_change(const struct matter *matter, const char *ended, struct er
 	}
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
-	json_set_string(matter->arena, event, "why", ended);
+	json_set_string(matter->arena, event, "why", in_words(ended));
 	return derive_ticket_note(matter,
 	                          text_equal(ended, "served again") ? "served-again" : "not-needed",
 	                          event, error) &&
-	       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED, ended, error);
+	       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED, in_words(ended), error);
 }
 
 /* Why people must end it themselves, NULL when they have left state, item, title and group as they

@@ -143,6 +143,14 @@ static void add_slot(const struct flow *flow, struct arena *arena, const struct 
 		json_set_bool(arena, slot, "proposed", input->proposed);
 		json_set(arena, ticket, "slot", slot);
 	}
+	if (input->window.slot_start > input->as_of) {
+		struct json *last = json_new(arena, JSON_OBJECT);
+		json_set(arena, last, "start",
+		         derive_record_moment(arena, input->window.slot_start, zone));
+		json_set(arena, last, "end",
+		         derive_record_moment(arena, input->window.slot_end, zone));
+		json_set(arena, ticket, "last_slot", last);
+	}
 	if (closed) {
 		struct json *freeze = json_new(arena, JSON_OBJECT);
 		json_set_string(arena, freeze, "name", closed->name);

@@ -7,6 +7,7 @@
 #include "flow/derive_around.h"
 #include "flow/derive_asked.h"
 #include "flow/derive_record.h"
+#include "flow/derive_task.h"
 #include "flow/derive_ticket_parts.h"
 #include "flow/hook_permit.h"
 #include "store/store_queue.h"
@@ -221,6 +222,14 @@ static struct json *still_event(struct arena *arena, struct json *items, int64_t
 	return event;
 }
 
+/* A group that has nothing to do in this change yet gets its task. */
+static bool add_tasks(const struct matter *matter, struct error *error)
+{
+	struct json *record;
+	return derive_ticket_record(matter->flow, matter->arena, &matter->input, &record, error) &&
+	       derive_task_open(matter->flow, matter->arena, &matter->input, record, error);
+}
+
 static bool tell_late(const struct matter *matter, struct late *late, struct error *error)
 {
 	struct arena *arena = matter->arena;
@@ -232,6 +241,8 @@ static bool tell_late(const struct matter *matter, struct late *late, struct err
 	if (!gather_late(matter, late, error))
 		return false;
 	if (late->found_count && !derive_ticket_pace(matter, &may, error))
+		return false;
+	if (late->found_count && may && !add_tasks(matter, error))
 		return false;
 	if (late->found_count && may &&
 	    !note_again(matter, "places-found", moment_mark(matter, late->found_count),

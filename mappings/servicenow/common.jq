@@ -276,10 +276,9 @@ def slot_text:
   .ticket as $ticket
   | if $ticket.freeze.no_slot then
       "NO ALLOWED TIME IS LEFT before the certificate ends: '\($ticket.freeze.name | safe)' closes \($ticket.freeze.start | time) to \($ticket.freeze.end | time). Ask for an exception now."
-    elif $ticket.slot and is_past then
-      "Planned: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
     elif $ticket.slot then
-      "Best done in the last allowed time before that: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
+      "\(if $ticket.slot.proposed then "Proposed" else "Planned" end) time: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
+      + if $ticket.slot.proposed then " While this change is New, anybody may plan another." else "" end
     else null end;
 
 def pinned_text:
@@ -291,7 +290,7 @@ def who_does_it:
   .ticket as $ticket
   | if $ticket.hook then
       "certsteward itself renews and installs it by the hook '\($ticket.hook | safe)', in the planned time and only if this change is approved and in Implement."
-    else "Get a new certificate and install it at the places below. No report is needed: certsteward looks every \($ticket.look_minutes // 60) minutes and says here when all is well."
+    else "Get a new certificate and install it at the places below. No report is needed: certsteward looks by itself, every \($ticket.look_minutes // 60) minutes while work is under way, and says here when all is well."
     end;
 
 def renewal_call:
@@ -353,7 +352,7 @@ def implementation_plan:
       "2. Install it together with its intermediate certificates at",
       plan_places,
       "3. Reload: \(.ticket.runbook.reload // "as usual for that service (the CI names no runbook)" | safe)\(if .ticket.runbook.url then ", see \(.ticket.runbook.url | safe)" else "" end).",
-      "4. Nothing to report: certsteward looks every \(.ticket.look_minutes // 60) minutes and adds the proof."
+      "4. Nothing to report: certsteward looks by itself and adds the proof."
     ] | lines
   end;
 
@@ -425,9 +424,9 @@ def freeze_text:
   | if $ticket.freeze | not then "none known before the deadline"
     else "'\($ticket.freeze.name | safe)', \($ticket.freeze.start | time) to \($ticket.freeze.end | time)"
       + if $ticket.freeze.no_slot then ". No allowed time is left before the deadline"
-        elif $ticket.slot then ". Last allowed time before it: \($ticket.slot.start | utc) to \($ticket.slot.end | utc)"
         else "" end
-    end;
+    end
+  + if $ticket.last_slot and ($ticket.freeze.no_slot or is_past | not) then ". Last allowed time before the deadline: \($ticket.last_slot.start | time) to \($ticket.last_slot.end | time)" else "" end;
 
 def renewal_description:
   [

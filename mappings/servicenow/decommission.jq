@@ -86,7 +86,7 @@ def description:
         impact: "3",
         urgency: "3",
         risk: "4",
-        justification: "\(ended_text) A valid certificate without use is only of use to someone else.",
+        justification: "\(ended_text) A valid certificate that nobody uses only helps whoever gets hold of its key.",
         # A standard change takes the other texts from its template.
         risk_impact_analysis:
           (if $standard then "\(description)\n\nSTEPS\n\(steps)" else "Proposal: \(proposal)\nOther known uses:\n\(other_uses)" end

@@ -74,7 +74,8 @@ def rolled_back:
   ["The OLD certificate is back. Was the renewal rolled back?", still_table, "Until a new one is served again, this is not done."] | lines;
 
 def places_found:
-  ["More places use this certificate than were known when this was opened:", still_table, "They need the new one too; their groups get a task of their own."] | lines;
+  ["More places use this certificate than were known when this was opened:", still_table, "They need the new one too: this ends only when they serve it."
+   + if (.ticket.kind[:6] == "change") and (.ticket.places.groups | length) > 1 then " A group that had none gets a task." else "" end] | lines;
 
 # --- Approval --------------------------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ def field_names: {"short_description": "Short description", "description": "Desc
 def kept_line:
   "- \(field_names[.field] // .field | safe)"
   + if .wanted == "" then ""
-    elif (.wanted | length) <= 120 then ": certsteward would write \"\(.wanted | safe)\""
+    elif (.wanted | length) <= 120 then ": certsteward would write '\(.wanted | safe)'"
     else ": certsteward's own new text is left out" end;
 
 def fields_kept:
@@ -137,7 +138,7 @@ def output_text:
 
 def run_text: "hook '\(.event.hook // "renew" | safe)'\(if .event.run then " (run \(.event.run | safe))" else "" end)";
 
-def hook_waits: "The \(run_text) does not run yet: \(.event.why // "a condition is not met" | safe).";
+def hook_waits: "The \(run_text) does not run yet: \(.event.why // "a condition is not met" | safe). It runs by itself once that is settled, as long as the planned time lasts.";
 def hook_started: "The \(run_text) was started\(if .event.why then ": \(.event.why | safe)" else "" end). certsteward looks at the places when it ends.";
 def hook_ended:
   "The \(run_text) ended well. certsteward now looks at the \(.ticket.places.count | counted("place"; "places")); the proof follows here.";
@@ -162,7 +163,7 @@ def looks_text:
 def proof_lines:
   .event as $event
   | [
-      (if $event.new then "Served everywhere since \($event.since // $event.at | time): new \(new_text)."
+      (if $event.new then "Served \(if ($event.silent // []) == [] then "everywhere" else "at every place that still answers," end) since \($event.since // $event.at | time): new \(new_text)."
        else "The old certificate is served nowhere any more, since \($event.since // $event.at | time)." end),
       ([served_of, looks_text] | map(select(.)) | if length > 0 then join(", ") + "." else null end),
       (if $event.old_last_seen then "Old one last seen \($event.old_last_seen | time)." else null end),
@@ -215,7 +216,7 @@ def superseded:
 def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text). Somebody has worked on this one, so it is left to you: close it when nothing in it is needed any more.";
 
 def closed_unsolved:
-  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, record an accepted risk.";
+  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, tell the operator of certsteward why.";
 
 # --- Answers to commands ---------------------------------------------------------------------------
 
@@ -237,7 +238,7 @@ def gone_again: "No place uses it any more, again\(if .event.since then " since 
 def decommissioned:
   "Settled: \(.event.why // "the certificate is revoked or has ended" | safe)\(if .event.since then ", \(.event.since | time)" else "" end). Nothing is left to decide.";
 def freeze_conflict:
-  "The planned time no longer works: \(.event.why // "it falls into a closed time" | safe).\(if .event.until then " Last allowed time before the certificate ends: \(.event.until | time)." else " No allowed time is left before the certificate ends: ask for an exception." end)";
+  "The planned time does not work: \(.event.why // "it falls into a closed time" | safe).\(if .event.until then " Next: plan another; the last allowed one ends \(.event.until | time)." else " No allowed time is left before the certificate ends: ask for an exception." end)";
 
 def text:
   .event.name as $name

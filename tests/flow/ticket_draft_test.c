@@ -53,7 +53,7 @@ static void what_people_edited_is_left_field_by_field(void **state)
 	check_contains(field(ticket, "test_plan"), "10.0.0.2:443");
 	const char *note = fake_itsm_text(&world->far, "renewal:", "fields-kept:");
 	check_contains(note, "- Description: certsteward's own new text is left out");
-	check_contains(note, "- Short description: certsteward would write \"Renew certificate");
+	check_contains(note, "- Short description: certsteward would write 'Renew certificate");
 	check_contains(note, "(2 places)");
 	assert_null(strstr(note, "Test plan"));
 
