@@ -42,9 +42,9 @@ bool store_missing_mark(struct store *store, struct arena *arena, const char *ta
 	    !statement_list(store, arena,
 	                    "SELECT id, subject_id, key FROM record WHERE target = $1 "
 	                    "AND kind = 'certificate' AND remote_id <> '' AND missing = 0 "
-	                    "AND refresh < $2 AND NOT EXISTS (SELECT 1 FROM mirror WHERE "
+	                    "AND refresh < $2 AND EXISTS (SELECT 1 FROM mirror WHERE "
 	                    "mirror.target = record.target AND mirror.kind = 'certificate' "
-	                    "AND mirror.remote_id = record.remote_id AND mirror.read_at >= $2) "
+	                    "AND mirror.remote_id = record.remote_id AND mirror.read_at < $2) "
 	                    "ORDER BY id",
 	                    BIND(target, began), &gone, &rows, count, error))
 		return false;

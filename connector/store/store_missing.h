@@ -9,8 +9,8 @@
 
 struct store_record;
 
-/* Certificates of ours on a far side whose row the read that began at `began` has not shown, and
- * that were not written since: from now on they have `problem`, and so have their relations: nothing
+/* Certificates of ours on a far side whose row an earlier read has shown and the one that began at
+ * `began` has not, and that were not written since: from now on they have `problem`, and so have their relations: nothing
  * is written. Keys by id, at most `most` of `count`. */
 CHECKED bool store_missing_mark(struct store *store, struct arena *arena, const char *target,
                                 int64_t began, const char *problem, const char **keys, size_t most,
