@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The ways that the tls source finds to a certificate: IPv6, an address of our own to come from, and
  * the protocol before TLS when nobody names it. */
+#include "base/clock.h"
 #include "base/text.h"
 
 #include "support/check.h"
@@ -193,6 +194,36 @@ static void other_text_is_no_greeting(void **state)
 	}
 }
 
+/* Six places behind one address that lets each wait for a second: how often it takes that long tells
+ * how many were there at once. The server's own count may lag behind what we close. */
+static void one_address_is_not_crowded(void **state)
+{
+	(void)state;
+	const struct {
+		const char *limit;
+		int rounds;
+	} cases[] = { { "per_host: 3\n", 2 }, { "per_network: 2\n", 3 }, { "", 1 } };
+	for (size_t index = 0; index < COUNT_OF(cases); index++) {
+		TLS_SERVER(server, .manners = MANNERS_STALL);
+		char yaml[512];
+		(void)snprintf(yaml, sizeof(yaml),
+		               "targets: ['127.0.0.1:%d']\nconnect_timeout: 2s\n"
+		               "handshake_timeout: 1s\nretries: 0\nper_second: 1000\nworkers: 2\n"
+		               "server_names: {127.0.0.1: [a, b, c, d, e, f]}\n%s",
+		               tls_server_port(server), cases[index].limit);
+		SOURCE(source);
+		source_open(&source, &tls_discovery, "lab", yaml);
+		int64_t begin = clock_monotonic_ms();
+		assert_true(source_scan(&source));
+		int64_t took = clock_monotonic_ms() - begin;
+		assert_int_equal(source.seen.count, 6);
+		assert_int_equal(tls_server_connections(server), 6);
+		assert_true(took >= cases[index].rounds * 1000 - 50);
+		if (cases[index].rounds == 1)
+			assert_true(tls_server_most_open(server) > 3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_greeting_leads_to_its_dialogue),
 		cmocka_unit_test(a_named_protocol_is_not_guessed_at),
 		cmocka_unit_test(other_text_is_no_greeting),
+		cmocka_unit_test(one_address_is_not_crowded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

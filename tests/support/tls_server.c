@@ -28,7 +28,7 @@ struct tls_server {
 	int stop[2]; /* closing the writing end tells every thread */
 	pthread_t acceptor;
 	pthread_t threads[CONNECTIONS_MOST];
-	atomic_int connections;
+	atomic_int connections, open, most_open;
 	char peer[INET6_ADDRSTRLEN]; /* of the newest connection */
 };
 
@@ -276,6 +276,7 @@ static void *serve(void *argument)
 		misbehave(connection, manners);
 		break;
 	}
+	atomic_fetch_sub(&connection->server->open, 1);
 	close(connection->descriptor);
 	free(connection);
 	OPENSSL_thread_stop();
@@ -301,6 +302,9 @@ static void *accept_all(void *argument)
 		setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 		struct connection *connection = malloc(sizeof(*connection));
 		*connection = (struct connection){ .server = server, .descriptor = descriptor };
+		int open = atomic_fetch_add(&server->open, 1) + 1;
+		if (open > atomic_load(&server->most_open))
+			atomic_store(&server->most_open, open);
 		int number = atomic_load(&server->connections);
 		if (pthread_create(&server->threads[number], NULL, serve, connection) != 0)
 			abort();
@@ -410,6 +414,11 @@ struct tls_server *tls_server_start(const struct tls_server_options *options)
 int tls_server_port(const struct tls_server *server)
 {
 	return server->port;
+}
+
+int tls_server_most_open(const struct tls_server *server)
+{
+	return atomic_load(&server->most_open);
 }
 
 const char *tls_server_peer(const struct tls_server *server)

@@ -52,6 +52,8 @@ struct tls_server *tls_server_start(const struct tls_server_options *options);
 int tls_server_port(const struct tls_server *server);
 /* Connections accepted so far. */
 int tls_server_connections(const struct tls_server *server);
+/* Most of them that were open at the same time. */
+int tls_server_most_open(const struct tls_server *server);
 /* Address that the newest connection came from; "" before the first. */
 const char *tls_server_peer(const struct tls_server *server);
 void tls_server_stop(struct tls_server **server);

@@ -24,6 +24,9 @@ enum {
 	TICK_MS = 100,
 	/* Connections that may go out at once after a quiet while: a tenth of a second's worth. */
 	BURST_PART = 10,
+	/* Held back by manners: how many are tried again in one go, and how soon the next. */
+	HELD_MOST = 64,
+	HELD_MS = 10,
 };
 
 /* Events carry a probe's address, which is even; these two are odd. */
@@ -100,16 +103,22 @@ static void refill(struct tls_loop *loop)
 		loop->tokens = most > 1 ? most : 1;
 }
 
+/* Those that manners hold back go to the end of the line; a look at some of them is enough. */
 static void start_connections(struct tls_loop *loop)
 {
 	refill(loop);
-	while (loop->ready && loop->tokens >= 1) {
+	loop->held = 0;
+	while (loop->ready && loop->tokens >= 1 && loop->held < HELD_MOST) {
 		struct tls_probe *probe = loop->ready;
 		loop->ready = probe->next_ready;
 		if (!loop->ready)
 			loop->last_ready = &loop->ready;
-		loop->tokens -= 1;
-		tls_probe_connect(probe);
+		if (tls_probe_connect(probe)) {
+			loop->tokens -= 1;
+			continue;
+		}
+		tls_loop_want_connection(loop, probe);
+		loop->held++;
 	}
 }
 
@@ -150,6 +159,9 @@ static int patience(const struct tls_loop *loop)
 		return -1;
 	if (!loop->ready)
 		return TICK_MS;
+	/* The place that they wait for may be freed by another thread. */
+	if (loop->held)
+		return HELD_MS;
 	double missing = (1 - loop->tokens) * 1000 / loop->rate;
 	return missing >= TICK_MS ? TICK_MS : (int)missing + 1;
 }

@@ -29,6 +29,7 @@ struct tls_loop {
 	size_t active, share;                  /* probes under way, and how many may be */
 	struct tls_probe *probes;              /* all active ones */
 	struct tls_probe *ready, **last_ready; /* those that wait for leave to connect */
+	size_t held;                           /* of those, tried just now and held back */
 	double rate, tokens;                   /* new connections a second; how many now */
 	int64_t refilled_ms, now_ms;
 };

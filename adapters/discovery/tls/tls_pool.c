@@ -61,6 +61,7 @@ bool tls_pool_open(struct tls_pool *pool, const struct tls_settings *settings, X
 	pthread_condattr_destroy(&attributes);
 	pool->last_job = &pool->first_job;
 	pool->last_report = &pool->first_report;
+	tls_manners_open(&pool->manners, settings->per_host, settings->per_network);
 	if (!text_is_empty(settings->source_address) &&
 	    !tls_address_parse(settings->source_address, &pool->source))
 		return error_set(error, ERROR_LOCAL, "source_address '%s' is no address",
@@ -103,6 +104,7 @@ void tls_pool_close(struct tls_pool *pool)
 		tls_pool_free_report(report);
 		report = next;
 	}
+	tls_manners_close(&pool->manners);
 	pthread_cond_destroy(&pool->reported);
 	pthread_mutex_destroy(&pool->lock);
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "model/deployment.h"
 #include "tls_address.h"
+#include "tls_manners.h"
 #include "tls_settings.h"
 #include <openssl/types.h>
 #include <pthread.h>
@@ -43,6 +44,7 @@ struct tls_pool {
 	const struct tls_settings *settings;
 	X509_STORE *store;
 	struct tls_address source; /* family 0: the system chooses */
+	struct tls_manners manners;
 	pthread_mutex_t lock;
 	pthread_cond_t reported;
 	struct tls_job *first_job, **last_job;

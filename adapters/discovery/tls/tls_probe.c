@@ -52,6 +52,7 @@ void tls_probe_close(struct tls_probe *probe)
 	if (probe->descriptor >= 0)
 		close(probe->descriptor);
 	probe->descriptor = -1;
+	tls_manners_leave(&probe->loop->pool->manners, &probe->visit);
 }
 
 static void lost(struct tls_probe *probe, int problem)
@@ -121,21 +122,35 @@ static int open_socket(struct tls_probe *probe)
 	return tls_loop_watch(probe->loop, probe->descriptor, probe) ? 0 : errno;
 }
 
-void tls_probe_connect(struct tls_probe *probe)
+bool tls_probe_connect(struct tls_probe *probe)
 {
 	tls_probe_close(probe);
+	if (!tls_manners_enter(&probe->loop->pool->manners, &probe->addresses[probe->at],
+	                       &probe->visit))
+		return false;
 	probe->state = TLS_PROBE_CONNECTING;
 	probe->deadline_ms = in_seconds(probe, settings_of(probe)->connect_timeout);
 	int problem = open_socket(probe);
 	if (!problem)
-		return;
+		return true;
 	tls_probe_close(probe);
 	if (!is_our_lack(problem) || probe->breaths++ >= BREATHS_MOST) {
 		lost(probe, problem);
-		return;
+		return true;
 	}
 	probe->state = TLS_PROBE_PAUSING;
 	probe->deadline_ms = probe->loop->now_ms + BREATH_MS;
+	return true;
+}
+
+/* For the network's sake: is it still there? */
+static void note_answer(const struct tls_probe *probe, int problem)
+{
+	struct tls_manners *manners = &probe->loop->pool->manners;
+	if (problem == ETIMEDOUT)
+		tls_manners_silent(manners, &probe->visit);
+	else if (!problem || problem == ECONNREFUSED || problem == ECONNRESET)
+		tls_manners_answered(manners, &probe->visit);
 }
 
 static void shake(struct tls_probe *probe)
@@ -242,9 +257,11 @@ static void connected(struct tls_probe *probe)
 {
 	int problem = 0;
 	socklen_t length = sizeof(problem);
-	if (getsockopt(probe->descriptor, SOL_SOCKET, SO_ERROR, &problem, &length) != 0 ||
-	    problem) {
-		lost(probe, problem ? problem : errno);
+	if (getsockopt(probe->descriptor, SOL_SOCKET, SO_ERROR, &problem, &length) != 0)
+		problem = errno;
+	note_answer(probe, problem);
+	if (problem) {
+		lost(probe, problem);
 		return;
 	}
 	probe->deadline_ms = in_seconds(probe, settings_of(probe)->handshake_timeout);
@@ -294,6 +311,7 @@ void tls_probe_timeout(struct tls_probe *probe)
 	const struct tls_settings *settings = settings_of(probe);
 	switch (probe->state) {
 	case TLS_PROBE_CONNECTING:
+		note_answer(probe, ETIMEDOUT);
 		tls_probe_refused(
 			probe, LOOK_UNREACHABLE, LOOK_TIMEOUT,
 			arena_print(arena, "no answer in %d s", (int)settings->connect_timeout));

@@ -43,6 +43,7 @@ struct tls_probe {
 	struct tls_report *report;
 	enum tls_probe_state state;
 	int descriptor;
+	struct tls_visit visit;
 	int64_t deadline_ms;
 	enum tls_probe_mode mode;
 	bool differed; /* the fast probe was answered otherwise than expected */
@@ -70,7 +71,8 @@ struct tls_probe {
 
 /* All of these end with the probe in another state; TLS_PROBE_OVER hands it to tls_loop_finish. */
 void tls_probe_begin(struct tls_probe *probe);
-void tls_probe_connect(struct tls_probe *probe);
+/* False when manners forbid it for now; nothing has changed then. */
+bool tls_probe_connect(struct tls_probe *probe);
 void tls_probe_event(struct tls_probe *probe);
 void tls_probe_timeout(struct tls_probe *probe);
 /* Closes what is open; for the end of a probe. */

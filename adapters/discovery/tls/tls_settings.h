@@ -8,7 +8,7 @@ struct tls_settings {
 	struct setting_list targets, ports, exclude;
 	const struct yaml *server_names; /* address, network or name: names to ask for */
 	const struct yaml *starttls;     /* port: protocol */
-	int64_t in_flight, per_second;
+	int64_t in_flight, per_second, per_host, per_network;
 	int64_t connect_timeout, handshake_timeout; /* seconds */
 	int64_t retries, workers;
 	int64_t full_one_in; /* 0 = never by chance */
