@@ -62,7 +62,7 @@ CHECKED bool import_place(struct import *import, const char *host, int64_t port,
 CHECKED bool import_time(struct import *import, int64_t at, struct look *look, struct error *error);
 bool import_is_address(const char *text);
 /* Puts a look that saw these certificates, the leaf first. protocol and cipher may be NULL. */
-CHECKED bool import_served(struct import *import, struct look *look,
+CHECKED bool import_served(struct import *import, const struct look *look,
                            const struct look_certificate *chain, size_t count, const char *protocol,
                            const char *cipher, struct error *error);
 /* Puts one that met no answer. */

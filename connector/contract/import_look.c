@@ -127,8 +127,9 @@ static const char *word(const char *text)
 	return length > 0 && length <= SHOWN_MOST && !text[length] ? text : "";
 }
 
-bool import_served(struct import *import, struct look *look, const struct look_certificate *chain,
-                   size_t count, const char *protocol, const char *cipher, struct error *error)
+bool import_served(struct import *import, const struct look *look,
+                   const struct look_certificate *chain, size_t count, const char *protocol,
+                   const char *cipher, struct error *error)
 {
 	struct look_slot slot = {
 		.key_type = "",
@@ -143,11 +144,12 @@ bool import_served(struct import *import, struct look *look, const struct look_c
 		if (chain[i].length > LIMIT_CERTIFICATE_BYTES)
 			return error_set(error, ERROR_ITEM, "a certificate is larger than 1 MB");
 	}
-	look->outcome = LOOK_SERVED;
-	look->reason = LOOK_OK;
-	look->slots = &slot;
-	look->slot_count = 1;
-	return put(import, look, error);
+	struct look whole = *look;
+	whole.outcome = LOOK_SERVED;
+	whole.reason = LOOK_OK;
+	whole.slots = &slot;
+	whole.slot_count = 1;
+	return put(import, &whole, error);
 }
 
 bool import_unreachable(struct import *import, struct look *look, enum look_reason reason,

@@ -151,7 +151,7 @@ static bool read_certificate(struct import_spool *spool, struct arena *arena,
 static bool read_slot(struct import_spool *spool, struct arena *arena, size_t count,
                       struct look_slot *slot)
 {
-	struct reference references[LIMIT_CHAIN_CERTIFICATES];
+	struct reference references[LIMIT_CHAIN_CERTIFICATES] = { { 0 } };
 	struct look_certificate *chain = ARENA_ARRAY(arena, struct look_certificate, count + 1);
 	slot->chain = chain;
 	slot->chain_length = count;

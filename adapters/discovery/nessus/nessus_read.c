@@ -90,15 +90,18 @@ static bool start(void *context, struct xml *xml, const char *name, struct error
 static int64_t parse_ctime(const char *text)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char month[4];
-	struct clock_date date = { 0 };
-	if (sscanf(text, "%*3s %3s %2d %2d:%2d:%2d %4d", month, &date.day, &date.hour, &date.minute,
-	           &date.second, &date.year) != 6 ||
-	    strlen(month) != 3)
+	char month[4], ordered[32];
+	int64_t at = 0;
+	if (strlen(text) < sizeof("Mon Jan  1 00:00:00 2024") - 1)
 		return 0;
+	(void)snprintf(month, sizeof(month), "%.3s", text + 4);
 	const char *found = strstr(months, month);
-	date.month = found ? (int)(found - months) / 3 + 1 : 0;
-	return date.month ? clock_join(&date) : 0;
+	if (!found)
+		return 0;
+	(void)snprintf(ordered, sizeof(ordered), "%.4s-%02d-%c%cT%.8s", text + 20,
+	               (int)(found - months) / 3 + 1, text[8] == ' ' ? '0' : text[8], text[9],
+	               text + 11);
+	return clock_parse(ordered, &at) ? at : 0;
 }
 
 /* The end of the host's scan, in seconds where the report has them. */

@@ -41,7 +41,7 @@ static const struct json *find_handshake(const struct json *value, int depth)
 		return json_get(value, "handshake_log");
 	const struct json *sent_on =
 		value->type == JSON_OBJECT ? json_get(value, "redirect_response_chain") : NULL;
-	if (json_count(sent_on))
+	if (sent_on && sent_on->first)
 		return find_handshake(sent_on->first, depth + 1);
 	JSON_EACH(child, value)
 	{
