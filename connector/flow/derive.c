@@ -193,12 +193,13 @@ static bool run_batch(const struct flow *flow, struct arena *arena, struct batch
 	return store_commit(flow->store, true, error);
 }
 
-static bool check_clock(const struct flow *flow, struct error *error)
+static bool check_clock(const struct flow *flow, bool *refused, struct error *error)
 {
 	ARENA(arena);
 	const char *held;
 	if (!guard_clock_keep(flow, &arena, &held, error))
 		return false;
+	*refused = held != NULL;
 	return !held || error_set(error, ERROR_PEER, "%s", held);
 }
 
@@ -240,7 +241,7 @@ bool derive(const struct flow *flow, struct derive_result *result, struct error 
 {
 	int64_t now = clock_now(), moved;
 	*result = (struct derive_result){ 0 };
-	if (!check_clock(flow, error) ||
+	if (!check_clock(flow, &result->held, error) ||
 	    !store_due_collect(flow->store, now, &moved, &result->next_due, error) ||
 	    !run_queue(flow, now, result, error) || !derive_open(flow, now, &result->opened, error))
 		return false;

@@ -10,8 +10,9 @@ struct derive_result {
 	int64_t set_aside;             /* with their reason in the store */
 	int64_t opened;                /* tickets wanted anew */
 	int64_t next_due;              /* earliest clock mark, 0 = none */
+	bool held;                     /* refused for the clock */
 };
 
 /* Runs until nothing is dirty. What a mapping fails on is set aside and the rest goes on. Refuses
- * (ERROR_PEER) while the clock is not one to decide by, see guard_clock.h. */
+ * (ERROR_PEER, `held`) while the clock is not one to decide by, see guard_clock.h. */
 CHECKED bool derive(const struct flow *flow, struct derive_result *result, struct error *error);

@@ -81,6 +81,9 @@ struct flow_side {
 	/* Names of its mapping programs, as given to the mapping layer. */
 	const char *folder; /* "servicenow" */
 	int64_t checked_ms; /* monotonic: when guard_check last let us in */
+	/* Our clock less the monotonic one when the far side's Date was last compared; a jump of ours
+	 * makes that comparison void. 0 = not yet. */
+	int64_t clock_base;
 	int64_t rest_until; /* it asked not to be called before */
 };
 

@@ -112,6 +112,15 @@ static bool keep_brake(const struct flow *flow, const char *target, int64_t seco
 	return brake_let_go(flow, target, BRAKE_CLOCK, "the clock agrees again", error);
 }
 
+/* What a far side's Date said before our clock jumped says nothing about it now. */
+static void forget_after_jump(struct flow_side *side)
+{
+	int64_t base = clock_now() - clock_monotonic_ms() / 1000;
+	if (side->itsm->http && side->clock_base && llabs(base - side->clock_base) > CLOCKS_APART)
+		side->itsm->http->date_known = false;
+	side->clock_base = base;
+}
+
 /* A far side that cannot be asked now confirms nothing and denies nothing. */
 static bool ask(struct flow_side *side, struct error *error)
 {
@@ -137,6 +146,8 @@ static bool hear(const struct flow *flow, struct arena *arena, struct opinion *o
 	for (size_t i = 0; i < flow->side_count; i++) {
 		struct flow_side *side = &flow->sides[i];
 		int64_t seconds;
+		if (!flow->trial)
+			forget_after_jump(side);
 		if (!flow->trial && !ask(side, error))
 			return false;
 		if (!off_by(flow, side, &seconds, error) ||

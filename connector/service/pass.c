@@ -255,8 +255,6 @@ static bool all_read(struct pass *pass, bool *read, struct error *error)
 /* A clock that nobody may decide by waits for a person; reading goes on. */
 static bool hold(struct pass *pass, const struct error *error)
 {
-	if (error->kind != ERROR_PEER)
-		return false;
 	pass->held = pass->refused = true;
 	pass_warn(pass, "clock", error->message);
 	return true;
@@ -274,7 +272,7 @@ bool pass_derive(struct pass *pass, struct error *error)
 	if (!session_versions(pass->session, error))
 		return false;
 	if (!derive(&pass->session->flow, &result, error))
-		return hold(pass, error);
+		return result.held && hold(pass, error);
 	pass->held = false;
 	if (result.certificates + result.tickets + result.opened + result.set_aside == 0)
 		return true;

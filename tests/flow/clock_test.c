@@ -18,11 +18,33 @@
 
 enum { HOUR = CLOCK_HOUR, DAY = CLOCK_DAY };
 
-/* A far side that has told its time, and a certificate about to end; all of it written already. */
-static int64_t start(struct ticket_world *world, struct http *http, bool known)
+/* Another word of the far side each time it is asked. */
+static struct itsm_type type;
+static bool answers;
+static int64_t offset;
+
+static bool identify(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
+                     struct error *error)
 {
-	*http = (struct http){ .date_known = known };
+	(void)scratch;
+	if (!answers)
+		return error_set(error, ERROR_RETRY, "nobody there");
+	*identity = (struct itsm_identity){ .instance = "fake", .store_id = "" };
+	itsm->http->date_known = true;
+	itsm->http->date_offset = offset;
+	return true;
+}
+
+/* A far side that has told its time, and a certificate about to end; all of it written already. */
+static int64_t start(struct ticket_world *world, struct http *http)
+{
+	*http = (struct http){ .calls = 0 };
+	type = *world->far.itsm.type;
+	type.identify = identify;
+	world->far.itsm.type = &type;
 	world->far.itsm.http = http;
+	answers = true;
+	offset = 0;
 	(void)ticket_world_place(world, "10.0.0.1", "g-web",
 	                         ticket_world_chain(world, "a.example.com", -380, 9));
 	ticket_world_pass(world, 0);
@@ -47,6 +69,7 @@ static void is_held(struct ticket_world *world, const char *words)
 	assert_int_equal(error.kind, ERROR_PEER);
 	check_contains(error.message, words);
 	check_contains(error.message, "brake release clock --reason");
+	assert_true(result.held);
 	/* A write of before is not let out either. */
 	error = (struct error)ERROR_INIT;
 	assert_false(guard_check(&world->flow, &world->side, &error));
@@ -78,7 +101,7 @@ static void far_ahead_is_held_and_forgotten(void **state)
 	struct ticket_world *world = *state;
 	struct http http;
 	struct store_brake brake;
-	int64_t good = start(world, &http, true);
+	int64_t good = start(world, &http);
 	clock_set(good + 30 * DAY);
 	is_held(world, "past the newest time known");
 	audit_ends_with(world, "brake pulled", "\"kind\":\"clock\"");
@@ -101,7 +124,7 @@ static void a_person_says_that_it_is_right(void **state)
 	struct http http;
 	struct store_brake brake;
 	struct error error = ERROR_INIT;
-	int64_t good = start(world, &http, true);
+	int64_t good = start(world, &http);
 	assert_false(brake_release_kind(&world->flow, BRAKE_CLOCK, "why", &error));
 	check_contains(error.message, "no brake 'clock' is held");
 	clock_set(good + 30 * DAY);
@@ -124,10 +147,12 @@ static void an_unconfirmed_clock_spoils_nothing(void **state)
 {
 	struct ticket_world *world = *state;
 	struct http http;
-	int64_t good = start(world, &http, true);
-	http.date_known = false;
+	int64_t good = start(world, &http);
+	answers = false;
 	clock_set(good + 3 * DAY);
 	derives(world);
+	assert_false(http.date_known);
+	answers = true;
 	clock_set(good + 60);
 	derives(world);
 	clock_set(good - HOUR);
@@ -137,37 +162,38 @@ static void an_unconfirmed_clock_spoils_nothing(void **state)
 	derives(world);
 }
 
+/* Our clock jumps while the service runs: what was heard before is asked for again. */
 static void far_sides_are_asked(void **state)
 {
 	struct ticket_world *world = *state;
 	struct http http;
 	struct store_brake brake;
 	struct error error = ERROR_INIT;
-	int64_t good = start(world, &http, true);
-	http.date_offset = -2 * HOUR;
+	int64_t good = start(world, &http);
+	offset = -2 * HOUR;
 	clock_set(good + 2 * HOUR);
 	is_held(world, "the clock of 'fake' is 7200 s behind ours");
 	assert_int_equal(brakes(world, true, &brake), 1);
 	assert_string_equal(brake.target, "fake");
 	assert_int_equal(brake.count, 2 * HOUR);
 	/* Nothing is kept of it. */
-	http.date_offset = 0;
+	offset = 0;
 	clock_set(good);
 	derives(world);
 	assert_int_equal(brakes(world, true, &brake), 0);
 
-	http.date_offset = 2 * HOUR;
+	offset = http.date_offset = 2 * HOUR;
 	is_held(world, "is 7200 s ahead of ours");
 	assert_true(brake_release_kind(&world->flow, BRAKE_CLOCK, "theirs is wrong", &error));
 	derives(world);
 	assert_true(guard_check(&world->flow, &world->side, &error));
 	/* Farther than what was accepted, and the other way round. */
-	http.date_offset = 3 * HOUR;
+	offset = http.date_offset = 3 * HOUR;
 	is_held(world, "is 10800 s ahead of ours");
-	http.date_offset = -2 * HOUR;
+	offset = http.date_offset = -2 * HOUR;
 	is_held(world, "is 7200 s behind ours");
 	/* They have put it right. */
-	http.date_offset = 0;
+	offset = http.date_offset = 0;
 	derives(world);
 	assert_int_equal(brakes(world, true, &brake), 0);
 }
@@ -180,9 +206,10 @@ static void the_wrong_one_of_two_far_sides_is_held_alone(void **state)
 	struct error error = ERROR_INIT;
 	struct fake_itsm other;
 	struct flow_side sides[2];
-	(void)start(world, &http, true);
+	(void)start(world, &http);
 	fake_itsm_open(&other, "other");
 	other.itsm.http = &other_http;
+	answers = true;
 	sides[0] = world->side;
 	sides[1] = world->side;
 	sides[1].itsm = &other.itsm;
@@ -212,7 +239,7 @@ static void the_plan_tells_it(void **state)
 	struct plan_options options = { .refresh = true };
 	struct plan_counts counts;
 	size_t held = 0;
-	int64_t good = start(world, &http, true);
+	int64_t good = start(world, &http);
 	clock_set(good + 30 * DAY);
 	is_held(world, "past");
 	options.now = clock_now();
