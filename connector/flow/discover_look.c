@@ -115,6 +115,9 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	    !end_silence(discover, place->id, error))
 		return false;
 	bool back = !is_new && entry->state != DISCOVER_SERVED;
+	/* What others saw and we know already leaves the mark of our own look where it is. */
+	if (!is_new && !back && !slots.changed && discover_is_past(discover, look))
+		return true;
 	if (back && !come_back(discover, place, look, error))
 		return false;
 	if (discover->scanning && !discover_is_past(discover, look))

@@ -104,6 +104,37 @@ static void a_younger_look_adds_and_never_ends(void **state)
 	                 1);
 }
 
+static int64_t digest_text(struct discover_world *world)
+{
+	return discover_world_number(
+		world, "SELECT unicode(substr(look_digest, 2)) * 1000000 + "
+		       "unicode(substr(look_digest, 5)) * 1000 + unicode(substr(look_digest, 9)) "
+		       "FROM deployment");
+}
+
+static void news_that_are_none_leave_the_mark(void **state)
+{
+	struct discover_world *world = *state;
+	FAKE(own, "own");
+	FAKE(import, "import");
+	fake_import(&import);
+	discover_world_source(world, &own);
+	discover_world_source(world, &import);
+	fake_serve(fake_add(&own, "10.0.0.1"), 0, discover_world_chain(1), 2);
+	discover_world_scan(world, &own);
+	int64_t before = digest_text(world);
+	discover_world_pass(DISCOVER_DAY);
+	struct fake_place *place = import_place(&import, clock_now() - 60, 1);
+	discover_world_scan(world, &import);
+	assert_int_equal(world->result.outdated, 0);
+	assert_int_equal(world->result.changed_places, 0);
+	assert_int_equal(digest_text(world), before);
+	fake_serve(place, 0, discover_world_chain(2), 1);
+	discover_world_scan(world, &import);
+	assert_int_equal(world->result.changed_places, 1);
+	assert_int_not_equal(digest_text(world), before);
+}
+
 static void refused_ports_count_as_silence_of_the_import_alone(void **state)
 {
 	struct discover_world *world = *state;
@@ -210,6 +241,7 @@ int main(void)
 		WORLD(an_import_has_the_time_of_its_file),
 		WORLD(an_elder_look_changes_nothing),
 		WORLD(a_younger_look_adds_and_never_ends),
+		WORLD(news_that_are_none_leave_the_mark),
 		WORLD(refused_ports_count_as_silence_of_the_import_alone),
 		WORLD(an_elder_look_does_not_revive),
 		WORLD(what_it_brought_in_is_frozen_with_it),
