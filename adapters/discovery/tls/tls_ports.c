@@ -20,15 +20,16 @@ bool tls_ports_parse_one(const char *text, int *port)
 	return true;
 }
 
-static bool parse_item(struct arena *arena, const char *item, struct tls_port_range *range)
+bool tls_ports_parse_range(const char *text, struct tls_port_range *range)
 {
-	const char *dash = strchr(item, '-');
+	ARENA(arena);
+	const char *dash = strchr(text, '-');
 	if (!dash) {
-		bool parsed = tls_ports_parse_one(item, &range->low);
+		bool parsed = tls_ports_parse_one(text, &range->low);
 		range->high = range->low;
 		return parsed;
 	}
-	const char *low = arena_copy_bytes(arena, item, (size_t)(dash - item));
+	const char *low = arena_copy_bytes(&arena, text, (size_t)(dash - text));
 	return tls_ports_parse_one(low, &range->low) &&
 	       tls_ports_parse_one(dash + 1, &range->high) && range->low <= range->high;
 }
@@ -69,7 +70,7 @@ bool tls_ports_parse(struct arena *arena, const char *const *items, size_t count
 	*ports = (struct tls_ports){ .count = count };
 	ports->ranges = ARENA_ARRAY(arena, struct tls_port_range, count ? count : 1);
 	for (size_t index = 0; index < count; index++) {
-		if (!parse_item(arena, items[index], &ports->ranges[index]))
+		if (!tls_ports_parse_range(items[index], &ports->ranges[index]))
 			return error_set(
 				error, ERROR_LOCAL,
 				"ports: '%s' is no port from 1 to %d and no range like 8000-8010",

@@ -19,6 +19,8 @@ struct tls_ports {
 
 /* 1 to 65535, digits only. */
 bool tls_ports_parse_one(const char *text, int *port);
+/* "443" or "8000-8010". */
+bool tls_ports_parse_range(const char *text, struct tls_port_range *range);
 /* Reads entries like "443" and "8000-8010". ERROR_LOCAL names the entry. */
 CHECKED bool tls_ports_parse(struct arena *arena, const char *const *items, size_t count,
                              struct tls_ports *ports, struct error *error);

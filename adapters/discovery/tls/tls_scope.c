@@ -42,10 +42,11 @@ bool tls_scope_at(const struct tls_scope *scope, uint64_t index, struct tls_host
 	size_t at = target_at(scope, index);
 	const struct tls_target *target = &scope->targets.items[at];
 	uint64_t offset = index - scope->starts[at];
-	uint64_t ports = target->port ? 1 : scope->ports.total;
+	uint64_t ports = tls_target_ports(target, &scope->ports);
 	*host = (struct tls_host){
 		.name = target->name,
-		.port = target->port ? target->port : tls_ports_at(&scope->ports, offset % ports),
+		.port = target->port ? target->port + (int)(offset % ports)
+		                     : tls_ports_at(&scope->ports, offset % ports),
 	};
 	if (!target->name)
 		host->address = tls_address_add(&target->first, offset / ports);

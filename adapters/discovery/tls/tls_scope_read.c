@@ -12,7 +12,9 @@
 #include "base/yaml.h"
 #include "model/certificate.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 struct target_list {
 	struct tls_target *items;
@@ -34,12 +36,34 @@ static char *trim(char *line)
 	return line;
 }
 
-/* One target a line; '#' starts a comment. */
+/* What is piped in: read once, when the source opens; somebody at a terminal is not waited for. */
+static char *read_input(struct arena *arena, struct error *error)
+{
+	TEXT(content);
+	content.ceiling = LIMIT_FILE_BYTES;
+	char piece[4096];
+	ssize_t length = 0;
+	while (!isatty(STDIN_FILENO) && !content.over &&
+	       ((length = read(STDIN_FILENO, piece, sizeof(piece))) > 0 || errno == EINTR)) {
+		if (length > 0)
+			text_append_bytes(&content, piece, (size_t)length);
+		errno = 0;
+	}
+	if (!content.length || content.over) {
+		error_set(error, ERROR_LOCAL, "%s",
+		          content.over ? "more than 32 MiB came in"
+		                       : "nothing came in: pipe a list into the command");
+		return NULL;
+	}
+	return arena_copy_bytes(arena, content.data, content.length);
+}
+
+/* One target a line; '#' starts a comment. "-" is the standard input. */
 static bool read_file(struct arena *arena, const char *path, struct target_list *list,
                       struct error *error)
 {
-	size_t length;
-	char *text = file_read(arena, path, LIMIT_FILE_BYTES, &length, error);
+	char *text = strcmp(path, "-") == 0 ? read_input(arena, error)
+	                                    : file_read(arena, path, LIMIT_FILE_BYTES, NULL, error);
 	if (!text) {
 		error->kind = ERROR_LOCAL;
 		return error_wrap(error, "targets: list '@%s'", path);
@@ -172,7 +196,7 @@ static bool count_places(struct arena *arena, struct tls_scope *scope, struct er
 	for (size_t index = 0; index < scope->targets.count; index++) {
 		const struct tls_target *target = &scope->targets.items[index];
 		scope->starts[index] = scope->total;
-		scope->total += target->count * (target->port ? 1 : scope->ports.total);
+		scope->total += target->count * tls_target_ports(target, &scope->ports);
 		if (scope->total >> PLACES_MOST_BITS)
 			return error_set(
 				error, ERROR_LOCAL,

@@ -35,7 +35,7 @@ static int compare_targets(const void *left, const void *right)
 		return order;
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
-	return a->port - b->port;
+	return a->port != b->port ? a->port - b->port : a->port_last - b->port_last;
 }
 
 void tls_set_build(struct tls_set *set, struct tls_target *items, size_t count)

@@ -21,7 +21,7 @@ enum {
 struct entry {
 	const char *text;
 	char *host;
-	int port;
+	struct tls_port_range ports; /* low 0: none is written */
 };
 
 /* Splits the port off: behind "]:" for IPv6, behind the only colon else. */
@@ -46,8 +46,10 @@ static bool split_port(struct arena *arena, const char *text, struct entry *entr
 			port = colon + 1;
 		}
 	}
-	if (port && !tls_ports_parse_one(port, &entry->port))
-		return error_set(error, ERROR_LOCAL, "target '%s': '%s' is no port from 1 to 65535",
+	if (port && !tls_ports_parse_range(port, &entry->ports))
+		return error_set(error, ERROR_LOCAL,
+		                 "target '%s': '%s' is no port from 1 to 65535 and no range like "
+		                 "8000-8010",
 		                 text, port);
 	return true;
 }
@@ -138,8 +140,10 @@ bool tls_target_parse(struct arena *arena, const char *text, bool for_exclude,
 	struct entry entry;
 	if (!split_port(arena, text, &entry, error))
 		return false;
-	*target = (struct tls_target){ .port = entry.port, .count = 1, .prefix = -1 };
-	if (for_exclude && !*entry.host && entry.port)
+	*target = (struct tls_target){
+		.port = entry.ports.low, .port_last = entry.ports.high, .count = 1, .prefix = -1
+	};
+	if (for_exclude && !*entry.host && entry.ports.low)
 		return true;
 	char *slash = strchr(entry.host, '/');
 	if (slash)
@@ -167,11 +171,17 @@ static bool holds_address(const struct tls_target *target, const struct tls_addr
 	return tls_address_distance(&target->first, address, &distance) && distance < target->count;
 }
 
+uint64_t tls_target_ports(const struct tls_target *target, const struct tls_ports *ports)
+{
+	return target->port ? (uint64_t)(target->port_last - target->port) + 1 : ports->total;
+}
+
 bool tls_target_holds(const struct tls_target *target, const struct tls_host *host,
                       const struct tls_ports *ports)
 {
-	bool port_matches = target->port ? target->port == host->port
-	                                 : !ports || tls_ports_hold(ports, host->port);
+	bool port_matches = target->port
+	                            ? host->port >= target->port && host->port <= target->port_last
+	                            : !ports || tls_ports_hold(ports, host->port);
 	if (!port_matches)
 		return false;
 	if (!target->name)

@@ -82,6 +82,45 @@ static void ports_multiply_and_excludes_win(void **state)
 	assert_string_equal(places(&arena, &scope), " 10.0.0.0:443 10.0.0.0:444 10.0.0.1:443");
 }
 
+/* Ranges that overlap give each place once. */
+static void targets_have_ranges_of_ports(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct tls_scope scope;
+	get_scope(&arena,
+	          "targets: ['10.0.0.0/31:442-443', '10.0.0.1:443-444', shop.example,"
+	          " 'shop.example:443-445']\n"
+	          "exclude: ['10.0.0.0:443', ':445']\n",
+	          &scope);
+	assert_int_equal(scope.total, 10);
+	assert_string_equal(places(&arena, &scope),
+	                    " 10.0.0.0:442 10.0.0.1:442 10.0.0.1:443 10.0.0.1:444 shop.example:443"
+	                    " shop.example:444");
+}
+
+/* The standard input of this test becomes what a pipe would hold. */
+static void a_list_is_piped_in(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct tls_scope scope;
+	struct error error;
+	int ends[2];
+	int before = dup(STDIN_FILENO);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "10.0.0.1\n# no more\nshop.example:8443", 36), 36);
+	close(ends[1]);
+	dup2(ends[0], STDIN_FILENO);
+	get_scope(&arena, "targets: ['@-', 10.0.0.9]\n", &scope);
+	assert_string_equal(places(&arena, &scope), " 10.0.0.1:443 10.0.0.9:443 shop.example:8443");
+	assert_false(read_scope(&arena, "targets: ['@-']\n", &scope, &error));
+	check_contains(error.message, "targets: list '@-': nothing came in");
+	dup2(before, STDIN_FILENO);
+	close(before);
+	close(ends[0]);
+}
+
 static void a_large_network_needs_no_list(void **state)
 {
 	(void)state;
@@ -288,6 +327,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_place_comes_once),
 		cmocka_unit_test(ports_multiply_and_excludes_win),
+		cmocka_unit_test(targets_have_ranges_of_ports),
+		cmocka_unit_test(a_list_is_piped_in),
 		cmocka_unit_test(a_large_network_needs_no_list),
 		cmocka_unit_test(lists_are_read_from_files),
 		cmocka_unit_test(faults_name_the_setting_and_the_place),

@@ -26,6 +26,9 @@ static void targets_of_every_form(void **state)
 		  "xn--bcher-kva.example", NULL, 1, 0 },
 		{ "10.20.0.7", NULL, "10.20.0.7", 1, 0 },
 		{ "10.20.0.7:65535", NULL, "10.20.0.7", 1, 65535 },
+		{ "10.20.0.7:8000-8010", NULL, "10.20.0.7", 1, 8000 },
+		{ "web-1.example:1-65535", "web-1.example", NULL, 1, 1 },
+		{ "[2001:db8::1]:443-444", NULL, "2001:db8::1", 1, 443 },
 		{ "10.20.0.7/24", NULL, "10.20.0.0", 256, 0 },
 		{ "10.0.0.0/8:443", NULL, "10.0.0.0", 1 << 24, 443 },
 		{ "0.0.0.0/0", NULL, "0.0.0.0", UINT64_C(1) << 32, 0 },
@@ -67,6 +70,9 @@ static void what_is_no_target_is_refused_by_name(void **state)
 		"host:0",
 		"host:65536",
 		"host:https",
+		"host:8010-8000",
+		"host:443-",
+		"host:1-65536",
 		"host:",
 		"10.20.0.0/33",
 		"10.20.0.0/-1",
@@ -126,6 +132,10 @@ static void excludes_hold_what_they_say(void **state)
 	assert_true(excluded(":25", "any.example", NULL, 25));
 	assert_true(excluded(":25", NULL, "2001:db8::1", 25));
 	assert_false(excluded(":25", NULL, "10.0.0.1", 443));
+	assert_true(excluded(":25-30", NULL, "10.0.0.1", 30));
+	assert_false(excluded(":25-30", NULL, "10.0.0.1", 31));
+	assert_true(excluded("shop.example:1-442", "shop.example", NULL, 25));
+	assert_false(excluded("shop.example:1-442", "shop.example", NULL, 443));
 	assert_true(excluded("10.0.0.1", NULL, "10.0.0.1", 443));
 	assert_true(excluded("10.0.0.1", NULL, "::ffff:10.0.0.1", 443));
 	assert_false(excluded("10.0.0.1:25", NULL, "10.0.0.1", 443));
