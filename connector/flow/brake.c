@@ -82,8 +82,10 @@ static bool pull_one(const struct flow *flow, const char *target, const char *ki
 		                   .digest = "",
 		                   .released_by = "",
 		                   .reason = "" };
-	return store_brake_save(flow->store, &row, error) &&
-	       tell(flow, &arena, "brake pulled", &row, error);
+	STORE_SCOPE(scope, flow->store);
+	return store_begin(flow->store, error) && store_brake_save(flow->store, &row, error) &&
+	       tell(flow, &arena, "brake pulled", &row, error) &&
+	       store_commit(flow->store, true, error);
 }
 
 static bool check_kind(const struct flow *flow, struct arena *arena, const struct flow_side *side,
@@ -135,8 +137,10 @@ static bool let_go(const struct flow *flow, struct arena *arena, struct store_br
 	row->released_at = clock_now();
 	row->released_by = by;
 	row->reason = reason;
-	return store_brake_save(flow->store, row, error) &&
-	       tell(flow, arena, "brake released", row, error);
+	STORE_SCOPE(scope, flow->store);
+	return store_begin(flow->store, error) && store_brake_save(flow->store, row, error) &&
+	       tell(flow, arena, "brake released", row, error) &&
+	       store_commit(flow->store, true, error);
 }
 
 /* By a person: what it held counts as right from here on. */
