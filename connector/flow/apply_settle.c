@@ -16,7 +16,7 @@
 #include "store/store_side.h"
 #include <string.h>
 
-enum { MORE_AFTER = 1 };
+enum { MORE_AFTER = 1, ACCEPTED_AT_ONCE = 5 };
 
 struct settling {
 	const struct flow *flow;
@@ -366,15 +366,50 @@ static bool postponed(const struct settling *settling, struct store_step *row,
 	       (!move || row->attempts < BACKOFF_TELL_MOVE || tell_ticket(settling, row, error));
 }
 
+/* A far side that never lets us look leaves it open whether it is there: a person has to look then,
+ * for sending it again might make it twice. */
+static bool not_looked(const struct settling *settling, struct store_step *row,
+                       const struct receipt *receipt, struct error *error)
+{
+	bool told = receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_POSTPONED;
+	if (told && !settling->batch->put_off)
+		row->attempts++;
+	if (row->attempts >= BACKOFF_ASIDE)
+		return refused(settling, row,
+		               arena_print(settling->arena,
+		                           "sent, but whether it arrived cannot be looked up: %s",
+		                           receipt->reason ? receipt->reason : ""),
+		               error);
+	return later(settling, row, STEP_UNKNOWN,
+	             (int)backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id),
+	             receipt->reason, error);
+}
+
+/* Taken, not finished: asked after with growing pauses, and not for ever. */
+static bool accepted(const struct settling *settling, struct store_step *row,
+                     const struct receipt *receipt, struct error *error)
+{
+	int pause = receipt->delay ? receipt->delay : 1;
+	row->handle = receipt->handle ? receipt->handle : "";
+	if (row->attempts >= BACKOFF_ASIDE_ACCEPTED)
+		return refused(settling, row,
+		               arena_print(settling->arena,
+		                           "taken, but not finished after %d looks at it",
+		                           row->attempts),
+		               error);
+	if (row->attempts > ACCEPTED_AT_ONCE)
+		pause = (int)backoff_seconds(row->attempts - ACCEPTED_AT_ONCE, pause,
+		                             (uint64_t)row->id);
+	return later(settling, row, STEP_ACCEPTED, pause, "", error);
+}
+
 /* What a look found: there it is; or surely not, and then it is sent again. */
 static bool looked(const struct settling *settling, struct store_step *row,
                    const struct receipt *receipt, struct error *error)
 {
 	int settle = settling->side->itsm->abilities.settle_seconds;
 	if (receipt->outcome != RECEIPT_DONE)
-		return later(settling, row, STEP_UNKNOWN,
-		             (int)backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id),
-		             receipt->reason, error);
+		return not_looked(settling, row, receipt, error);
 	if (!text_is_empty(receipt->remote_id))
 		return done(settling, row, receipt, error);
 	if (settling->now < row->intent_at + settle)
@@ -395,9 +430,7 @@ static bool settle_one(const struct settling *settling, size_t i, struct error *
 	case RECEIPT_REFUSED:
 		return refused(settling, row, receipt->reason, error);
 	case RECEIPT_ACCEPTED:
-		row->handle = receipt->handle ? receipt->handle : "";
-		return later(settling, row, STEP_ACCEPTED, receipt->delay ? receipt->delay : 1, "",
-		             error);
+		return accepted(settling, row, receipt, error);
 	case RECEIPT_UNKNOWN:
 		settling->result->unknown++;
 		return later(settling, row, STEP_UNKNOWN, 1, receipt->reason, error);

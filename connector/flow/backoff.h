@@ -8,6 +8,9 @@
  * an hour soon: four days. People are given two weeks to let a ticket move; after most of a day they
  * are told what it waits for. */
 enum { BACKOFF_ASIDE = 100, BACKOFF_TELL_MOVE = 24, BACKOFF_ASIDE_MOVE = 336 };
+/* What a far side took on is asked after for a good part of a working day: nothing of ours takes it
+ * longer, and what waits for it must not wait for ever. */
+enum { BACKOFF_ASIDE_ACCEPTED = 20 };
 
 /* Seconds after the n-th failure in a row (from 1): 5 s doubling to an hour, spread by up to a
  * quarter by `salt` so that many do not come back at once; never less than what was asked for. */

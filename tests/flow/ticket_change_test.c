@@ -72,6 +72,27 @@ static void a_shared_change_has_tasks_and_files(void **state)
 	assert_null(fake_itsm_write(far, "event:", ":step:half"));
 }
 
+/* Nobody of theirs was in it when the change was opened. */
+static void a_group_that_comes_later_gets_its_task(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "l.example.com", -380, 9);
+	(void)ticket_world_place(world, "10.0.0.1", "g-web", old);
+	ticket_world_pass(world, 0);
+	assert_null(fake_itsm_write(far, "event:renewal:", "task:deploy:g-web"));
+	fake_itsm_ticket(far, "renewal:")->seen.phase = TICKET_PHASE_ASSESS;
+	(void)ticket_world_place(world, "10.0.0.2", "g-mail", old);
+	ticket_world_passes(world, 2, HOUR);
+	check_contains(fake_itsm_text(far, "renewal:", "places-found:"),
+	               "A group that had none gets a task");
+	const struct fake_write *task =
+		fake_itsm_write(far, "event:renewal:", "task:deploy:g-mail");
+	assert_non_null(task);
+	check_contains(json_text(json_at(task->body, "fields", "description", NULL), ""),
+	               "10.0.0.2:443");
+}
+
 static void the_proof_tells_when_it_was_renewed(void **state)
 {
 	struct ticket_world *world = *state;
@@ -372,6 +393,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(a_shared_change_has_tasks_and_files),
+		TEST(a_group_that_comes_later_gets_its_task),
 		TEST(the_proof_tells_when_it_was_renewed),
 		TEST(renewed_before_its_time_is_said),
 		TEST(a_rejected_change_is_made_anew_and_never_submitted),

@@ -150,6 +150,50 @@ static void a_move_that_waits_is_told_and_ends(void **state)
 		1);
 }
 
+/* Whether a lost creation arrived is never told: a person has to look, nothing is sent twice. */
+static void what_cannot_be_looked_up_is_set_aside(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	far->lose = 1;
+	far->blind = true;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "c.example.com", -380, 60));
+	world->rules.window[FLOW_UNCLASSIFIED].days = 300;
+	world->rules.window[FLOW_UNCLASSIFIED].fraction = 1;
+	ticket_world_pass(world, 0);
+	assert_int_equal(far->ticket_count, 2);
+	send_hourly(world, BACKOFF_ASIDE + 10);
+	assert_int_equal(far->ticket_count, 2);
+	assert_int_equal(
+		discover_world_number(world->discover,
+	                              "SELECT count(*) FROM step WHERE state = 'refused' AND "
+	                              "reason LIKE '%cannot be looked up: no right to read'"),
+		1);
+}
+
+/* A worker of the far side that never ends keeps no change from its approval. */
+static void what_is_taken_but_never_done_is_not_waited_for(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	world->rules.submit_normal = true;
+	far->unfinished = true;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "d.example.com", -380, 9));
+	ticket_world_passes(world, 3, 60);
+	const struct fake_ticket *ticket = fake_itsm_ticket(far, "renewal:");
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_NEW);
+	send_hourly(world, BACKOFF_ASIDE_ACCEPTED);
+	ticket_world_passes(world, 2, 60);
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_ASSESS);
+	assert_int_equal(
+		discover_world_number(world->discover,
+	                              "SELECT count(*) FROM event WHERE state = 'refused' AND "
+	                              "problem LIKE '%not finished after%'"),
+		1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +202,8 @@ int main(void)
 		TEST(an_untouched_draft_is_told_of_no_edits),
 		TEST(a_text_that_comes_too_late_is_told),
 		TEST(a_move_that_waits_is_told_and_ends),
+		TEST(what_cannot_be_looked_up_is_set_aside),
+		TEST(what_is_taken_but_never_done_is_not_waited_for),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

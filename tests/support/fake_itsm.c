@@ -258,7 +258,12 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 		};
 		if (steps[i].kind == STEP_TICKET)
 			push_ticket(fake, &steps[i], &receipts[i]);
-		if (steps[i].kind == STEP_EVENT)
+		const char *event = json_member_text(steps[i].body, "event", "");
+		if (fake->unfinished && text_equal(event, "conflict"))
+			receipts[i] = (struct receipt){ .outcome = RECEIPT_ACCEPTED,
+				                        .delay = 5,
+				                        .handle = "worker" };
+		else if (steps[i].kind == STEP_EVENT)
 			push_plan(fake, &steps[i]);
 	}
 	return !answers(fake->busy, error);
@@ -273,6 +278,9 @@ static bool find_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 		struct json *twins = json_new(scratch, JSON_ARRAY);
 		struct json *holds = json_new(scratch, JSON_OBJECT);
 		receipts[i] = (struct receipt){ .outcome = RECEIPT_DONE, .reason = "" };
+		if (fake->blind)
+			receipts[i] = (struct receipt){ .outcome = RECEIPT_REFUSED,
+				                        .reason = "no right to read" };
 		for (size_t j = 0; j < fake->ticket_count; j++) {
 			if (!text_equal(fake->tickets[j].seen.key, steps[i].key))
 				continue;

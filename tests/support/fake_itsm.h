@@ -31,6 +31,8 @@ struct fake_itsm {
 	size_t ticket_count;
 	bool unusable;    /* every push is put off */
 	int lose;         /* so many creations of tickets are done twice and their answer is lost */
+	bool blind;       /* nothing can be looked for */
+	bool unfinished;  /* what is asked about planned times is taken, and never done */
 	bool touch_twins; /* somebody takes each second one at once */
 	bool slots_late;  /* free times are found 60 days later only */
 	const char *stay; /* every move of a ticket is put off, for this reason */
