@@ -366,23 +366,23 @@ static bool postponed(const struct settling *settling, struct store_step *row,
 	       (!move || row->attempts < BACKOFF_TELL_MOVE || tell_ticket(settling, row, error));
 }
 
-/* A far side that never lets us look leaves it open whether it is there: a person has to look then,
- * for sending it again might make it twice. */
+/* A far side that never lets us look leaves it open whether it is there. Sending it again might make it
+ * twice, so it is neither sent nor given up: asked after once a day, and listed with its reason. */
 static bool not_looked(const struct settling *settling, struct store_step *row,
                        const struct receipt *receipt, struct error *error)
 {
 	bool told = receipt->outcome == RECEIPT_REFUSED || receipt->outcome == RECEIPT_POSTPONED;
+	int64_t pause = backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id);
+	const char *reason = receipt->reason ? receipt->reason : "";
 	if (told && !settling->batch->put_off)
 		row->attempts++;
-	if (row->attempts >= BACKOFF_ASIDE)
-		return refused(settling, row,
-		               arena_print(settling->arena,
-		                           "sent, but whether it arrived cannot be looked up: %s",
-		                           receipt->reason ? receipt->reason : ""),
-		               error);
-	return later(settling, row, STEP_UNKNOWN,
-	             (int)backoff_seconds(row->attempts, receipt->delay, (uint64_t)row->id),
-	             receipt->reason, error);
+	if (row->attempts >= BACKOFF_ASIDE) {
+		pause = CLOCK_DAY;
+		reason =
+			arena_print(settling->arena,
+		                    "sent, but whether it arrived cannot be looked up: %s", reason);
+	}
+	return later(settling, row, STEP_UNKNOWN, (int)pause, reason, error);
 }
 
 /* Taken, not finished: asked after with growing pauses, and not for ever. */

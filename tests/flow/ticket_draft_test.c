@@ -150,8 +150,8 @@ static void a_move_that_waits_is_told_and_ends(void **state)
 		1);
 }
 
-/* Whether a lost creation arrived is never told: a person has to look, nothing is sent twice. */
-static void what_cannot_be_looked_up_is_set_aside(void **state)
+/* Whether a lost creation arrived is not told for days: nothing is sent twice, and nothing given up. */
+static void what_cannot_be_looked_up_waits_for_a_person(void **state)
 {
 	struct ticket_world *world = *state;
 	struct fake_itsm *far = &world->far;
@@ -167,9 +167,14 @@ static void what_cannot_be_looked_up_is_set_aside(void **state)
 	assert_int_equal(far->ticket_count, 2);
 	assert_int_equal(
 		discover_world_number(world->discover,
-	                              "SELECT count(*) FROM step WHERE state = 'refused' AND "
+	                              "SELECT count(*) FROM step WHERE state = 'unknown' AND "
 	                              "reason LIKE '%cannot be looked up: no right to read'"),
 		1);
+	far->blind = false;
+	ticket_world_passes(world, 4, DAY / 2);
+	assert_int_equal(far->ticket_count, 2);
+	assert_int_equal(discover_world_number(world->discover, "SELECT count(*) FROM step"), 0);
+	assert_int_equal(far->tickets[1].seen.phase, TICKET_PHASE_CANCELLED);
 }
 
 /* A worker of the far side that never ends keeps no change from its approval. */
@@ -202,7 +207,7 @@ int main(void)
 		TEST(an_untouched_draft_is_told_of_no_edits),
 		TEST(a_text_that_comes_too_late_is_told),
 		TEST(a_move_that_waits_is_told_and_ends),
-		TEST(what_cannot_be_looked_up_is_set_aside),
+		TEST(what_cannot_be_looked_up_waits_for_a_person),
 		TEST(what_is_taken_but_never_done_is_not_waited_for),
 #undef TEST
 	};
