@@ -57,13 +57,22 @@ static json_t *ignored_fields(struct session *session, const struct table *table
 	return ignored;
 }
 
+/* The documents show lists here and objects there; instances differ. */
+static void reply_change(struct session *session, json_t *record, bool as_list, struct reply *reply)
+{
+	struct fault_call call = { "", "/api/sn_chg_rest/change" };
+	if (fault_strikes(session->sandbox->faults, "list-result", &call))
+		as_list = !as_list;
+	reply_result(reply, 200, as_list ? json_pack("[o]", record) : record);
+}
+
 static void answer(struct session *session, const char *sys_id, enum change_spelling spelling,
                    json_t *ignored, bool as_list, struct reply *reply)
 {
 	json_t *record = change_shape_record(session, changes_table(), sys_id, spelling);
 	if (ignored)
 		json_object_set_new(record, "__meta", json_pack("{s:o}", "ignoredFields", ignored));
-	reply_result(reply, 200, as_list ? json_pack("[o]", record) : record);
+	reply_change(session, record, as_list, reply);
 }
 
 static bool pass_faults(struct session *session, const struct request *request, json_t *fields,
@@ -185,7 +194,7 @@ static void show(struct session *session, const struct table *table, const char 
 {
 	json_t *record = change_shape_record(session, table, sys_id, spelling);
 	if (record)
-		reply_result(reply, 200, record);
+		reply_change(session, record, false, reply);
 	else
 		missing(session, reply);
 }

@@ -9,8 +9,10 @@
 #include "change_model.h"
 #include "change_shape.h"
 #include "conflict.h"
+#include "fault.h"
 #include "moment.h"
 #include "record.h"
+#include "sandbox.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -157,8 +159,13 @@ static int advance(struct session *session, json_t *worker, struct outcome *outc
 	if (state >= WORKER_DONE)
 		return state;
 	const char *next = state == WORKER_WAITING ? "2" : "3";
-	if (*next == '3')
+	struct fault_call call = { "GET", "/api/sn_chg_rest/change/worker" };
+	if (*next == '3' && fault_strikes(session->sandbox->faults, "worker-error", &call)) {
+		next = "4";
+		say(outcome->errors, "Worker failed: maximum execution time exceeded");
+	} else if (*next == '3') {
 		run_worker(session, worker, outcome);
+	}
 	const char *messages =
 		dump(session, json_pack("{s:O, s:O, s:O}", "errorMessages", outcome->errors,
 	                                "warningMessages", outcome->warnings, "infoMessages",
@@ -169,7 +176,7 @@ static int advance(struct session *session, json_t *worker, struct outcome *outc
 	                       payload));
 	record_set(worker, "messages", messages);
 	record_set(worker, "payload", payload);
-	return state + 1;
+	return text_number(next);
 }
 
 void change_api_worker(struct session *session, const char *worker_id, struct reply *reply)

@@ -94,7 +94,11 @@ def main():
     stopped = os.path.join(os.path.dirname(sys.argv[1]), "stopped")
     servers = {}
     for listener in listeners:
-        server = socket.create_server((listener["address"], listener["port"]))
+        try:
+            server = socket.create_server((listener["address"], listener["port"]))
+        except OSError:
+            print("taken", flush=True)
+            return
         servers[f"{listener['address']}:{listener['port']}"] = server
         threading.Thread(target=accept, args=(server, listener), daemon=True).start()
     print("ready", flush=True)

@@ -153,38 +153,46 @@ class Trial:
         return self.authority.issue(path, names, days, now=self.now, **more)
 
     def _start_servers(self):
-        addresses = [f"127.0.0.{last}" for last in range(11, 17)]
-        self.port, self.smtp_port = free_ports(addresses, 2)
         own = os.path.join(self.folder, "served", "self-signed")
         pki.self_signed(own, "printer.example.com")
         served = [
-            ("127.0.0.11", self.port, {"certificates": [self._issue(
+            ("127.0.0.11", "web", {"certificates": [self._issue(
                 "shop", ["shop.example.com", "api.shop.example.com"], 20)]}),
-            ("127.0.0.12", self.port, {"certificates": [
+            ("127.0.0.12", "web", {"certificates": [
                 self._issue("www-rsa", ["www.example.com"], 200),
                 self._issue("www-ecdsa", ["www.example.com"], 210, key="P-256")]}),
-            ("127.0.0.12", self.smtp_port + 1, {"certificates": [own]}),
-            ("127.0.0.13", self.smtp_port, {"starttls": "smtp", "certificates": [
+            ("127.0.0.12", "other", {"certificates": [own]}),
+            ("127.0.0.13", "smtp", {"starttls": "smtp", "certificates": [
                 self._issue("mail", ["mail.example.com"], 120)]}),
-            ("127.0.0.14", self.port, {"certificates": [
+            ("127.0.0.14", "web", {"certificates": [
                 self._issue("erp", ["erp.example.com"], -3, key="rsa:1024")]}),
-            ("127.0.0.15", self.port, {
+            ("127.0.0.15", "web", {
                 "certificates": [self._issue("lb", ["lb.shop.example.com"], 250)],
                 "names": {
                     "www.shop.example.com": self._issue("lb-www", ["www.shop.example.com"], 300),
                     "pay.shop.example.com": self._issue("lb-pay", ["pay.shop.example.com"], 320,
                                                         key="P-256")}}),
-            ("127.0.0.16", self.port, {"certificates": [
+            ("127.0.0.16", "web", {"certificates": [
                 self._issue("old", ["old.test.example.com"], 300)]}),
         ]
-        listeners = [dict(more, address=address, port=port) for address, port, more in served]
-        self.targets = [f'"{address}:{port}"' for address, port, _ in served]
+        # Another trial may take a port between our look and our listening.
+        while not self._listen(served):
+            time.sleep(random.random())
+
+    def _listen(self, served):
+        self.port, self.smtp_port = free_ports([f"127.0.0.{last}" for last in range(11, 17)], 2)
+        ports = {"web": self.port, "smtp": self.smtp_port, "other": self.smtp_port + 1}
+        listeners = [dict(more, address=address, port=ports[kind])
+                     for address, kind, more in served]
+        self.targets = [f'"{one["address"]}:{one["port"]}"' for one in listeners]
         path = os.path.join(self.folder, "listeners.json")
         with open(path, "w") as file:
             json.dump(listeners, file)
         self.servers = self._spawn(sys.executable, os.path.join(HERE, "tls_servers.py"), path)
-        if self.servers.stdout.readline().strip() != "ready":
+        said = self.servers.stdout.readline().strip()
+        if said not in ("ready", "taken"):
             raise RuntimeError("the TLS servers did not start")
+        return said == "ready"
 
     def start_hook_runner(self):
         self.hook = self._spawn(os.path.join(self.build, "certsteward-hook"),

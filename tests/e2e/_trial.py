@@ -94,17 +94,19 @@ class Checks:
 
 
 def note_subject(note):
-    """The first line of a note without its mark, digests and times."""
+    """The first line of a note without its mark, digests, times and numbers of runs."""
     line = note.get("value", note.get("text", "")).strip().split("\n")[0]
-    return re.sub(r"[0-9a-f]{8,}|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+", "#", line)[:60]
+    return re.sub(r"[0-9a-f]{8,}(-[0-9]+)*|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+", "#", line)[:60]
 
 
 def far_side(dump):
-    """What people see there, without what differs from run to run (ids, keys, times)."""
+    """What people see there of ours, without what differs from run to run (ids, keys, times)."""
     names = {ci["sys_id"]: ci.get("name") for ci in dump["cis"] + dump["certificates"]}
     certificates = {ci["sys_id"] for ci in dump["certificates"]}
     tickets = []
     for ticket in dump["tickets"]:
+        if not ticket.get("correlation_id"):
+            continue  # opened by the far side's own robots
         tickets.append((
             ticket.get("correlation_id"), ticket["short_description"], ticket["state"],
             sorted(note_subject(note) for note in ticket["notes"]),
@@ -117,6 +119,19 @@ def far_side(dump):
                             for row in dump["relations"] if row["child"] in certificates),
         "tickets": sorted(tickets),
     }
+
+
+def without_run(value):
+    """The same without what every trial has anew: fingerprints, ports, times, days."""
+    if isinstance(value, str):
+        value = re.sub(r"[0-9a-f]{32,}|[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:]+)?|[0-9]{2}:[0-9]{2}", "#",
+                       value)
+        return re.sub(r":[0-9]{5}", ":#", value)
+    if isinstance(value, dict):
+        return {key: without_run(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(without_run(item) for item in value)
+    return value
 
 
 def difference(wanted, found):

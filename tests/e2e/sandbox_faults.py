@@ -188,6 +188,30 @@ def check_reading(sandbox, checks):
     checks.same(got["description"], "", "drop-unknown")
 
 
+def check_changes(sandbox, checks):
+    path = "/api/sn_chg_rest/change"
+    first = sandbox.post(f"{path}/normal", {"short_description": "fault"})
+    change = first.result[0]["sys_id"]["value"]
+    checks.same(type(sandbox.get(f"{path}/{change}").result), dict, "an object")
+    switch(sandbox, "list-result", count=2)
+    shown = sandbox.get(f"{path}/{change}").result
+    checks.same([one["sys_id"]["value"] for one in shown], [change], "list-result: a list")
+    checks.same(type(sandbox.post(f"{path}/normal", {"short_description": "fault"}).result), dict,
+                "list-result: an object where the documents show a list")
+    web = sandbox.rows("cmdb_ci", "name=web-01")[0]["sys_id"]
+    wish = {"cmdb_ci_sys_ids": [web], "association_type": "affected"}
+    for failing in (True, False):
+        if failing:
+            switch(sandbox, "worker-error")
+        worker = sandbox.post(f"{path}/{change}/ci", wish).result["worker"]["sysId"]
+        looks = [sandbox.get(f"{path}/worker/{worker}").result for _ in range(3)]
+        checks.same([look["state"]["value"] for look in looks], [2, 4, 4] if failing else [2, 3, 3],
+                    f"worker-error {failing}")
+        checks.same(bool(looks[1]["messages"]["errorMessages"]), failing, "it says why")
+        checks.same(len(sandbox.rows("task_ci", f"task={change}")), 0 if failing else 1,
+                    "nothing was done in error")
+
+
 def check_bad_input(sandbox, checks):
     deep = b'{"a":' * 5000 + b"1" + b"}" * 5000
     bodies = [b"", b"{", b"[]", b"nonsense", b'{"a":"\xff"}', deep, b"\x00\x01", b"'", b"{'",
@@ -287,6 +311,7 @@ def main():
         check_ire(sandbox, checks)
         check_robots(sandbox, checks)
         check_reading(sandbox, checks)
+        check_changes(sandbox, checks)
         check_bad_input(sandbox, checks)
         fired = sandbox.control("stats")["faults"]
         checks.that(fired["429"] == 1 and fired["lost-reply"] == 1, "stats tell what fired")

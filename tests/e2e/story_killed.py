@@ -20,6 +20,7 @@ CALM_PASSES = 8
 EVERY = int(os.environ.get("KILL_EVERY", "40"))
 FIRST = int(os.environ.get("KILL_FIRST", "1"))
 BY_SIGKILL = -9
+CALM_TIME = 330  # seconds: longer than every pause, and than the time between two looks
 PASS_TIME = 20  # seconds; each command starts at the trial's time, and time must not go back
 
 
@@ -56,7 +57,7 @@ class Torture:
             done = self.run("sync", "--wait", "0")
             if done.returncode not in (0, 3):
                 return f"sync ended with {done.returncode}: {done.stderr.strip()[-500:]}"
-            self.stage.move_time(90)
+            self.stage.move_time(CALM_TIME)
             if number > 0 and self.run("plan", "--detailed-exitcode").returncode == 0:
                 break
         done = self.run("audit", "verify")
