@@ -11,14 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	/* An interrupted scan older than this starts anew: what it saw is no longer "now". */
-	RESUME_SECONDS = CLOCK_DAY,
-};
-
 struct discover_options discover_defaults(void)
 {
 	return (struct discover_options){
+		.resume_seconds = CLOCK_DAY,
 		.replaced_looks = 8,
 		.grace_seconds = CLOCK_DAY,
 		.absent_scans = 3,
@@ -124,7 +120,8 @@ static bool start(struct discover *discover, struct error *error)
 	                       error))
 		return false;
 	if (newest && !newest->ended_at && *newest->cursor &&
-	    text_equal(newest->settings, settings) && now - newest->started_at < RESUME_SECONDS)
+	    text_equal(newest->settings, settings) &&
+	    now - newest->started_at < discover->options->resume_seconds)
 		return go_on(discover, newest, error);
 	discover->scan = (struct store_scan){ .source = discover->source->name,
 		                              .cursor = "",

@@ -9,6 +9,8 @@
 struct store;
 
 struct discover_options {
+	/* An interrupted scan older than this starts anew: what it saw is no longer "now". */
+	int64_t resume_seconds;
 	/* A certificate counts as replaced at a place after so many full looks without it over so
 	 * many seconds. */
 	int replaced_looks;

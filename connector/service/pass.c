@@ -12,7 +12,6 @@
 #include "service/progress.h"
 #include "store/store_audit.h"
 #include "store/store_mirror.h"
-#include "store/store_scan.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -66,7 +65,7 @@ bool pass_survives(struct pass *pass, const char *subject, const struct error *e
 	return true;
 }
 
-static struct json *members_of(struct pass *pass, const char *stage, const char *subject)
+struct json *pass_members(struct pass *pass, const char *stage, const char *subject)
 {
 	struct json *members = json_new(&pass->arena, JSON_OBJECT);
 	json_set_string(&pass->arena, members, "stage", stage);
@@ -75,7 +74,7 @@ static struct json *members_of(struct pass *pass, const char *stage, const char 
 	return members;
 }
 
-static void set(struct pass *pass, struct json *members, const char *name, int64_t value)
+void pass_set(struct pass *pass, struct json *members, const char *name, int64_t value)
 {
 	json_set_integer(&pass->arena, members, name, value);
 }
@@ -93,11 +92,11 @@ bool pass_read(struct pass *pass, bool full, struct error *error)
 			*error = answer;
 			return false;
 		}
-		struct json *members = members_of(pass, "read", side->name);
-		set(pass, members, "rows", result.rows);
-		set(pass, members, "changed", result.changed);
+		struct json *members = pass_members(pass, "read", side->name);
+		pass_set(pass, members, "rows", result.rows);
+		pass_set(pass, members, "changed", result.changed);
 		json_set_bool(&pass->arena, members, "full", result.full);
-		set(pass, members, "missing", result.missing);
+		pass_set(pass, members, "missing", result.missing);
 		pass_tell(pass, members, "read       %s: %lld rows%s, %lld changed%s", side->name,
 		          (long long)result.rows, result.full ? " (all)" : "",
 		          (long long)result.changed,
@@ -106,84 +105,6 @@ bool pass_read(struct pass *pass, bool full, struct error *error)
 		                                       "'certsteward outbox list'",
 		                                       (long long)result.missing)
 		                         : "");
-	}
-	return true;
-}
-
-static bool is_named(const char *const *names, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(names[i], name))
-			return true;
-	return count == 0;
-}
-
-bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error *error)
-{
-	ARENA(arena);
-	const struct settings_source *settings = &pass->session->settings.sources[source];
-	struct store_scan *scan;
-	if (!store_scan_newest(pass->session->store, &arena, settings->name, &scan, error))
-		return false;
-	/* One that a clock ahead of ours began must not put off the next. */
-	bool counts = scan && scan->ended_at && scan->started_at <= clock_now();
-	*at = counts ? scan->started_at + settings->every : 0;
-	return true;
-}
-
-static void tell_scan(struct pass *pass, const char *name, const struct discover_result *result)
-{
-	struct json *members = members_of(pass, "discover", name);
-	set(pass, members, "looks", result->looks);
-	set(pass, members, "served", result->served);
-	set(pass, members, "unreachable", result->unreachable);
-	set(pass, members, "absent", result->absent);
-	set(pass, members, "new_certificates", result->new_certificates);
-	set(pass, members, "broken_certificates", result->broken_certificates);
-	set(pass, members, "new_places", result->new_places);
-	set(pass, members, "changed_places", result->changed_places);
-	set(pass, members, "replaced", result->replaced);
-	set(pass, members, "gone", result->gone);
-	json_set_bool(&pass->arena, members, "complete", result->complete);
-	pass_tell(pass, members,
-	          "discovered %s: %lld looks, %lld served, %lld unreachable, %lld absent; %lld new "
-	          "certificates, %lld new places, %lld changed, %lld gone%s",
-	          name, (long long)result->looks, (long long)result->served,
-	          (long long)result->unreachable, (long long)result->absent,
-	          (long long)result->new_certificates, (long long)result->new_places,
-	          (long long)result->changed_places, (long long)result->gone,
-	          result->complete ? "" : " (in part)");
-}
-
-static bool scan_one(struct pass *pass, size_t index, struct error *error)
-{
-	struct session *session = pass->session;
-	struct discovery *source = session->sources[index];
-	struct discover_result result = { 0 };
-	struct error answer = ERROR_INIT;
-	bool done =
-		discover_scan(session->store, source, session->sources, session->source_count,
-	                      &session->settings.discover, &session->flow.watch, &result, &answer);
-	if (!done && !pass_survives(pass, source->name, &answer)) {
-		*error = answer;
-		return false;
-	}
-	pass->part |= !result.complete;
-	tell_scan(pass, source->name, &result);
-	return true;
-}
-
-bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
-               struct error *error)
-{
-	for (size_t i = 0; i < pass->session->source_count; i++) {
-		int64_t due = 0;
-		if (!is_named(names, count, pass->session->sources[i]->name))
-			continue;
-		if (!forced && !pass_next_scan(pass, i, &due, error))
-			return false;
-		if (due <= clock_now() && !scan_one(pass, i, error))
-			return false;
 	}
 	return true;
 }
@@ -206,11 +127,11 @@ bool pass_look(struct pass *pass, struct error *error)
 		*error = answer;
 		return false;
 	}
-	struct json *members = members_of(pass, "look", NULL);
-	set(pass, members, "looks", result.looks);
-	set(pass, members, "served", result.served);
-	set(pass, members, "changed_places", result.changed_places);
-	set(pass, members, "new_certificates", result.new_certificates);
+	struct json *members = pass_members(pass, "look", NULL);
+	pass_set(pass, members, "looks", result.looks);
+	pass_set(pass, members, "served", result.served);
+	pass_set(pass, members, "changed_places", result.changed_places);
+	pass_set(pass, members, "new_certificates", result.new_certificates);
 	pass_tell(pass, members,
 	          "looked     %lld places of open tickets: %lld served, %lld changed, %lld new "
 	          "certificates",
@@ -276,11 +197,11 @@ bool pass_derive(struct pass *pass, struct error *error)
 	pass->held = false;
 	if (result.certificates + result.tickets + result.opened + result.set_aside == 0)
 		return true;
-	struct json *members = members_of(pass, "derive", NULL);
-	set(pass, members, "certificates", result.certificates);
-	set(pass, members, "tickets", result.tickets);
-	set(pass, members, "opened", result.opened);
-	set(pass, members, "set_aside", result.set_aside);
+	struct json *members = pass_members(pass, "derive", NULL);
+	pass_set(pass, members, "certificates", result.certificates);
+	pass_set(pass, members, "tickets", result.tickets);
+	pass_set(pass, members, "opened", result.opened);
+	pass_set(pass, members, "set_aside", result.set_aside);
 	pass->part |= result.set_aside > 0;
 	pass_tell(pass, members,
 	          "derived    %lld certificates, %lld tickets; %lld tickets wanted anew%s",
@@ -308,11 +229,11 @@ static bool follow_side(struct pass *pass, struct flow_side *side, struct error 
 	pass->part |= result.hooks_failed > 0;
 	if (result.tickets + result.hooks == 0)
 		return true;
-	struct json *members = members_of(pass, "follow", side->name);
-	set(pass, members, "tickets", result.tickets);
-	set(pass, members, "changed", result.changed);
-	set(pass, members, "hooks", result.hooks);
-	set(pass, members, "hooks_failed", result.hooks_failed);
+	struct json *members = pass_members(pass, "follow", side->name);
+	pass_set(pass, members, "tickets", result.tickets);
+	pass_set(pass, members, "changed", result.changed);
+	pass_set(pass, members, "hooks", result.hooks);
+	pass_set(pass, members, "hooks_failed", result.hooks_failed);
 	pass_tell(pass, members, "followed   %s: %lld tickets, %lld changed%s", side->name,
 	          (long long)result.tickets, (long long)result.changed,
 	          result.hooks

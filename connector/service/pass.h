@@ -44,7 +44,8 @@ struct pass_choice pass_choose(struct plan_filter *filter);
 /* False only for what ends the command (ERROR_LOCAL, ERROR_CANCELLED); what one far side or source
  * could not do is told, and the rest goes on. */
 CHECKED bool pass_read(struct pass *pass, bool full, struct error *error);
-/* Sources by name, or (count 0) all; `forced` also those whose time has not come. */
+/* Sources by name, or (count 0) all; `forced` also those whose time has not come. Outside its hours a
+ * source is left alone, unless a person named it; a scan that they end goes on when they come. */
 CHECKED bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
                        struct error *error);
 CHECKED bool pass_look(struct pass *pass, struct error *error);
@@ -59,10 +60,12 @@ CHECKED bool pass_order(struct pass *pass, const char *by, const char *what, str
 
 /* The status a command ends with, after printing --json's report. */
 int pass_end(struct pass *pass, bool done, const struct error *error);
-/* When the next scan of a source is due (UTC seconds). */
+/* When the next scan of a source is due (UTC seconds), within its hours. */
 CHECKED bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error *error);
 
 /* For the files of pass*.c: one thing done, as line for people and members for programs. */
+struct json *pass_members(struct pass *pass, const char *stage, const char *subject);
+void pass_set(struct pass *pass, struct json *members, const char *name, int64_t value);
 void pass_tell(struct pass *pass, struct json *members, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Something that is set aside: a warning line, and status 3 at the end. */

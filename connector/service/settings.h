@@ -8,6 +8,7 @@
 #include "flow/calendar.h"
 #include "flow/discover.h"
 #include "flow/flow.h"
+#include "flow/hours.h"
 
 struct json;
 
@@ -15,6 +16,9 @@ struct json;
 struct settings_source {
 	const char *name, *type_name, *zone;
 	int64_t every; /* seconds between scans by the daemon and `sync` */
+	struct setting_list windows, blackouts;
+	const char *time_zone;
+	struct hours hours; /* read from these three */
 	const struct discovery_type *type;
 	void *own; /* the plug-in's settings; secrets inside are released with the rest */
 };

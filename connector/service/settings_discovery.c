@@ -30,6 +30,19 @@ const struct setting settings_source_table[] = {
 	  .low = 1,
 	  .high = 31.0 * CLOCK_DAY,
 	  .help = "Time between two scans by 'run' and 'sync'" },
+	{ .name = "windows",
+	  .type = SETTING_LIST,
+	  .offset = AT(windows),
+	  .help = "When scans may run: ['Mon-Fri 22:00-06:00', 'Sat,Sun 00:00-24:00']; none = always" },
+	{ .name = "blackouts",
+	  .type = SETTING_LIST,
+	  .offset = AT(blackouts),
+	  .help = "When none may run, whatever the windows say: the same, or [2026-12-20/2027-01-03]" },
+	{ .name = "time_zone",
+	  .type = SETTING_TEXT,
+	  .offset = AT(time_zone),
+	  .fallback = "UTC",
+	  .help = "Zone of windows and blackouts, like Europe/Zurich" },
 	{ .name = NULL },
 };
 #undef AT
@@ -57,6 +70,16 @@ static bool is_taken(const struct settings *settings, const char *name)
 	return false;
 }
 
+static bool read_hours(struct settings *settings, struct settings_source *source,
+                       const struct yaml *map, struct error *error)
+{
+	struct error why = ERROR_INIT;
+	return hours_read(&settings->arena, source->windows.items, source->windows.count,
+	                  source->blackouts.items, source->blackouts.count, source->time_zone,
+	                  &source->hours, &why) ||
+	       yaml_refuse(map, error, "%s", why.message);
+}
+
 static bool read_entry(struct settings *settings, const struct yaml *map, enum settings_depth depth,
                        struct error *error)
 {
@@ -68,7 +91,8 @@ static bool read_entry(struct settings *settings, const struct yaml *map, enum s
 	source->own = arena_allocate(&settings->arena, source->type->settings_size);
 	struct settings_entry entry = { settings_source_table, source, source->type->setting_table,
 		                        source->own };
-	if (!settings_plugin_read(settings, map, &entry, depth, error))
+	if (!settings_plugin_read(settings, map, &entry, depth, error) ||
+	    !read_hours(settings, source, map, error))
 		return false;
 	if (is_taken(settings, source->name))
 		return yaml_refuse(yaml_get(map, "name"), error,
