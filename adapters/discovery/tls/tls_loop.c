@@ -122,11 +122,15 @@ static void start_connections(struct tls_loop *loop)
 	}
 }
 
+/* It says that it is hungry before it looks: who adds a job later will wake it. */
 static void take_jobs(struct tls_loop *loop)
 {
-	struct tls_job *job;
+	struct tls_job *job = NULL;
+	atomic_store(&loop->hungry, loop->active < loop->share);
 	while (loop->active < loop->share && (job = tls_pool_next(loop->pool)))
 		begin(loop, job);
+	if (loop->active >= loop->share)
+		atomic_store(&loop->hungry, false);
 }
 
 static void expire(struct tls_loop *loop)
@@ -192,6 +196,12 @@ void tls_loop_wake(struct tls_loop *loop)
 {
 	uint64_t one = 1;
 	(void)!write(loop->wake, &one, sizeof(one));
+}
+
+void tls_loop_feed(struct tls_loop *loop)
+{
+	if (atomic_exchange(&loop->hungry, false))
+		tls_loop_wake(loop);
 }
 
 static void free_loop(struct tls_loop *loop)

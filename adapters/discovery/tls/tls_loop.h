@@ -26,6 +26,7 @@ struct tls_loop {
 	size_t random_used;
 	ares_channel resolver;
 	int epoll, wake;
+	atomic_bool hungry;                    /* it found no job and is about to sleep */
 	size_t active, share;                  /* probes under way, and how many may be */
 	struct tls_probe *probes;              /* all active ones */
 	struct tls_probe *ready, **last_ready; /* those that wait for leave to connect */
@@ -37,8 +38,10 @@ struct tls_loop {
 /* NULL with ERROR_LOCAL when the thread or what it needs cannot be had. */
 struct tls_loop *tls_loop_start(struct tls_pool *pool, size_t share, double rate,
                                 struct error *error);
-/* From any thread: look for jobs, or for the order to stop. */
+/* From any thread: look for the order to stop. */
 void tls_loop_wake(struct tls_loop *loop);
+/* From any thread: there are jobs, in case that it sleeps for want of them. */
+void tls_loop_feed(struct tls_loop *loop);
 /* Waits for the thread's end (the pool's stop was set) and frees. */
 void tls_loop_join(struct tls_loop *loop);
 

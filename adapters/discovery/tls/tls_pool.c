@@ -15,6 +15,8 @@
 enum {
 	/* Descriptors left to the rest of the process. */
 	OTHER_DESCRIPTORS = 128,
+	/* That the engine takes in one go; fewer than the jobs that wait ahead. */
+	REPORTS_TOGETHER = 128,
 };
 
 /* As many sockets as the settings ask for, if the hard limit allows. */
@@ -121,7 +123,7 @@ void tls_pool_submit(struct tls_pool *pool, struct tls_job *jobs)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	for (size_t index = 0; index < pool->loop_count; index++)
-		tls_loop_wake(pool->loops[index]);
+		tls_loop_feed(pool->loops[index]);
 }
 
 static struct timespec deadline_in(int milliseconds)
@@ -137,16 +139,24 @@ static struct timespec deadline_in(int milliseconds)
 	return at;
 }
 
+/* Waking the engine costs as much as some probes do: it takes many reports at once, as long as there
+ * is enough to do without it. */
+static bool is_worth_waking(const struct tls_pool *pool)
+{
+	return pool->reports >= REPORTS_TOGETHER || !pool->waiting;
+}
+
 struct tls_report *tls_pool_take(struct tls_pool *pool, int wait_ms)
 {
 	struct timespec deadline = deadline_in(wait_ms);
 	pthread_mutex_lock(&pool->lock);
 	int waited = 0;
-	while (!pool->first_report && waited == 0)
+	while (waited == 0 && !(is_worth_waking(pool) && pool->first_report))
 		waited = pthread_cond_timedwait(&pool->reported, &pool->lock, &deadline);
 	struct tls_report *taken = pool->first_report;
 	pool->first_report = NULL;
 	pool->last_report = &pool->first_report;
+	pool->reports = 0;
 	pthread_mutex_unlock(&pool->lock);
 	return taken;
 }
@@ -171,6 +181,8 @@ void tls_pool_report(struct tls_pool *pool, struct tls_report *report)
 	pthread_mutex_lock(&pool->lock);
 	*pool->last_report = report;
 	pool->last_report = &report->next;
-	pthread_cond_signal(&pool->reported);
+	pool->reports++;
+	if (is_worth_waking(pool))
+		pthread_cond_signal(&pool->reported);
 	pthread_mutex_unlock(&pool->lock);
 }

@@ -50,6 +50,7 @@ struct tls_pool {
 	struct tls_job *first_job, **last_job;
 	size_t waiting; /* jobs that no loop has taken yet */
 	struct tls_report *first_report, **last_report;
+	size_t reports;
 	atomic_bool stop;
 	struct tls_loop **loops;
 	size_t loop_count;
@@ -63,7 +64,8 @@ void tls_pool_close(struct tls_pool *pool);
 
 /* For the engine's thread. A list of jobs; the pool owns them from now on. */
 void tls_pool_submit(struct tls_pool *pool, struct tls_job *jobs);
-/* All reports so far; waits up to this long for the first. The caller frees each. */
+/* All reports so far; waits up to this long for some to come together, less when the probing threads
+ * run out of jobs. The caller frees each. */
 struct tls_report *tls_pool_take(struct tls_pool *pool, int wait_ms);
 void tls_pool_free_report(struct tls_report *report);
 

@@ -112,8 +112,6 @@ static int open_socket(struct tls_probe *probe)
 	probe->descriptor = socket(target->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (probe->descriptor < 0)
 		return errno;
-	int one = 1;
-	(void)setsockopt(probe->descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	if (!bind_source(probe, target))
 		return errno;
 	if (connect(probe->descriptor, (struct sockaddr *)&address, length) != 0 &&
@@ -173,6 +171,8 @@ static void begin_tls(struct tls_probe *probe)
 		tls_probe_fast_begin(probe);
 		return;
 	}
+	int one = 1;
+	(void)setsockopt(probe->descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	probe->state = TLS_PROBE_SHAKING;
 	tls_handshake_start(&probe->handshake, &probe->loop->context, probe->offer, probe->hello,
 	                    probe->descriptor, probe->report->job->place.server_name,

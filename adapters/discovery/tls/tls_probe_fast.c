@@ -52,7 +52,8 @@ static void keep_room(struct tls_probe *probe)
 	probe->room = room;
 }
 
-/* Takes what has come; false when the connection is lost. */
+/* Takes what has come; false when the connection is lost. Who closes it without a word, as wolfSSL
+ * does for want of a staple, will do so again; a lost connection may be chance. */
 static bool take_bytes(struct tls_probe *probe)
 {
 	struct tls_fast *fast = &probe->fast;
@@ -64,6 +65,7 @@ static bool take_bytes(struct tls_probe *probe)
 			continue;
 		}
 		ssize_t length = recv(probe->descriptor, space, size, 0);
+		probe->differed |= length == 0;
 		if (length <= 0)
 			return length < 0 && (errno == EAGAIN || errno == EINTR);
 		tls_fast_take(fast, (size_t)length);
@@ -170,8 +172,7 @@ void tls_probe_fast_stopped(struct tls_probe *probe)
 		tls_probe_refused(probe, failure->outcome, failure->reason, failure->detail);
 		return;
 	}
-	/* Bytes came and led nowhere; silence or a lost connection may be chance. */
-	probe->differed = probe->fast.state != TLS_FAST_READING;
+	probe->differed |= probe->fast.state != TLS_FAST_READING;
 	tls_probe_fully(probe);
 }
 

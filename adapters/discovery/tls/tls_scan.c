@@ -20,8 +20,8 @@ enum {
 	/* Positions tried in one go, when excludes leave few places: then the engine is asked again. */
 	FEED_MOST = 8192,
 	/* Places out at once beyond those in flight, so that no loop waits for the engine. */
-	AHEAD = 64,
-	WAIT_MS = 100,
+	AHEAD = 256,
+	WAIT_MS = 20,
 	PROGRESS_MS = 250,
 };
 
