@@ -100,7 +100,7 @@ static void far_ahead_is_held_and_forgotten(void **state)
 {
 	struct ticket_world *world = *state;
 	struct http http;
-	struct store_brake brake;
+	struct store_brake brake = { 0 };
 	int64_t good = start(world, &http);
 	clock_set(good + 30 * DAY);
 	is_held(world, "past the newest time known");
@@ -122,7 +122,7 @@ static void a_person_says_that_it_is_right(void **state)
 {
 	struct ticket_world *world = *state;
 	struct http http;
-	struct store_brake brake;
+	struct store_brake brake = { 0 };
 	struct error error = ERROR_INIT;
 	int64_t good = start(world, &http);
 	assert_false(brake_release_kind(&world->flow, BRAKE_CLOCK, "why", &error));
@@ -167,7 +167,7 @@ static void far_sides_are_asked(void **state)
 {
 	struct ticket_world *world = *state;
 	struct http http;
-	struct store_brake brake;
+	struct store_brake brake = { 0 };
 	struct error error = ERROR_INIT;
 	int64_t good = start(world, &http);
 	offset = -2 * HOUR;

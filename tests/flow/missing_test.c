@@ -285,8 +285,10 @@ static void a_left_out_issuer_is_filled_in_once(void **state)
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(rows[i].kind, "certificate"))
 			*(rows[i].urgency == 10 ? &authority : &leaf) = &rows[i];
-	assert_non_null(authority);
-	assert_non_null(leaf);
+	if (!authority || !leaf) {
+		fail_msg("derive wanted no two certificates");
+		return;
+	}
 	authority->problem = "no right";
 	assert_true(store_record_save(world->store, authority, &error));
 	ticket_world_passes(world, 2, HOUR);

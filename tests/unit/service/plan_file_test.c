@@ -128,8 +128,10 @@ static const struct plan_left *left_of(const struct plan_left *rows, size_t coun
 static void names(const struct plan_left *rows, size_t count, const char *key, const char *words)
 {
 	const struct plan_left *left = left_of(rows, count, key);
-	if (!left)
+	if (!left) {
 		fail_msg("'%s' is not named", key);
+		return;
+	}
 	assert_string_equal(left->target, "a");
 	check_contains(left->why, words);
 }
