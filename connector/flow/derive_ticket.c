@@ -157,6 +157,8 @@ static bool prepare(struct matter *matter, char hash[static 65], bool *usable, s
 		.hash = hash,
 	};
 	*usable = true;
+	if (!derive_ticket_slot_none(matter, &matter->input.no_slot, error))
+		return false;
 	if (!store_case_of_ticket(matter->flow->store, matter->arena, matter->ticket->key,
 	                          &matter->cases, &matter->case_count, error))
 		return false;

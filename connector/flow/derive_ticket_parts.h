@@ -44,6 +44,8 @@ CHECKED bool derive_ticket_write(const struct matter *matter, struct error *erro
 /* The planned time: proposed, moved out of the way of freezes and conflicts, told about. *settled is
  * false while the far side is still asked about it. */
 CHECKED bool derive_ticket_slot(const struct matter *matter, bool *settled, struct error *error);
+/* Was it said already that no other time than the planned one was found? Then its text says so. */
+CHECKED bool derive_ticket_slot_none(const struct matter *matter, bool *none, struct error *error);
 /* Tells which fields were left because people had edited them. */
 CHECKED bool derive_ticket_tell_kept(const struct matter *matter, struct error *error);
 /* Tells what does not get through: a move that waits long, one that was refused. */

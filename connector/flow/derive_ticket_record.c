@@ -151,7 +151,11 @@ static void add_slot(const struct flow *flow, struct arena *arena, const struct 
 		         derive_record_moment(arena, input->window.slot_end, zone));
 		json_set(arena, ticket, "last_slot", last);
 	}
-	if (closed) {
+	if (input->no_slot) {
+		struct json *freeze = json_new(arena, JSON_OBJECT);
+		json_set_bool(arena, freeze, "no_slot", true);
+		json_set(arena, ticket, "freeze", freeze);
+	} else if (closed) {
 		struct json *freeze = json_new(arena, JSON_OBJECT);
 		json_set_string(arena, freeze, "name", closed->name);
 		json_set_bool(arena, freeze, "no_slot", input->slot_start == 0);

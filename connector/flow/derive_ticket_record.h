@@ -15,6 +15,7 @@ struct ticket_input {
 	struct window window;
 	int64_t slot_start, slot_end; /* proposed or agreed; 0 = none */
 	bool proposed;
+	bool no_slot;        /* the far side found no free time before the end */
 	int64_t detected_at; /* when its case was confirmed first; 0 = not known */
 	const char *hash;    /* of what approval is asked for */
 };

@@ -191,6 +191,37 @@ static bool is_first(const struct matter *matter, const char *what, int64_t numb
 	                                  json_new(matter->arena, JSON_OBJECT), error);
 }
 
+static const char *none_name(const struct matter *matter)
+{
+	return arena_print(matter->arena, "slot-none:%lld",
+	                   (long long)matter->ticket->planned_start);
+}
+
+bool derive_ticket_slot_none(const struct matter *matter, bool *none, struct error *error)
+{
+	return derive_event_exists(matter->flow, matter->arena, &matter->input, none_name(matter),
+	                           none, error);
+}
+
+/* Told in a note, and the first line of the text says so from now on. */
+static bool tell_none(const struct matter *matter, bool *settled, struct error *error)
+{
+	const char *why = trouble(matter);
+	struct matter told = *matter;
+	*settled = matter->input.no_slot;
+	if (!tell(matter,
+	          arena_print(matter->arena, "%s; no free time was found in time",
+	                      why ? why : "there is a schedule conflict"),
+	          error))
+		return false;
+	if (*settled)
+		return true;
+	told.input.no_slot = true;
+	return derive_event_keep(matter->flow, matter->arena, &matter->input, none_name(matter),
+	                         "slot", json_new(matter->arena, JSON_OBJECT), error) &&
+	       propose(&told, matter->ticket->planned_start, matter->ticket->planned_end, error);
+}
+
 /* The text still tells the time that was proposed at first. */
 static bool bring_up_to_date(const struct matter *matter, bool *settled, struct error *error)
 {
@@ -216,13 +247,8 @@ static bool judge_slot(const struct matter *matter, const struct round *round, b
 	if (first)
 		return propose(matter, round->start, round->end, error);
 	if (late || ticket->planned_start == round->start || round->number == ROUNDS ||
-	    is_refused(round->slot)) {
-		const char *why = trouble(matter);
-		return tell(matter,
-		            arena_print(matter->arena, "%s; no free time was found in time",
-		                        why ? why : "there is a schedule conflict"),
-		            error);
-	}
+	    is_refused(round->slot))
+		return tell_none(matter, settled, error);
 	*settled = false;
 	return ask_check(matter, round->number + 1, error);
 }

@@ -275,7 +275,7 @@ def is_past: .state == "expired";
 def slot_text:
   .ticket as $ticket
   | if $ticket.freeze.no_slot then
-      "NO ALLOWED TIME IS LEFT before the certificate ends: '\($ticket.freeze.name | safe)' closes \($ticket.freeze.start | time) to \($ticket.freeze.end | time). Ask for an exception now."
+      "NO ALLOWED TIME IS LEFT before the certificate ends\(if $ticket.freeze.name then ": '\($ticket.freeze.name | safe)' closes \($ticket.freeze.start | time) to \($ticket.freeze.end | time)" else ": the calendars of this instance leave none free" end). Ask for an exception now."
     elif $ticket.slot then
       "\(if $ticket.slot.proposed then "Proposed" else "Planned" end) time: \($ticket.slot.start | time) to \($ticket.slot.end | time)."
       + if $ticket.slot.proposed then " While this change is New, anybody may plan another." else "" end
@@ -422,6 +422,7 @@ def members_table:
 def freeze_text:
   .ticket as $ticket
   | if $ticket.freeze | not then "none known before the deadline"
+    elif $ticket.freeze.name | not then "no allowed time is left before the deadline"
     else "'\($ticket.freeze.name | safe)', \($ticket.freeze.start | time) to \($ticket.freeze.end | time)"
       + if $ticket.freeze.no_slot then ". No allowed time is left before the deadline"
         else "" end

@@ -107,6 +107,9 @@ static void no_time_before_the_end_is_said(void **state)
 	const char *note = fake_itsm_text(&world->far, "renewal:", "freeze-conflict:");
 	check_contains(note, "schedule conflict");
 	check_contains(note, "no free time was found in time");
+	assert_true(text_starts_with(json_member_text(ticket->fields, "description", ""),
+	                             "NO ALLOWED TIME IS LEFT before the certificate ends: the "
+	                             "calendars"));
 	/* Never a planned time after the end of the certificate. */
 	assert_true(ticket->seen.planned_end <= clock_now() + 9 * DAY);
 	assert_int_equal(ticket->seen.phase, TICKET_PHASE_ASSESS);
