@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_match.h"
+#include "flow/network.h"
 #include "store/store_case.h"
 #include "store/store_mirror.h"
 #include "store/store_mirror_name.h"
@@ -53,6 +54,19 @@ static bool holds_service(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
+/* A named place is in the networks of the addresses it was seen at, too. */
+static bool in_networks(const struct setting_list *networks, const struct subject_place *place)
+{
+	for (size_t i = 0; i < networks->count; i++) {
+		if (network_holds(networks->items[i], place->deployment->place.host))
+			return true;
+		for (size_t a = 0; a < place->address_count; a++)
+			if (network_holds(networks->items[i], place->addresses[a]))
+				return true;
+	}
+	return false;
+}
+
 bool permit_pilot(const struct flow *flow, struct arena *arena, size_t side_index,
                   const struct subject *subject, const char *group, bool *inside,
                   struct error *error)
@@ -64,7 +78,7 @@ bool permit_pilot(const struct flow *flow, struct arena *arena, size_t side_inde
 		return false;
 	for (size_t i = 0; i < subject->places.count && !*inside; i++) {
 		const struct subject_place *place = &subject->places.items[i];
-		*inside = holds(&side->pilot.networks, place->deployment->place.host);
+		*inside = in_networks(&side->pilot.networks, place);
 		if (!holds_service(flow, arena, side, place->matches[side_index].ci, inside, error))
 			return false;
 	}

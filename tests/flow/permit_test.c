@@ -124,6 +124,18 @@ static void the_pilot_is_asked_when_a_ticket_is_sent(void **state)
 	assert_int_equal(world->far.ticket_count, 2);
 }
 
+static void the_pilot_knows_networks(void **state)
+{
+	struct ticket_world *world = *state;
+	const char *networks[] = { "10.0.0.0/30" };
+	fill_outbox(world, 4, 1);
+	world->side.stage = FLOW_PILOT;
+	world->side.pilot.networks = (struct setting_list){ .items = networks, .count = 1 };
+	ticket_world_pass(world, MINUTE);
+	/* .1 to .3 of .1 to .5 */
+	assert_int_equal(world->far.ticket_count, 3);
+}
+
 /* More than one round's worth of them. */
 static void the_withheld_stand_before_nothing(void **state)
 {
@@ -202,6 +214,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(a_lowered_stage_withholds_what_waits),
 		TEST(the_pilot_is_asked_when_a_ticket_is_sent),
+		TEST(the_pilot_knows_networks),
 		TEST(the_withheld_stand_before_nothing),
 		TEST(planned_work_begins_at_stage_automate_only),
 		TEST(a_choice_leaves_the_rest_as_it_is),
