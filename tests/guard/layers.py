@@ -34,6 +34,7 @@ HOMES = {
     r"openssl/.*": r"connector/model/certificate|connector/trust/|connector/base/digest"
                    r"|adapters/discovery/(tls|files)/|sandbox/",
     r"ares\w*\.h": r"adapters/discovery/tls/",
+    r"ldns/.*": r"adapters/discovery/tls/tls_zone\.c",
     r"j[qv]\.h": r"worker/",
     r"seccomp\.h": r"worker/",
     r"microhttpd\.h": r"sandbox/",

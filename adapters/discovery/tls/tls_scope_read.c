@@ -3,6 +3,7 @@
 /* Reads the settings of a source into its scope. */
 #include "tls_scope.h"
 #include "tls_starttls.h"
+#include "tls_zone.h"
 
 #include "base/arena.h"
 #include "base/array.h"
@@ -25,6 +26,8 @@ enum {
 	/* Beyond this a scan would take longer than certificates live. */
 	PLACES_MOST_BITS = 40,
 };
+
+static const char ZONE[] = "zone:";
 
 static char *trim(char *line)
 {
@@ -78,6 +81,38 @@ static bool read_file(struct arena *arena, const char *path, struct target_list 
 	return true;
 }
 
+/* Where the names of a zone go. */
+struct zone_names {
+	struct arena *arena;
+	struct target_list *list;
+};
+
+/* A name that no host can have is none to look at: zones hold such, and it is no fault of theirs. */
+static bool add_name(void *context, const char *name, struct error *error)
+{
+	const struct zone_names *names = context;
+	struct tls_target target;
+	struct error why = ERROR_INIT;
+	(void)error;
+	if (tls_target_parse(names->arena, name, false, &target, &why) && target.name)
+		ARRAY_ADD(names->arena, names->list) = target;
+	return true;
+}
+
+/* "example.com@/etc/bind/db.example.com". */
+static bool read_zone(struct arena *arena, const char *text, struct target_list *list,
+                      struct error *error)
+{
+	const char *at = strchr(text, '@');
+	struct zone_names names = { arena, list };
+	if (!at || at == text || !at[1])
+		return error_set(error, ERROR_LOCAL,
+		                 "targets: write a zone as zone:example.com@/path/of/its/file");
+	const char *origin = arena_copy_bytes(arena, text, (size_t)(at - text));
+	return tls_zone_read(arena, origin, at + 1, add_name, &names, error) ||
+	       error_wrap(error, "targets: zone '%s'", origin);
+}
+
 static bool read_items(struct arena *arena, const struct setting_list *items, bool for_exclude,
                        struct tls_set *set, struct error *error)
 {
@@ -86,6 +121,9 @@ static bool read_items(struct arena *arena, const struct setting_list *items, bo
 		const char *item = items->items[index];
 		if (*item == '@') {
 			if (!read_file(arena, item + 1, &list, error))
+				return false;
+		} else if (!for_exclude && text_starts_with(item, ZONE)) {
+			if (!read_zone(arena, item + strlen(ZONE), &list, error))
 				return false;
 		} else if (!tls_target_parse(arena, item, for_exclude, &ARRAY_ADD(arena, &list),
 		                             error)) {

@@ -162,6 +162,84 @@ static void lists_are_read_from_files(void **state)
 	check_contains(error.message, path);
 }
 
+/* Scope of the zone example.com in a file with this text. */
+static bool read_zone(struct arena *arena, const char *text, struct tls_scope *scope,
+                      struct error *error)
+{
+	char path[] = "/tmp/certsteward-zone-XXXXXX";
+	close(mkstemp(path));
+	assert_true(file_replace(path, text, strlen(text), 0644, error));
+	const char *yaml = arena_print(
+		arena, "targets: ['zone:example.com@%s']\nexclude: [no.example.com]\n", path);
+	bool read = read_scope(arena, yaml, scope, error);
+	unlink(path);
+	return read;
+}
+
+static void names_come_from_a_zone_file(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct tls_scope scope;
+	struct error error;
+	const char zone[] = "$TTL 3600\n"
+			    "@ IN SOA ns.example.com. hostmaster ( 1 7200 3600 ; times\n"
+			    "    1209600 3600 )\n"
+			    "  IN NS ns\n"
+			    "  IN A 10.0.0.1\n"
+			    "ns A 10.0.0.2\n"
+			    "WWW 300 IN AAAA 2001:db8::1\n"
+			    "www A 10.0.0.3\n"
+			    "shop CNAME www\n"
+			    "*.dev A 10.0.0.4\n"
+			    "mail MX 10 mx.example.net.\n"
+			    "_dmarc TXT \"v=DMARC1; p=none\"\n"
+			    "no A 10.0.0.5\n"
+			    "odd\\.name A 10.0.0.6\n"
+			    "other.example.net. A 10.0.0.7\n"
+			    "$ORIGIN lab.example.com.\n"
+			    "api A 10.0.0.8\n"
+			    "x TYPE65400 \\# 2 0001\n";
+	if (!read_zone(&arena, zone, &scope, &error))
+		fail_msg("%s", error.message);
+	assert_string_equal(places(&arena, &scope),
+	                    " api.lab.example.com:443 example.com:443 ns.example.com:443"
+	                    " shop.example.com:443 www.example.com:443");
+	assert_true(read_zone(&arena, "", &scope, &error));
+	assert_int_equal(scope.total, 0);
+}
+
+static void a_broken_zone_is_refused_whole(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	const struct {
+		const char *zone, *words;
+	} cases[] = {
+		{ "a A 10.0.0.1\nb A 10.0.0.256\n", ":2: " },
+		{ "a A 10.0.0.1\n$INCLUDE /etc/passwd\n", "$INCLUDE is not followed" },
+		{ "a NONSENSE 1\n", ":1: " },
+		{ "\x01\x02\xff\n", ":1: " },
+	};
+	for (size_t index = 0; index < COUNT_OF(cases); index++) {
+		struct tls_scope scope;
+		struct error error = ERROR_INIT;
+		if (read_zone(&arena, cases[index].zone, &scope, &error))
+			fail_msg("zone %zu was taken", index);
+		assert_int_equal(error.kind, ERROR_LOCAL);
+		check_contains(error.message, "targets: zone 'example.com': ");
+		check_contains(error.message, cases[index].words);
+	}
+	struct tls_scope scope;
+	struct error error;
+	assert_false(read_scope(&arena, "targets: ['zone:/etc/bind/db']\n", &scope, &error));
+	check_contains(error.message, "write a zone as zone:example.com@");
+	assert_false(read_scope(&arena, "targets: ['zone:a..b@/etc/hostname']\n", &scope, &error));
+	check_contains(error.message, "'a..b' is no name of a zone");
+	assert_false(read_scope(&arena, "targets: ['zone:a@/does/not/exist']\n", &scope, &error));
+	check_contains(error.message, "/does/not/exist");
+}
+
 static void faults_name_the_setting_and_the_place(void **state)
 {
 	(void)state;
@@ -327,6 +405,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_place_comes_once),
 		cmocka_unit_test(ports_multiply_and_excludes_win),
+		cmocka_unit_test(names_come_from_a_zone_file),
+		cmocka_unit_test(a_broken_zone_is_refused_whole),
 		cmocka_unit_test(targets_have_ranges_of_ports),
 		cmocka_unit_test(a_list_is_piped_in),
 		cmocka_unit_test(a_large_network_needs_no_list),
