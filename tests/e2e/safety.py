@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 import _trial
 
@@ -16,7 +17,8 @@ class Scene:
         self.stage, self.checks = stage, _trial.Checks(stage)
         with open(stage.configuration) as file:
             text = file.read()
-        text = text.replace("trial: yes", "trial: no")
+        text = text.replace("trial: yes", "trial: no") + \
+            "daemon: {follow_every: 1s, read_every: 1s}\n"
         with open(stage.configuration, "w") as file:
             file.write(text)
 
@@ -31,6 +33,18 @@ class Scene:
                          not (never and re.search(never, said)),
                          f"{words}: {done.returncode}, not '{says}': {said}")
         return done.stdout
+
+    def wait_for(self, *words, says):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            done = subprocess.run(
+                [os.path.join(self.stage.build, "certsteward"), "-c", self.stage.configuration,
+                 *words], env=self.stage.environment, capture_output=True, text=True, timeout=60,
+                stdin=subprocess.DEVNULL)
+            if re.search(says, done.stdout + done.stderr):
+                return
+            time.sleep(0.2)
+        self.that(False, f"{words} never said '{says}': {done.stdout}{done.stderr}")
 
     def that(self, holds, what):
         self.checks.that(holds, what)
@@ -122,11 +136,36 @@ def what_was_taken_away_is_told(scene):
     scene.run("audit", "verify", says="the chain is whole")
 
 
+def a_service_waits_for_the_clock(scene):
+    """It goes on living, and a person beside it says that the clock is right."""
+    scene.clock(-7200)
+    words = [os.path.join(scene.stage.build, "certsteward"), "-c", scene.stage.configuration, "run"]
+    log = os.path.join(scene.stage.folder, "service.log")
+    with open(log, "w") as file:
+        service = subprocess.Popen(words, env=scene.stage.environment, stderr=file,
+                                   stdin=subprocess.DEVNULL)
+    try:
+        scene.wait_for("brake", "list", says="clock")
+        scene.run("brake", "release", "clock", "--reason", "the sandbox is wrong",
+                  says="is taken for right")
+        scene.wait_for("brake", "list", says="no brake holds")
+        scene.that(service.poll() is None, "the service lives")
+    finally:
+        service.terminate()
+        scene.that(service.wait(60) == 0, "it ends by SIGTERM")
+    with open(log) as file:
+        told = file.read()
+    scene.that("is 7200 s behind ours" in told or "is 7201 s behind ours" in told,
+               f"it says why it waits: {told}")
+    scene.run("apply", "--wait", "0s", never="clock of")
+    scene.clock(0)
+
+
 def main():
     with _trial.open_trial() as stage:
         scene = Scene(stage)
         for case in (the_clock_holds, a_kept_plan_binds, a_lowered_stage_holds,
-                     what_was_taken_away_is_told):
+                     what_was_taken_away_is_told, a_service_waits_for_the_clock):
             case(scene)
             print(f"told {case.__name__}")
         scene.checks.dump = stage.dump()
