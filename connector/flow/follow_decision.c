@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Decisions of people on our tickets. */
 #include "flow/follow_decision.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -12,6 +13,23 @@ static bool is_made(const struct ticket_decision *decision)
 {
 	return text_equal(decision->state, ticket_approval_name(TICKET_APPROVAL_APPROVED)) ||
 	       text_equal(decision->state, ticket_approval_name(TICKET_APPROVAL_REJECTED));
+}
+
+void follow_decision_settle(struct arena *arena, const struct json *before,
+                            struct ticket_seen *seen)
+{
+	struct ticket_decision *list =
+		ARENA_ARRAY(arena, struct ticket_decision, seen->decision_count + 1);
+	for (size_t i = 0; i < seen->decision_count; i++) {
+		list[i] = seen->decisions[i];
+		JSON_EACH(known, json_get(before, "decisions"))
+		if (!text_is_empty(list[i].id) &&
+		    text_equal(json_member_text(known, "id", ""), list[i].id) &&
+		    text_equal(json_member_text(known, "state", ""), list[i].state) &&
+		    text_equal(json_member_text(known, "by", ""), list[i].who))
+			list[i].at = json_integer(json_get(known, "at"), list[i].at);
+	}
+	seen->decisions = list;
 }
 
 const struct ticket_decision *follow_decision_newest(const struct ticket_seen *seen)
@@ -102,6 +120,7 @@ void follow_decision_remember(struct arena *arena, const struct ticket_seen *see
 		if (!is_made(decision))
 			continue;
 		struct json *item = json_push(list, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, item, "id", decision->id ? decision->id : "");
 		json_set_string(arena, item, "state", decision->state);
 		json_set_string(arena, item, "by", decision->who);
 		json_set_integer(arena, item, "at", decision->at);

@@ -8,6 +8,10 @@
 struct arena;
 struct json;
 
+/* A far side may tell only when a decision's row was changed last: one that stands as it stood at the
+ * last reading (`before`) keeps the time it had then. Replaces seen->decisions. */
+void follow_decision_settle(struct arena *arena, const struct json *before,
+                            struct ticket_seen *seen);
 /* The newest approval or rejection that fits the roll-up and is not by whoever asked for the change;
  * NULL when there is none. */
 const struct ticket_decision *follow_decision_newest(const struct ticket_seen *seen);

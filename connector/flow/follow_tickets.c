@@ -36,11 +36,9 @@ static bool is_same(const struct store_ticket *ticket, const struct ticket_seen 
 
 /* What derive must know of a ticket besides its columns, and how it stood when it was read first: a
  * later value that differs is somebody's. */
-static const char *remember(struct arena *arena, const struct store_ticket *ticket,
+static const char *remember(struct arena *arena, const struct json *before,
                             const struct ticket_seen *seen)
 {
-	const struct json *before =
-		json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL);
 	const char *item = json_member_text(seen->fields, "cmdb_ci", "");
 	const char *title = json_member_text(seen->fields, "short_description", "");
 	struct json *now = json_new(arena, JSON_OBJECT), *first = json_new(arena, JSON_OBJECT);
@@ -103,22 +101,22 @@ static bool is_believed(const struct flow *flow, struct arena *arena,
 }
 
 static bool take(const struct flow *flow, struct arena *arena, struct store_ticket *ticket,
-                 const struct ticket_seen *seen, struct follow_result *result, struct error *error)
+                 struct ticket_seen *seen, struct follow_result *result, struct error *error)
 {
 	bool believed;
+	const struct json *before =
+		json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL);
 	result->tickets++;
 	ticket->read_at = clock_now();
 	if (!is_believed(flow, arena, ticket, seen, &believed, error))
 		return false;
 	if (!believed)
 		return true;
-	const char *remembered = remember(arena, ticket, seen);
+	follow_decision_settle(arena, before, seen);
+	const char *remembered = remember(arena, before, seen);
 	bool same = is_same(ticket, seen) && text_equal(ticket->seen, remembered);
-	if (!same &&
-	    (!tell_phase(flow, arena, ticket, seen, error) ||
-	     !follow_decision_chain(
-		     flow, arena, ticket, seen,
-		     json_parse(arena, ticket->seen, strlen(ticket->seen), NULL, NULL), error)))
+	if (!same && (!tell_phase(flow, arena, ticket, seen, error) ||
+	              !follow_decision_chain(flow, arena, ticket, seen, before, error)))
 		return false;
 	follow_decision_take(ticket, seen);
 	if (has_moved(ticket, seen))

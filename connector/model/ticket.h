@@ -46,11 +46,12 @@ enum ticket_approval {
 };
 
 struct ticket_decision {
+	const char *id;    /* of this decision on the far side; "" or NULL = not told */
 	const char *who;   /* remote id of the person */
 	const char *name;  /* for people; never in the audit chain */
 	const char *state; /* "approved", "rejected", "requested" */
 	const char *comment;
-	int64_t at; /* UTC seconds */
+	int64_t at; /* UTC seconds; of the newest change of its row where nothing better is told */
 };
 
 struct ticket_note {

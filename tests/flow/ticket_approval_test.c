@@ -89,6 +89,32 @@ static void a_text_that_is_still_to_be_sent_is_approved_by_nobody(void **state)
 	               "1 place came: 10.0.0.2:443");
 }
 
+/* The far side tells when the row was changed last, and a clerk's correction changes it. */
+static void a_touched_row_is_no_new_approval(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct fake_ticket *ticket = open_change(world, &old);
+	int64_t first = clock_now();
+	fake_itsm_decide(ticket, TICKET_APPROVAL_APPROVED, "u-cab", "", first);
+	schedule(ticket, clock_now() + 3 * HOUR);
+	ticket_world_pass(world, 60);
+	ticket->seen.phase = TICKET_PHASE_NEW;
+	(void)ticket_world_place(world, "10.0.0.2", "g-web", old);
+	ticket_world_passes(world, 2, 60);
+	assert_true(stored(world, ticket)->written_at > first);
+
+	ticket->decisions[0].at = clock_now();
+	schedule(ticket, clock_now() + 60);
+	ticket_world_passes(world, 2, 60);
+	assert_int_equal(stored(world, ticket)->approved_at, first);
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_SCHEDULED);
+	assert_int_equal(
+		discover_world_number(world->discover,
+	                              "SELECT count(*) FROM audit WHERE kind = 'decision'"),
+		1);
+}
+
 static void a_void_approval_says_what_changed(void **state)
 {
 	struct ticket_world *world = *state;
@@ -149,6 +175,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(an_approval_is_for_the_text_that_was_read),
 		TEST(a_text_that_is_still_to_be_sent_is_approved_by_nobody),
+		TEST(a_touched_row_is_no_new_approval),
 		TEST(a_void_approval_says_what_changed),
 		TEST(every_decision_is_chained_once),
 #undef TEST

@@ -390,12 +390,15 @@ const char *fake_itsm_text(const struct fake_itsm *fake, const char *ticket, con
 void fake_itsm_decide(struct fake_ticket *ticket, enum ticket_approval approval, const char *who,
                       const char *comment, int64_t at)
 {
+	static const char *const ids[FAKE_DECISIONS] = { "d1", "d2", "d3", "d4" };
 	assert_true(ticket->decided < FAKE_DECISIONS);
 	ticket->seen.approval = approval;
-	ticket->decisions[ticket->decided++] =
-		(struct ticket_decision){ .who = who,
+	ticket->decisions[ticket->decided] =
+		(struct ticket_decision){ .id = ids[ticket->decided],
+		                          .who = who,
 		                          .name = who,
 		                          .state = ticket_approval_name(approval),
 		                          .comment = comment,
 		                          .at = at };
+	ticket->decided++;
 }

@@ -179,6 +179,7 @@ void servicenow_reply_decisions(struct arena *arena, const struct json *approval
 			comment = comment_of(comments, servicenow_reply_field(row, "sys_id"));
 		ARRAY_PUSH(arena, &list,
 		           ((struct ticket_decision){
+				   .id = servicenow_reply_field(row, "sys_id"),
 				   .who = servicenow_reply_field(row, "approver"),
 				   .name = servicenow_reply_field(row, "approver.name"),
 				   .state = servicenow_reply_field(row, "state"),
