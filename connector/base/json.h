@@ -78,6 +78,9 @@ void json_set_bool(struct arena *arena, struct json *object, const char *name, b
 struct json *json_push(struct json *array, struct json *value);
 void json_push_string(struct arena *arena, struct json *array, const char *text);
 struct json *json_copy(struct arena *arena, const struct json *value);
+/* A second handle on the same value, to stand in another parent: from then on neither may be changed,
+ * and the first must live as long. NULL gives NULL. */
+struct json *json_share(struct arena *arena, const struct json *value);
 bool json_equal(const struct json *a, const struct json *b);
 
 /* Canonical: keys sorted by their bytes, no blanks, UTF-8, only quote, backslash and control characters

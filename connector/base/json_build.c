@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Objects with more members than this get an index; comparing a few names is quicker without. */
-enum { UNINDEXED_MEMBERS = 24 };
+enum { UNINDEXED_MEMBERS = 32 };
 
 struct json *json_new(struct arena *arena, enum json_type type)
 {
@@ -154,4 +154,16 @@ struct json *json_copy(struct arena *arena, const struct json *value)
 		json_attach(arena, copy, twin);
 	}
 	return copy;
+}
+
+struct json *json_share(struct arena *arena, const struct json *value)
+{
+	if (!value)
+		return NULL;
+	struct json *twin = ARENA_NEW(arena, struct json);
+	*twin = *value;
+	twin->key = NULL;
+	twin->next = NULL;
+	twin->placed = false;
+	return twin;
 }

@@ -11,39 +11,52 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the bytes go: into a text, or else through the buffer into a digest, which is only started
- * when the buffer does not hold all. */
+/* Bytes go through the buffer into a text or a digest, which is only started when the buffer does
+ * not hold all. */
 struct writer {
-	struct text *text;
+	struct text *text; /* NULL = the digest */
 	struct digest digest;
 	size_t used;
-	char *buffer; /* BUFFER bytes, NULL with a text */
+	char *buffer; /* BUFFER bytes */
 };
 
 enum { BUFFER = 4096 };
 
-static void flush(struct writer *writer)
+static void pass_on(struct writer *writer, const char *bytes, size_t length)
 {
-	if (!writer->digest.context)
-		digest_start(&writer->digest);
-	digest_add(&writer->digest, writer->buffer, writer->used);
-	writer->used = 0;
-}
-
-static void put(struct writer *writer, const char *bytes, size_t length)
-{
-	if (!writer->buffer) {
+	if (writer->text) {
 		text_append_bytes(writer->text, bytes, length);
 		return;
 	}
-	if (length > BUFFER - writer->used)
+	if (!writer->digest.context)
+		digest_start(&writer->digest);
+	digest_add(&writer->digest, bytes, length);
+}
+
+static void flush(struct writer *writer)
+{
+	pass_on(writer, writer->buffer, writer->used);
+	writer->used = 0;
+}
+
+static inline void put(struct writer *writer, const char *bytes, size_t length)
+{
+	if (length > BUFFER - writer->used) {
 		flush(writer);
-	if (length > BUFFER) {
-		digest_add(&writer->digest, bytes, length);
-		return;
+		if (length > BUFFER) {
+			pass_on(writer, bytes, length);
+			return;
+		}
 	}
 	memcpy(writer->buffer + writer->used, bytes, length);
 	writer->used += length;
+}
+
+static inline void put_character(struct writer *writer, char character)
+{
+	if (writer->used == BUFFER)
+		flush(writer);
+	writer->buffer[writer->used++] = character;
 }
 
 static void put_text(struct writer *writer, const char *text)
@@ -67,27 +80,55 @@ static void put_escaped(struct writer *writer, unsigned char byte)
 
 static bool is_plain(unsigned char byte)
 {
-	return byte >= 0x20 && byte != '"' && byte != '\\';
+	return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* Of eight bytes at once: a subtraction sets the high bit of the first one that it takes below 0. */
+static bool are_plain(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t low = bytes - ones * 0x20;
+	uint64_t quote = (bytes ^ ones * '"') - ones;
+	uint64_t backslash = (bytes ^ ones * '\\') - ones;
+	return !((bytes | low | quote | backslash) & ones * 0x80);
+}
+
+/* Bytes before the first that is not ASCII or must be escaped. */
+static size_t plain_prefix(const char *text, size_t length)
+{
+	size_t done = 0;
+	uint64_t word;
+	for (; length - done >= sizeof(word); done += sizeof(word)) {
+		memcpy(&word, text + done, sizeof(word));
+		if (!are_plain(word))
+			break;
+	}
+	while (done < length && is_plain((unsigned char)text[done]))
+		done++;
+	return done;
 }
 
 static void put_string(struct writer *writer, const char *text, size_t length)
 {
-	put(writer, "\"", 1);
-	size_t valid = text_utf8_prefix(text, length);
+	size_t valid = 0;
+	put_character(writer, '"');
 	for (size_t at = 0; at < length;) {
 		size_t start = at;
-		while (at < valid && is_plain((unsigned char)text[at]))
+		at += plain_prefix(text + at, length - at);
+		if (at >= valid && at < length)
+			valid = at + text_utf8_prefix(text + at, length - at);
+		while (at < valid && (unsigned char)text[at] >= 0x80)
 			at++;
 		put(writer, text + start, at - start);
-		if (at < valid) {
-			put_escaped(writer, (unsigned char)text[at++]);
-		} else if (at < length) {
+		if (at < length && (unsigned char)text[at] < 0x80) {
+			if (!is_plain((unsigned char)text[at]))
+				put_escaped(writer, (unsigned char)text[at++]);
+		} else if (at < length && at >= valid) {
 			put_text(writer, "\xEF\xBF\xBD");
 			at++;
-			valid = at + text_utf8_prefix(text + at, length - at);
 		}
 	}
-	put(writer, "\"", 1);
+	put_character(writer, '"');
 }
 
 /* A value without children. */
@@ -137,9 +178,10 @@ static void put_members(struct writer *writer, const struct json *object)
 	else
 		sort_few(members, count);
 	for (size_t index = 0; index < count; index++) {
-		put(writer, ",", index > 0);
+		if (index > 0)
+			put_character(writer, ',');
 		put_string(writer, members[index]->key, strlen(members[index]->key));
-		put(writer, ":", 1);
+		put_character(writer, ':');
 		put_value(writer, members[index]);
 	}
 }
@@ -149,17 +191,18 @@ static void put_value(struct writer *writer, const struct json *value)
 	if (!value) {
 		put_scalar(writer, value);
 	} else if (value->type == JSON_OBJECT) {
-		put(writer, "{", 1);
+		put_character(writer, '{');
 		put_members(writer, value);
-		put(writer, "}", 1);
+		put_character(writer, '}');
 	} else if (value->type == JSON_ARRAY) {
-		put(writer, "[", 1);
+		put_character(writer, '[');
 		JSON_EACH(item, value)
 		{
-			put(writer, ",", item != value->first);
+			if (item != value->first)
+				put_character(writer, ',');
 			put_value(writer, item);
 		}
-		put(writer, "]", 1);
+		put_character(writer, ']');
 	} else {
 		put_scalar(writer, value);
 	}
@@ -167,7 +210,7 @@ static void put_value(struct writer *writer, const struct json *value)
 
 static void put_line(struct writer *writer, size_t depth)
 {
-	put(writer, "\n", 1);
+	put_character(writer, '\n');
 	for (size_t level = 0; level < depth; level++)
 		put(writer, "  ", 2);
 }
@@ -179,10 +222,11 @@ static void put_pretty(struct writer *writer, const struct json *value, size_t d
 		return;
 	}
 	bool object = value->type == JSON_OBJECT;
-	put(writer, object ? "{" : "[", 1);
+	put_character(writer, object ? '{' : '[');
 	JSON_EACH(child, value)
 	{
-		put(writer, ",", child != value->first);
+		if (child != value->first)
+			put_character(writer, ',');
 		put_line(writer, depth + 1);
 		if (object) {
 			put_string(writer, child->key, strlen(child->key));
@@ -191,25 +235,31 @@ static void put_pretty(struct writer *writer, const struct json *value, size_t d
 		put_pretty(writer, child, depth + 1);
 	}
 	put_line(writer, depth);
-	put(writer, object ? "}" : "]", 1);
+	put_character(writer, object ? '}' : ']');
 }
 
 void json_write(struct text *out, const struct json *value)
 {
-	struct writer writer = { .text = out };
+	char buffer[BUFFER];
+	struct writer writer = { .text = out, .buffer = buffer };
 	put_value(&writer, value);
+	flush(&writer);
 }
 
 void json_write_pretty(struct text *out, const struct json *value)
 {
-	struct writer writer = { .text = out };
+	char buffer[BUFFER];
+	struct writer writer = { .text = out, .buffer = buffer };
 	put_pretty(&writer, value, 0);
+	flush(&writer);
 }
 
 void json_write_string(struct text *out, const char *text)
 {
-	struct writer writer = { .text = out };
+	char buffer[BUFFER];
+	struct writer writer = { .text = out, .buffer = buffer };
 	put_string(&writer, text ? text : "", text ? strlen(text) : 0);
+	flush(&writer);
 }
 
 char *json_print(struct arena *arena, const struct json *value)

@@ -96,6 +96,45 @@ static void bad_bytes_are_cleaned(void **state)
 	assert_string_equal(text_string(&text), "\"\"null");
 }
 
+static void any_text_is_written_as_it_was_read(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = { "plain words ", "\"",
+		                              "\\",           "\xc3\xa9",
+		                              "\xe4\xb8\xad", "\xf0\x9f\x94\x92",
+		                              "\x7f\n\t\x01", "/" };
+	ARENA(arena);
+	TEXT(text);
+	/* Longer than the writer's buffer, and each piece at each place of an eight-byte word. */
+	for (size_t i = 0; i < 4000; i++)
+		text_append(&text, pieces[(i * i + i / 7) % (sizeof(pieces) / sizeof(pieces[0]))]);
+	struct json *object = json_new(&arena, JSON_OBJECT);
+	json_set_string(&arena, object, text_string(&text), text_string(&text));
+	const char *printed = json_print(&arena, object);
+	struct json *again = parse(&arena, printed);
+	assert_string_equal(json_member_text(again, text_string(&text), ""), text_string(&text));
+	assert_string_equal(json_print(&arena, again), printed);
+	char digest[65], same[65];
+	json_digest(object, digest);
+	digest_hex(printed, strlen(printed), same);
+	assert_string_equal(digest, same);
+}
+
+static void a_shared_value_stands_in_two_places(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct json *source = parse(&arena, "{\"a\":{\"b\":[1,{\"c\":2}]},\"z\":0}");
+	struct json *target = json_new(&arena, JSON_OBJECT), *list = json_new(&arena, JSON_ARRAY);
+	json_set(&arena, target, "twin", json_share(&arena, json_get(source, "a")));
+	json_push(list, json_share(&arena, json_get(source, "a")));
+	json_push(list, json_share(&arena, json_get(source, "z")));
+	assert_string_equal(json_print(&arena, target), "{\"twin\":{\"b\":[1,{\"c\":2}]}}");
+	assert_string_equal(json_print(&arena, list), "[{\"b\":[1,{\"c\":2}]},0]");
+	assert_string_equal(json_print(&arena, source), "{\"a\":{\"b\":[1,{\"c\":2}]},\"z\":0}");
+	assert_null(json_share(&arena, NULL));
+}
+
 static void a_placed_value_is_copied(void **state)
 {
 	(void)state;
@@ -191,6 +230,8 @@ int main(void)
 		cmocka_unit_test(asking_never_trips),
 		cmocka_unit_test(building_replaces_and_orders),
 		cmocka_unit_test(bad_bytes_are_cleaned),
+		cmocka_unit_test(any_text_is_written_as_it_was_read),
+		cmocka_unit_test(a_shared_value_stands_in_two_places),
 		cmocka_unit_test(a_placed_value_is_copied),
 		cmocka_unit_test(large_objects_stay_quick_and_true),
 		cmocka_unit_test(equality_ignores_order_only),
