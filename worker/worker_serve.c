@@ -23,6 +23,8 @@ enum {
 	/* Room for the message of each program that found no place for its output. */
 	SERVE_SPARE = 64 << 10,
 	SERVE_MEMORY = 512 << 20,
+	/* Records held for a second run; the other side counts the places round. */
+	SERVE_HELD = 256,
 };
 
 struct server {
@@ -32,6 +34,7 @@ struct server {
 	struct worker_names names;
 	struct worker_program programs[SERVE_PROGRAMS];
 	int count;
+	jv held[SERVE_HELD];
 };
 
 static jv member(jv object, const char *name)
@@ -181,10 +184,49 @@ static void run_program(struct server *server, jv index, jv input, struct text *
 	append_error(out, error.message);
 }
 
+/* The place of "hold" or "held", -1 = not said. */
+static int place_of(jv request, const char *name)
+{
+	jv number = member(request, name);
+	double place = jv_get_kind(number) == JV_KIND_NUMBER ? jv_number_value(number) : -1;
+	jv_free(number);
+	return place >= 0 && place < SERVE_HELD ? (int)place : -1;
+}
+
+static jv merge(jv record, jv changes)
+{
+	for (int at = jv_object_iter(changes); jv_object_iter_valid(changes, at);
+	     at = jv_object_iter_next(changes, at))
+		record = jv_object_set(record, jv_object_iter_key(changes, at),
+		                       jv_object_iter_value(changes, at));
+	return record;
+}
+
+/* The record to run on: in the request, or held since an earlier one. Invalid when there is none. */
+static jv input_of(struct server *server, jv request)
+{
+	int held = place_of(request, "held");
+	if (held >= 0) {
+		jv changes = member(request, "changed");
+		bool known = jv_get_kind(server->held[held]) == JV_KIND_OBJECT &&
+		             jv_get_kind(changes) == JV_KIND_OBJECT;
+		jv record = known ? merge(jv_copy(server->held[held]), changes) : jv_invalid();
+		jv_free(changes);
+		return record;
+	}
+	jv input = member(request, "input");
+	int place = place_of(request, "hold");
+	if (place >= 0) {
+		jv_free(server->held[place]);
+		server->held[place] = jv_copy(input);
+	}
+	return input;
+}
+
 static bool serve_request(struct server *server, jv request, struct text *out)
 {
 	jv run = member(request, "run");
-	jv input = member(request, "input");
+	jv input = input_of(server, request);
 	bool done = jv_get_kind(run) == JV_KIND_ARRAY && jv_is_valid(input);
 	int count = done ? jv_array_length(jv_copy(run)) : 0;
 	done = done && count <= SERVE_PROGRAMS;
@@ -221,6 +263,8 @@ int worker_serve(int in, int out)
 		continue;
 	for (int i = 0; i < server.count; i++)
 		worker_program_release(&server.programs[i]);
+	for (int i = 0; i < SERVE_HELD; i++)
+		jv_free(server.held[i]);
 	worker_read_release(&server.names);
 	arena_release(&server.arena);
 	return served ? 0 : 1;

@@ -5,6 +5,8 @@
  *   in   {"memory": bytes, "programs": [{"name", "text", "prelude_name"?, "prelude"?}, ...]}   once
  *   out  {"ok": true}  or  {"ok": false, "message": "mappings/x.jq:LINE: ..."} and the end
  *   in   {"run": [index, ...], "input": record}                                      then each record
+ *   in   {"run": [...], "input": record, "hold": place}                     one that comes again
+ *   in   {"run": [...], "held": place, "changed": {member: value, ...}}     the same with members set
  *   out  [{"output": value} or {"error": "message"}, ...]           in the order of "run", keys sorted
  *
  * Requests may be sent ahead; answers come in their order. End of file ends the worker. */

@@ -71,23 +71,77 @@ static bool write_array(struct writer *writer, jv value, int depth)
 	return done;
 }
 
-static bool write_object(struct writer *writer, jv value, int depth)
+static bool write_member(struct writer *writer, bool follows, jv key, jv value, int depth)
+{
+	if (follows)
+		text_append_character(writer->out, ',');
+	write_string(writer, key);
+	text_append_character(writer->out, ':');
+	return write_value(writer, value, depth + 1);
+}
+
+struct pair {
+	jv key, value;
+};
+
+static int compare_keys(jv a, jv b)
+{
+	size_t left = (size_t)jv_string_length_bytes(jv_copy(a));
+	size_t right = (size_t)jv_string_length_bytes(jv_copy(b));
+	int order = memcmp(jv_string_value(a), jv_string_value(b), left < right ? left : right);
+	return order ? order : (left > right) - (left < right);
+}
+
+/* Members in the order of their names; room for all of them. */
+static int sort_members(jv object, struct pair *members)
+{
+	int count = 0;
+	for (int at = jv_object_iter(object); jv_object_iter_valid(object, at);
+	     at = jv_object_iter_next(object, at)) {
+		struct pair pair = { jv_object_iter_key(object, at),
+			             jv_object_iter_value(object, at) };
+		int place = count++;
+		for (; place && compare_keys(members[place - 1].key, pair.key) > 0; place--)
+			members[place] = members[place - 1];
+		members[place] = pair;
+	}
+	return count;
+}
+
+/* The way of jq itself, for objects of any size. */
+static bool write_large_object(struct writer *writer, jv value, int depth)
 {
 	bool done = true;
-	text_append_character(writer->out, '{');
 	jv keys = jv_keys(jv_copy(value));
 	int count = jv_array_length(jv_copy(keys));
 	for (int i = 0; done && i < count; i++) {
-		if (i > 0)
-			text_append_character(writer->out, ',');
 		jv key = jv_array_get(jv_copy(keys), i);
-		write_string(writer, key);
-		text_append_character(writer->out, ':');
-		jv member = jv_object_get(jv_copy(value), key);
-		done = write_value(writer, member, depth + 1);
+		jv member = jv_object_get(jv_copy(value), jv_copy(key));
+		done = write_member(writer, i > 0, key, member, depth);
+		jv_free(key);
 		jv_free(member);
 	}
 	jv_free(keys);
+	return done;
+}
+
+static bool write_object(struct writer *writer, jv value, int depth)
+{
+	enum { FEW = 48 };
+	struct pair members[FEW];
+	bool done = true;
+	text_append_character(writer->out, '{');
+	if (jv_object_length(jv_copy(value)) > FEW) {
+		done = write_large_object(writer, value, depth);
+	} else {
+		int count = sort_members(value, members);
+		for (int i = 0; i < count; i++) {
+			done = done &&
+			       write_member(writer, i > 0, members[i].key, members[i].value, depth);
+			jv_free(members[i].key);
+			jv_free(members[i].value);
+		}
+	}
 	text_append_character(writer->out, '}');
 	return done;
 }

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "flow/derive_case.h"
 #include "flow/derive_inventory.h"
+#include "flow/derive_known.h"
 #include "flow/derive_match.h"
 #include "flow/derive_open.h"
 #include "flow/derive_prepare.h"
@@ -213,6 +214,7 @@ static bool run_queue(const struct flow *flow, int64_t now, struct derive_result
 	for (;;) {
 		struct batch batch = { 0 };
 		arena_reset(&arena);
+		derive_known_trim(flow->known);
 		if (flow_is_cancelled(flow))
 			return error_set(error, ERROR_CANCELLED, "stopped while deriving");
 		if (!store_dirty_take(flow->store, &arena, BATCH, &batch.items, &batch.count,
@@ -239,12 +241,15 @@ static bool fill_lacks(const struct flow *flow, struct error *error)
 
 bool derive(const struct flow *flow, struct derive_result *result, struct error *error)
 {
+	DERIVE_KNOWN(known);
+	struct flow run = *flow;
 	int64_t now = clock_now(), moved;
+	run.known = &known;
 	*result = (struct derive_result){ 0 };
-	if (!check_clock(flow, &result->held, error) ||
-	    !store_due_collect(flow->store, now, &moved, &result->next_due, error) ||
-	    !run_queue(flow, now, result, error) || !derive_open(flow, now, &result->opened, error))
+	if (!check_clock(&run, &result->held, error) ||
+	    !store_due_collect(run.store, now, &moved, &result->next_due, error) ||
+	    !run_queue(&run, now, result, error) || !derive_open(&run, now, &result->opened, error))
 		return false;
 	/* Tickets just opened are dirty, so that their marks are set. */
-	return run_queue(flow, now, result, error) && fill_lacks(flow, error);
+	return run_queue(&run, now, result, error) && fill_lacks(&run, error);
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_adopt.h"
+#include "flow/derive_known.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_record.h"
 #include "store/store_queue.h"
@@ -32,13 +33,17 @@ bool derive_inventory_bodies(const struct flow *flow, struct arena *arena, size_
 	const struct flow_side *side = &flow->sides[side_index];
 	const char *program = arena_print(arena, "%s/certificate.jq", side->folder);
 	const struct json **inputs = ARENA_ARRAY(arena, const struct json *, count + 1);
+	struct mapping_hold **holds = ARENA_ARRAY(arena, struct mapping_hold *, count + 1);
+	const struct mapping_records records = { inputs, count, holds, derive_record_decisions };
 	const char **asides = ARENA_ARRAY(arena, const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
 		if (subjects[i] && derive_inventory_wants(subjects[i]) &&
 		    (subjects[i]->places.count == 0 ||
-		     flow_side_covers(side, derive_subject_zone(subjects[i]))))
+		     flow_side_covers(side, derive_subject_zone(subjects[i])))) {
 			inputs[i] = subjects[i]->records[side_index];
-	if (!derive_prepare_map(flow, arena, program, inputs, count, bodies, asides, error))
+			holds[i] = &subjects[i]->holds[side_index];
+		}
+	if (!derive_prepare_map(flow, arena, program, &records, bodies, asides, error))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (subjects[i] && asides[i])
@@ -50,8 +55,35 @@ void derive_inventory_digest(struct arena *arena, const struct json *body, char 
 {
 	struct json *ours = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, ours, "class", json_member_text(body, "class", ""));
-	json_set(arena, ours, "values", json_copy(arena, json_get(body, "values")));
+	json_set(arena, ours, "values", json_share(arena, json_get(body, "values")));
 	json_digest(ours, out);
+}
+
+/* Was this done before in this run of derive? From now on it was. */
+static bool is_known(const struct flow *flow, const char *what, const struct flow_side *side,
+                     const char *key)
+{
+	void **place = flow->known ? derive_known_place(flow->known, what, side->name, key) : NULL;
+	bool before = place && *place;
+	if (place)
+		*place = flow->known;
+	return before;
+}
+
+/* A row of its own for each name that a certificate refers to. */
+static bool want_domain(const struct flow *flow, struct arena *arena, const struct flow_side *side,
+                        const char *reference, struct error *error)
+{
+	bool changed;
+	char digest[65];
+	if (is_known(flow, "domain wanted", side, reference))
+		return true;
+	struct json *body = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, body, "name", reference + strlen("domain:"));
+	json_digest(body, digest);
+	return store_record_want(flow->store, side->name, "domain", reference, 0, URGENCY_DOMAIN,
+	                         digest, json_print(arena, body), &changed, error) &&
+	       (!changed || derive_adopt_domain(flow, arena, side, reference, error));
 }
 
 static bool want_domains(const struct flow *flow, struct arena *arena, const struct flow_side *side,
@@ -62,16 +94,8 @@ static bool want_domains(const struct flow *flow, struct arena *arena, const str
 	          value && (value->type == JSON_OBJECT || value->type == JSON_ARRAY) ? value : NULL)
 	if (!want_domains(flow, arena, side, child, error))
 		return false;
-	if (!reference || !text_starts_with(reference, "domain:"))
-		return true;
-	bool changed;
-	char digest[65];
-	struct json *body = json_new(arena, JSON_OBJECT);
-	json_set_string(arena, body, "name", reference + strlen("domain:"));
-	json_digest(body, digest);
-	return store_record_want(flow->store, side->name, "domain", reference, 0, URGENCY_DOMAIN,
-	                         digest, json_print(arena, body), &changed, error) &&
-	       (!changed || derive_adopt_domain(flow, arena, side, reference, error));
+	return !reference || !text_starts_with(reference, "domain:") ||
+	       want_domain(flow, arena, side, reference, error);
 }
 
 static bool want_issuer(const struct flow *flow, struct arena *arena, const struct flow_side *side,
@@ -80,7 +104,8 @@ static bool want_issuer(const struct flow *flow, struct arena *arena, const stru
 	const char *issuer = subject->row->issuer_sha256;
 	struct store_record *record;
 	int64_t id;
-	if (text_is_empty(issuer) || text_equal(issuer, subject->row->sha256))
+	if (text_is_empty(issuer) || text_equal(issuer, subject->row->sha256) ||
+	    is_known(flow, "issuer wanted", side, issuer))
 		return true;
 	const char *key = arena_print(arena, "certificate:%s", issuer);
 	if (!store_record_get(flow->store, arena, side->name, key, &record, error))
@@ -134,7 +159,7 @@ static struct json *relation_input(struct arena *arena, const struct subject *su
 	json_set_string(arena, item, "kind", ci_kind_name(ci->kind));
 	json_set_string(arena, item, "class", ci->class);
 	json_set(arena, input, "ci", item);
-	json_set(arena, input, "target", json_copy(arena, json_get(record, "target")));
+	json_set(arena, input, "target", json_share(arena, json_get(record, "target")));
 	return input;
 }
 
@@ -183,8 +208,9 @@ static bool map_relations(const struct flow *flow, struct arena *arena, size_t s
 	size_t total = relations->starts[count] = relations->keys.count;
 	relations->outputs = ARENA_ARRAY(arena, struct json *, total + 1);
 	const char **asides = ARENA_ARRAY(arena, const char *, total + 1);
-	return derive_prepare_map(flow, arena, program, relations->inputs.items, total,
-	                          relations->outputs, asides, error);
+	const struct mapping_records records = { relations->inputs.items, total, NULL, NULL };
+	return derive_prepare_map(flow, arena, program, &records, relations->outputs, asides,
+	                          error);
 }
 
 static bool want_relations(const struct flow *flow, struct arena *arena,

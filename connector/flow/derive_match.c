@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_known.h"
 #include "store/store_mirror.h"
 #include <string.h>
 
@@ -51,15 +52,41 @@ static void sort_into(struct arena *arena, struct candidates rungs[RUNGS], struc
 	}
 }
 
+struct rows {
+	struct ci *items;
+	size_t count;
+};
+
+typedef bool (*query_fn)(struct store *store, struct arena *arena, const char *target,
+                         const char *text, struct ci **rows, size_t *count, struct error *error);
+
+/* Asks the mirror, once in a run of derive. */
+static bool ask(const struct flow *flow, struct arena *arena, query_fn query, const char *what,
+                const char *target, const char *text, struct rows *rows, struct error *error)
+{
+	void **place = flow->known ? derive_known_place(flow->known, what, target, text) : NULL;
+	if (place && *place) {
+		*rows = *(const struct rows *)*place;
+		return true;
+	}
+	struct arena *home = place ? &flow->known->arena : arena;
+	if (!query(flow->store, home, target, text, &rows->items, &rows->count, error))
+		return false;
+	if (place) {
+		*place = ARENA_NEW(home, struct rows);
+		*(struct rows *)*place = *rows;
+	}
+	return true;
+}
+
 static bool look_up_address(const struct flow *flow, struct arena *arena, const char *target,
                             const char *address, const struct deployment_place *place,
                             struct candidates rungs[RUNGS], struct error *error)
 {
-	struct ci *rows;
-	size_t count;
-	if (!store_mirror_by_address(flow->store, arena, target, address, &rows, &count, error))
+	struct rows rows;
+	if (!ask(flow, arena, store_mirror_by_address, "address", target, address, &rows, error))
 		return false;
-	sort_into(arena, rungs, rows, count, place, RUNG_ADDRESS);
+	sort_into(arena, rungs, rows.items, rows.count, place, RUNG_ADDRESS);
 	return true;
 }
 
@@ -67,12 +94,11 @@ static bool look_up_name(const struct flow *flow, struct arena *arena, const cha
                          const char *name, const struct deployment_place *place,
                          struct candidates rungs[RUNGS], struct error *error)
 {
-	struct ci *rows;
-	size_t count;
-	if (!store_mirror_by_name(flow->store, arena, target, certificate_fold_name(arena, name),
-	                          &rows, &count, error))
+	struct rows rows;
+	if (!ask(flow, arena, store_mirror_by_name, "name", target,
+	         certificate_fold_name(arena, name), &rows, error))
 		return false;
-	sort_into(arena, rungs, rows, count, place, RUNG_NAME);
+	sort_into(arena, rungs, rows.items, rows.count, place, RUNG_NAME);
 	return true;
 }
 
@@ -137,19 +163,19 @@ static bool keep(const struct flow *flow, struct arena *arena, int64_t deploymen
 static bool find_service(const struct flow *flow, struct arena *arena, const char *target,
                          struct ci *ci, struct error *error)
 {
-	struct ci *services;
-	size_t count;
+	struct rows services;
 	const char *best = "~";
 	if (!ci || !text_is_empty(ci->service))
 		return true;
-	if (!store_mirror_services_of(flow->store, arena, target, ci->id, &services, &count, error))
+	if (!ask(flow, arena, store_mirror_services_of, "services", target, ci->id, &services,
+	         error))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const char *rank = json_member_text(services[i].fields, "criticality", "~");
+	for (size_t i = 0; i < services.count; i++) {
+		const char *rank = json_member_text(services.items[i].fields, "criticality", "~");
 		if (i > 0 && strcmp(rank, best) >= 0)
 			continue;
 		best = rank;
-		ci->service = services[i].id;
+		ci->service = services.items[i].id;
 	}
 	return true;
 }

@@ -25,6 +25,7 @@ static bool load(const struct flow *flow, struct arena *arena, int64_t id, struc
 		return true;
 	(*subject)->self_renewing = derive_state_self_renewing(flow, *subject);
 	(*subject)->records = ARENA_ARRAY(arena, struct json *, flow->side_count + 1);
+	(*subject)->holds = ARENA_ARRAY(arena, struct mapping_hold, flow->side_count + 1);
 	if (!derive_match(flow, arena, *subject, error))
 		return false;
 	for (size_t side = 0; side < flow->side_count && (*subject)->facts; side++)
@@ -34,37 +35,41 @@ static bool load(const struct flow *flow, struct arena *arena, int64_t id, struc
 	return true;
 }
 
-/* Each program on each input that is there; results[i * program_count + p], empty for the others. */
+/* Each program on each record that is there; results[i * program_count + p], empty for the others. */
 static bool map(const struct flow *flow, struct arena *arena, const char *const *programs,
-                size_t program_count, const struct json *const *inputs, size_t count,
+                size_t program_count, const struct mapping_records *records,
                 struct mapping_result *results, struct error *error)
 {
-	const struct json **given = ARENA_ARRAY(arena, const struct json *, count + 1);
-	size_t *places = ARENA_ARRAY(arena, size_t, count + 1), used = 0;
-	for (size_t i = 0; i < count; i++)
-		if (inputs[i]) {
-			places[used] = i;
-			given[used++] = inputs[i];
+	const struct json **inputs = ARENA_ARRAY(arena, const struct json *, records->count + 1);
+	struct mapping_hold **holds = ARENA_ARRAY(arena, struct mapping_hold *, records->count + 1);
+	struct mapping_records given = { inputs, 0, holds, records->changed };
+	size_t *places = ARENA_ARRAY(arena, size_t, records->count + 1);
+	for (size_t i = 0; i < records->count; i++)
+		if (records->inputs[i]) {
+			places[given.count] = i;
+			inputs[given.count] = records->inputs[i];
+			holds[given.count++] = records->holds ? records->holds[i] : NULL;
 		}
 	struct mapping_result *made =
-		ARENA_ARRAY(arena, struct mapping_result, used * program_count + 1);
-	if (used && !mapping_run_many(flow->mapping, arena, programs, program_count, given, used,
-	                              made, error))
+		ARENA_ARRAY(arena, struct mapping_result, given.count * program_count + 1);
+	if (given.count &&
+	    !mapping_run_held(flow->mapping, arena, programs, program_count, &given, made, error))
 		return false;
-	for (size_t i = 0; i < used; i++)
+	for (size_t i = 0; i < given.count; i++)
 		for (size_t p = 0; p < program_count; p++)
 			results[places[i] * program_count + p] = made[i * program_count + p];
 	return true;
 }
 
 bool derive_prepare_map(const struct flow *flow, struct arena *arena, const char *program,
-                        const struct json *const *inputs, size_t count, struct json **outputs,
+                        const struct mapping_records *records, struct json **outputs,
                         const char **asides, struct error *error)
 {
-	struct mapping_result *results = ARENA_ARRAY(arena, struct mapping_result, count + 1);
-	if (!map(flow, arena, &program, 1, inputs, count, results, error))
+	struct mapping_result *results =
+		ARENA_ARRAY(arena, struct mapping_result, records->count + 1);
+	if (!map(flow, arena, &program, 1, records, results, error))
 		return false;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < records->count; i++) {
 		outputs[i] = results[i].output;
 		asides[i] = results[i].error;
 	}
@@ -79,13 +84,18 @@ static bool classify(const struct flow *flow, struct arena *arena, struct subjec
 	enum { CLASS, OWNER, RULES };
 	static const char *const programs[RULES] = { "rules/class.jq", "rules/owner.jq" };
 	const struct json **inputs = ARENA_ARRAY(arena, const struct json *, count + 1);
+	struct mapping_hold **holds = ARENA_ARRAY(arena, struct mapping_hold *, count + 1);
+	const struct mapping_records records = { inputs, count, holds, NULL };
 	struct mapping_result *results =
 		ARENA_ARRAY(arena, struct mapping_result, (count + 1) * RULES);
-	for (size_t i = 0; i < count; i++)
-		inputs[i] = subjects[i]
-		                    ? subjects[i]->records[derive_prepare_side(flow, subjects[i])]
-		                    : NULL;
-	if (!map(flow, arena, programs, RULES, inputs, count, results, error))
+	for (size_t i = 0; i < count; i++) {
+		if (!subjects[i])
+			continue;
+		size_t side = derive_prepare_side(flow, subjects[i]);
+		inputs[i] = subjects[i]->records[side];
+		holds[i] = &subjects[i]->holds[side];
+	}
+	if (!map(flow, arena, programs, RULES, &records, results, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct mapping_result *class = &results[i * RULES + CLASS];

@@ -15,5 +15,5 @@ size_t derive_prepare_side(const struct flow *flow, const struct subject *subjec
 /* Runs one program of a far side's folder on records; outputs[i] NULL with *asides[i] set where it
  * failed. inputs[i] NULL are passed over. */
 CHECKED bool derive_prepare_map(const struct flow *flow, struct arena *arena, const char *program,
-                                const struct json *const *inputs, size_t count,
-                                struct json **outputs, const char **asides, struct error *error);
+                                const struct mapping_records *records, struct json **outputs,
+                                const char **asides, struct error *error);

@@ -7,7 +7,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive_known.h"
 #include "flow/derive_record_ci.h"
+#include "flow/derive_record_words.h"
 #include "store/store_mirror.h"
 #include "store/store_mirror_name.h"
 #include <string.h>
@@ -38,16 +40,42 @@ struct json *derive_record_moment(struct arena *arena, int64_t at, const char *z
 	return moment;
 }
 
+struct named {
+	const char *name;
+	bool active;
+};
+
+static bool read_name(const struct flow *flow, struct arena *arena, const char *target,
+                      enum ci_kind kind, const char *id, struct named *named, struct error *error)
+{
+	void **place = flow->known ? derive_known_place(flow->known, ci_kind_name(kind), target, id)
+	                           : NULL;
+	if (place && *place) {
+		*named = *(const struct named *)*place;
+		return true;
+	}
+	struct arena *home = place ? &flow->known->arena : arena;
+	if (!store_mirror_name(flow->store, home, target, kind, id, &named->name, &named->active,
+	                       error))
+		return false;
+	if (place) {
+		*place = ARENA_NEW(home, struct named);
+		*(struct named *)*place = *named;
+	}
+	return true;
+}
+
 bool derive_record_name(const struct flow *flow, struct arena *arena, const char *target,
                         enum ci_kind kind, const char *id, const char **name, bool *active,
                         struct error *error)
 {
-	bool ignored = false;
-	*name = NULL;
-	active = active ? active : &ignored;
-	*active = false;
-	return text_is_empty(id) ||
-	       store_mirror_name(flow->store, arena, target, kind, id, name, active, error);
+	struct named named = { 0 };
+	if (!text_is_empty(id) && !read_name(flow, arena, target, kind, id, &named, error))
+		return false;
+	*name = named.name;
+	if (active)
+		*active = named.active;
+	return true;
 }
 
 bool derive_record_zone(const struct flow *flow, struct arena *arena, const char *target,
@@ -118,9 +146,9 @@ static void add_target(struct arena *arena, const struct flow_side *side, struct
 	json_set_string(arena, target, "name", side->name);
 	json_set_string(arena, target, "type", side->itsm->type->name);
 	json_set(arena, target, "settings",
-	         side->settings ? json_copy(arena, side->settings) : json_new(arena, JSON_OBJECT));
+	         side->settings ? json_share(arena, side->settings) : json_new(arena, JSON_OBJECT));
 	json_set(arena, target, "fields",
-	         side->fields ? json_copy(arena, side->fields) : json_new(arena, JSON_OBJECT));
+	         side->fields ? json_share(arena, side->fields) : json_new(arena, JSON_OBJECT));
 	json_set(arena, record, "target", target);
 }
 
@@ -144,13 +172,14 @@ bool derive_record_build(const struct flow *flow, struct arena *arena,
 	struct json *record = json_new(arena, JSON_OBJECT);
 	json_set_integer(arena, record, "schema", 1);
 	json_set(arena, record, "certificate",
-	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
+	         subject->facts ? json_share(arena, subject->facts) : json_new(arena, JSON_OBJECT));
 	add_issuers(flow, arena, subject, record);
 	json_set_bool(arena, record, "self_renewing", subject->self_renewing);
 	if (!derive_record_places(flow, arena, subject, side_index, record, error) ||
 	    !add_neighbour(flow, arena, record, "predecessor", subject->predecessor_id, error) ||
 	    !add_neighbour(flow, arena, record, "successor", subject->successor_id, error))
 		return false;
+	derive_record_words(arena, record);
 	add_target(arena, &flow->sides[side_index], record);
 	add_findings(arena, subject, record);
 	json_set_string(arena, record, "state", subject->state ? subject->state : "valid");
@@ -181,6 +210,9 @@ static bool owner_of(const struct flow *flow, struct arena *arena, const struct 
 	*result = owner;
 	return true;
 }
+
+const char *const derive_record_decisions[] = { "class",   "owner",    "state",
+	                                        "retired", "findings", NULL };
 
 bool derive_record_decided(const struct flow *flow, struct arena *arena,
                            const struct subject *subject, size_t side_index, struct json *record,

@@ -9,10 +9,12 @@
 CHECKED bool derive_record_build(const struct flow *flow, struct arena *arena,
                                  const struct subject *subject, size_t side_index,
                                  struct json **record, struct error *error);
-/* Puts the decided class, owner, state and findings into a record built before. */
+/* Puts what was decided into a record built before: the members of derive_record_decisions. */
 CHECKED bool derive_record_decided(const struct flow *flow, struct arena *arena,
                                    const struct subject *subject, size_t side_index,
                                    struct json *record, struct error *error);
+/* Names of these members, the last one NULL. */
+extern const char *const derive_record_decisions[];
 /* {"ref": "kind:key"} */
 struct json *derive_record_reference(struct arena *arena, const char *kind, const char *key);
 /* {"at", "utc", "local"}; null for 0. zone NULL = no local text. */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "flow/derive_exposure.h"
+#include "flow/derive_known.h"
 #include "flow/derive_record.h"
 #include "store/store_mirror.h"
 
@@ -25,8 +26,16 @@ static const char *field_of(const struct ci *ci, const struct ci *service, const
 	return json_member_text(service->fields, name, NULL);
 }
 
-bool derive_record_ci(const struct flow *flow, struct arena *arena, const char *target,
-                      const struct ci *ci, struct json **result, struct error *error)
+/* Its name and its service's, for comparing. */
+static const char *fold(struct arena *arena, const struct ci *ci, const struct ci *service)
+{
+	if (!service || text_is_empty(service->name))
+		return text_lower(arena, ci->name ? ci->name : "");
+	return text_lower(arena, arena_print(arena, "%s %s", ci->name, service->name));
+}
+
+static bool describe(const struct flow *flow, struct arena *arena, const char *target,
+                     const struct ci *ci, struct json **result, struct error *error)
 {
 	const char *group, *owner;
 	struct ci *service = NULL;
@@ -41,6 +50,7 @@ bool derive_record_ci(const struct flow *flow, struct arena *arena, const char *
 	json_set_string(arena, item, "kind", ci_kind_name(ci->kind));
 	json_set_string(arena, item, "class", ci->class);
 	json_set_string(arena, item, "name", ci->name);
+	json_set_string(arena, item, "folded", fold(arena, ci, service));
 	json_set_string(arena, item, "life", ci_life_name(ci->life));
 	derive_record_set(arena, item, "group", ci->group);
 	derive_record_set(arena, item, "group_name", group);
@@ -52,6 +62,23 @@ bool derive_record_ci(const struct flow *flow, struct arena *arena, const char *
 	derive_record_set(arena, item, "environment", field_of(ci, service, "environment"));
 	derive_record_set(arena, item, "runbook", field_of(ci, NULL, "runbook"));
 	*result = item;
+	return true;
+}
+
+bool derive_record_ci(const struct flow *flow, struct arena *arena, const char *target,
+                      const struct ci *ci, struct json **result, struct error *error)
+{
+	if (!flow->known)
+		return describe(flow, arena, target, ci, result, error);
+	const void *known = *derive_known_place(flow->known, "item", target, ci->id);
+	struct json *item = NULL;
+	if (!known) {
+		if (!describe(flow, &flow->known->arena, target, ci, &item, error))
+			return false;
+		*derive_known_place(flow->known, "item", target, ci->id) = item;
+		known = item;
+	}
+	*result = json_share(arena, known);
 	return true;
 }
 

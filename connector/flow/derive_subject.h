@@ -4,6 +4,7 @@
 #pragma once
 #include "base/array.h"
 #include "flow/flow.h"
+#include "mapping/mapping.h"
 #include "store/store_certificate.h"
 #include "store/store_deployment.h"
 #include "store/store_standing.h"
@@ -57,8 +58,9 @@ struct subject {
 	bool issues; /* a CA: something that was served names it as its issuer */
 	int64_t window_opens;
 	ARRAY(struct store_finding) findings;
-	const char *aside;     /* why it was set aside; NULL = it was not */
-	struct json **records; /* one per far side */
+	const char *aside;          /* why it was set aside; NULL = it was not */
+	struct json **records;      /* one per far side */
+	struct mapping_hold *holds; /* the mapping worker's of those */
 };
 
 /* NULL (with true) when there is no such certificate. */

@@ -14,6 +14,7 @@
 struct store;
 struct mapping;
 struct calendar;
+struct derive_known;
 
 struct flow_rule {
 	enum ticket_kind kind;
@@ -97,7 +98,8 @@ struct flow {
 	size_t side_count;
 	struct flow_watch watch;
 	bool trial;
-	const char *actor; /* who runs this: OS user, for the audit */
+	const char *actor;          /* who runs this: OS user, for the audit */
+	struct derive_known *known; /* of this run of derive; NULL elsewhere: all is read anew */
 };
 
 /* The one that tickets certificates of this zone, NULL = none. */

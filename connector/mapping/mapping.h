@@ -4,6 +4,7 @@
 #pragma once
 #include "base/error.h"
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct json;
@@ -31,6 +32,11 @@ struct mapping_options {
 	int timeout_ms;      /* for one record; 0 = MAPPING_TIMEOUT_MS */
 	size_t memory_bytes; /* of the worker; 0 = MAPPING_MEMORY_BYTES */
 	bool later;          /* the worker starts with the first run or mapping_start */
+};
+
+/* A record that the worker may hold on to between two runs; zero-initialised before the first. */
+struct mapping_hold {
+	uint64_t mark; /* 0 = not held */
 };
 
 /* One of both is set; both live in the caller's arena. */
@@ -73,5 +79,23 @@ CHECKED bool mapping_run_many(struct mapping *mapping, struct arena *arena,
                               const char *const *programs, size_t program_count,
                               const struct json *const *inputs, size_t input_count,
                               struct mapping_result *results, struct error *error);
+
+/* Records that are run on twice, with a decision in between. */
+struct mapping_records {
+	const struct json *const *inputs;
+	size_t count;
+	/* Where the worker's hold of each is kept; NULL as a whole or for one = not held. */
+	struct mapping_hold *const *holds;
+	/* NULL the first time, when the worker is asked to hold them. Then the members (a list that ends
+	 * with NULL) that were set since; nothing else may have changed, and only they are sent. */
+	const char *const *changed;
+};
+
+/* mapping_run_many on those. A record that the worker does not hold (too large, too long ago, lost with
+ * a worker) is sent whole. */
+CHECKED bool mapping_run_held(struct mapping *mapping, struct arena *arena,
+                              const char *const *programs, size_t program_count,
+                              const struct mapping_records *records, struct mapping_result *results,
+                              struct error *error);
 
 enum { MAPPING_LOSSES = 20 };

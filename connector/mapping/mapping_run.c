@@ -14,6 +14,10 @@ enum {
 	 * enough that a lost worker costs little. */
 	RUN_AHEAD = 64,
 	RUN_AHEAD_BYTES = 1 << 20,
+	/* Records that the worker holds, and the largest of them: a jq value takes five to ten times
+	 * the room of its text. The worker keeps as many places (SERVE_HELD). */
+	RUN_HELD = 256,
+	RUN_HELD_BYTES = 32 << 10,
 };
 
 struct run {
@@ -21,8 +25,7 @@ struct run {
 	struct arena *arena;
 	struct mapping_entry *entries[MAPPING_PROGRAMS];
 	size_t program_count;
-	const struct json *const *inputs;
-	size_t input_count;
+	struct mapping_records records;
 	struct mapping_result *results;
 	size_t sent;
 	size_t answered;
@@ -54,13 +57,60 @@ static void set_aside_all(struct run *run, size_t input, const char *why)
 		set_aside(run, input, p, why);
 }
 
+static struct mapping_hold *hold_of(const struct run *run, size_t input)
+{
+	return run->records.holds ? run->records.holds[input] : NULL;
+}
+
+/* Held under this mark by the worker's present life, and not given up for a newer record yet. */
+static bool is_held(const struct mapping *mapping, const struct mapping_hold *hold)
+{
+	return hold && hold->mark >> 32 == mapping->worker.starts &&
+	       mapping->held - (uint32_t)hold->mark < RUN_HELD;
+}
+
+/* "changed":{...},"held":place */
+static void append_changes(struct run *run, size_t input)
+{
+	const char *before = "";
+	text_append(&run->request, "\"changed\":{");
+	for (const char *const *name = run->records.changed; *name; name++) {
+		const struct json *member = json_get(run->records.inputs[input], *name);
+		if (!member)
+			continue;
+		text_print(&run->request, "%s\"%s\":", before, *name);
+		json_write(&run->request, member);
+		before = ",";
+	}
+	text_print(&run->request, "},\"held\":%u", (uint32_t)hold_of(run, input)->mark % RUN_HELD);
+}
+
+/* "input":..., and where the worker is to hold it "hold":place */
+static void append_record(struct run *run, size_t input)
+{
+	struct mapping *mapping = run->mapping;
+	struct mapping_hold *hold = hold_of(run, input);
+	text_append(&run->request, "\"input\":");
+	json_write(&run->request, run->records.inputs[input]);
+	if (!hold)
+		return;
+	hold->mark = 0;
+	if (run->records.changed || run->request.length > RUN_HELD_BYTES)
+		return;
+	hold->mark = (uint64_t)mapping->worker.starts << 32 | ++mapping->held;
+	text_print(&run->request, ",\"hold\":%u", mapping->held % RUN_HELD);
+}
+
 /* {"input":...,"run":[...]} for the programs first to first + count; false when it is too large. */
 static bool compose(struct run *run, size_t input, size_t first, size_t count)
 {
 	text_clear(&run->request);
 	run->request.ceiling = LIMIT_FRAME_BYTES;
-	text_append(&run->request, "{\"input\":");
-	json_write(&run->request, run->inputs[input]);
+	text_append_character(&run->request, '{');
+	if (run->records.changed && is_held(run->mapping, hold_of(run, input)))
+		append_changes(run, input);
+	else
+		append_record(run, input);
 	text_append(&run->request, ",\"run\":[");
 	for (size_t p = first; p < first + count; p++)
 		text_print(&run->request, p > first ? ",%zu" : "%zu",
@@ -78,7 +128,7 @@ static void queue(struct run *run)
 /* Sends ahead. A record too large waits until the ones before it are answered, then is set aside. */
 static void fill(struct run *run)
 {
-	while (run->sent < run->input_count && run->sent - run->answered < RUN_AHEAD &&
+	while (run->sent < run->records.count && run->sent - run->answered < RUN_AHEAD &&
 	       mapping_channel_pending(&run->mapping->worker.channel) < RUN_AHEAD_BYTES) {
 		if (run->sent == run->answered)
 			run->since = clock_monotonic_ms();
@@ -207,7 +257,7 @@ static bool recover(struct run *run, const char *reason, bool stalled, struct er
 static bool run_all(struct run *run, struct error *error)
 {
 	char reason[MAPPING_WORKER_REASON];
-	while (run->answered < run->input_count) {
+	while (run->answered < run->records.count) {
 		bool stalled = false;
 		size_t length = 0;
 		fill(run);
@@ -238,16 +288,15 @@ static bool find_programs(struct run *run, const char *const *programs, struct e
 	return true;
 }
 
-bool mapping_run_many(struct mapping *mapping, struct arena *arena, const char *const *programs,
-                      size_t program_count, const struct json *const *inputs, size_t input_count,
+bool mapping_run_held(struct mapping *mapping, struct arena *arena, const char *const *programs,
+                      size_t program_count, const struct mapping_records *records,
                       struct mapping_result *results, struct error *error)
 {
 	struct run run __attribute__((cleanup(release_request))) = {
 		.mapping = mapping,
 		.arena = arena,
 		.program_count = program_count,
-		.inputs = inputs,
-		.input_count = input_count,
+		.records = *records,
 		.results = results,
 	};
 	if (program_count == 0)
@@ -255,6 +304,14 @@ bool mapping_run_many(struct mapping *mapping, struct arena *arena, const char *
 	/* A start that failed in an earlier run leaves no worker. */
 	return find_programs(&run, programs, error) && mapping_start(mapping, error) &&
 	       run_all(&run, error);
+}
+
+bool mapping_run_many(struct mapping *mapping, struct arena *arena, const char *const *programs,
+                      size_t program_count, const struct json *const *inputs, size_t input_count,
+                      struct mapping_result *results, struct error *error)
+{
+	const struct mapping_records records = { .inputs = inputs, .count = input_count };
+	return mapping_run_held(mapping, arena, programs, program_count, &records, results, error);
 }
 
 bool mapping_run(struct mapping *mapping, struct arena *arena, const char *program,

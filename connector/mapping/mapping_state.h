@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "mapping/mapping.h"
 #include "mapping/mapping_worker.h"
+#include <stdint.h>
 
 struct mapping_entry {
 	const char *name;
@@ -20,6 +21,7 @@ struct mapping {
 	int timeout_ms;
 	struct mapping_entry entries[MAPPING_PROGRAMS];
 	size_t count;
+	uint32_t held; /* records given to the worker to hold, over all its lives */
 };
 
 /* The entry of that name, or NULL. */

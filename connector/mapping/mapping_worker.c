@@ -114,6 +114,7 @@ bool mapping_worker_start(struct mapping_worker *worker, struct error *error)
 	ARENA(arena);
 	if (!launch(worker, error))
 		return false;
+	worker->starts++;
 	const char *frame = wait_for_greeting(worker, &length);
 	const struct json *answer = frame ? json_parse(&arena, frame, length, NULL, NULL) : NULL;
 	if (answer && json_is_true(json_get(answer, "ok")))

@@ -6,13 +6,15 @@
 #include "base/error.h"
 #include "mapping/mapping_channel.h"
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct mapping_worker {
 	const char *path;
 	const char *greeting; /* the programs as JSON */
 	size_t memory;
-	pid_t pid; /* 0 = not running */
+	pid_t pid;       /* 0 = not running */
+	uint32_t starts; /* tells one life of the process from another */
 	struct mapping_channel channel;
 };
 

@@ -41,8 +41,11 @@ def rank:
 
 def answer($class; $why): {class: $class, why: $why};
 
+# Most names say nothing, which looking up all words at once tells; only else is it asked which name.
+def no_system: .words and [systems[.words[]]] - [null] == [];
 def named_system:
-  first(judged_words | systems[.word] as $kind | select($kind) | {shown, kind: $kind}) // null;
+  if no_system then null
+  else first(judged_words | systems[.word] as $kind | select($kind) | {shown, kind: $kind}) // null end;
 
 # The most critical of the CIs that say how critical they are.
 def most_critical:
@@ -52,8 +55,8 @@ def most_critical:
 def said($ci):
   "\(if $ci.service_name then "the service '\($ci.service_name)'" else "'\($ci.name)'" end) has criticality '\($ci.criticality)'";
 
-def environments: [.deployments.environments[]? | ascii_downcase] | unique;
-def rehearsal_only: environments | length > 0 and all(.[]; rehearsals[.] // false);
+def rehearsal_only:
+  (.deployments.environments // []) as $names | $names != [] and [rehearsals[$names[]]] - [true] == [];
 
 most_critical as $most
 | if .certificate.is_ca then
@@ -61,8 +64,8 @@ most_critical as $most
   elif $most.rank == 1 then
     answer("critical"; said($most.ci))
   elif rehearsal_only then
-    answer("low"; "it is used in \(environments | join(", ")) only")
-  elif any(.deployments.tags[]?; .[:4] == "pci-" or . == "pci") then
+    answer("low"; "it is used in \(.deployments.environments | unique | join(", ")) only")
+  elif (.deployments.tags // []) != [] and any(.deployments.tags[]; .[:4] == "pci-" or . == "pci") then
     answer("critical"; "it protects payment data (tagged \(.deployments.tags | join(", ")))")
   else
     named_system as $system

@@ -43,43 +43,50 @@ def presentable:
 | $certificate.subject as $subject
 | $certificate.issuer as $issuer
 | .target as $target
+| ($target.fields.certificate + if .retired then $target.fields.retired else null end) as $constants
 | ($certificate | domains | if . == [] and ($certificate.is_ca | not) then $certificate | other_domains else . end)
   as $domains
 | {
     class: ($target.settings.certificate_class // "cmdb_ci_certificate"),
+    # What is always there stands apart, and so does what is seldom there: looking for nulls takes jq as
+    # long as all the rest.
     values: (
       {
         name: ($subject.common_name // $domains[0] // "SHA-256 \($certificate.sha256[:16])"),
         fingerprint: $certificate.sha256,
         fingerprint_algorithm: "SHA-256",
-        serial_number: $certificate.serial[:255],
-        signature_algorithm: $certificate.signature_algorithm,
-        key_size: ($certificate.key.bits | if . == null or . == 0 then null else tostring end),
         version: "\($certificate.version)",
-        issuer,
-        root_issuer: .root,
-        issuer_common_name: $issuer.common_name,
-        issuer_distinguished_name: ($issuer.text | filled),
-        subject_common_name: $subject.common_name,
-        subject_distinguished_name: ($subject.text | filled),
-        subject_country: $subject.country,
-        subject_state: $subject.state,
-        subject_locality: $subject.locality,
-        subject_organization: $subject.organization,
-        subject_organizational_unit: $subject.unit,
-        subject_email: $subject.email,
-        subject_alternative_name:
-          (if $domains == [] then null else [$domains[:250][] | {ref: "domain:\(.)"}] end),
-        valid_from: ($certificate.not_before_text | stamp),
-        valid_to: ($certificate.not_after_text | stamp),
         state: state,
         is_self_signed: (if $certificate.self_signed then "true" else "false" end),
-        is_ca: (if $certificate.is_ca then "true" else "false" end),
-        service_type: {"internet": "External", "internal": "Internal"}[.deployments.exposure // ""]
+        is_ca: (if $certificate.is_ca then "true" else "false" end)
       }
-      + $target.fields.certificate
-      + if .retired then $target.fields.retired else null end
-      | known
+      + ({
+          serial_number: $certificate.serial[:255],
+          signature_algorithm: $certificate.signature_algorithm,
+          key_size: ($certificate.key.bits | if . == null or . == 0 then null else tostring end),
+          issuer,
+          issuer_common_name: $issuer.common_name,
+          issuer_distinguished_name: ($issuer.text | filled),
+          subject_common_name: $subject.common_name,
+          subject_distinguished_name: ($subject.text | filled),
+          subject_country: $subject.country,
+          subject_organization: $subject.organization,
+          subject_alternative_name:
+            (if $domains == [] then null else [$domains[:250][] | {ref: "domain:\(.)"}] end),
+          valid_from: ($certificate.not_before_text | stamp),
+          valid_to: ($certificate.not_after_text | stamp),
+          service_type: {"internet": "External", "internal": "Internal"}[.deployments.exposure // ""]
+        } | known)
+      + if .root or $subject.state or $subject.locality or $subject.unit or $subject.email then
+          {
+            root_issuer: .root,
+            subject_state: $subject.state,
+            subject_locality: $subject.locality,
+            subject_organizational_unit: $subject.unit,
+            subject_email: $subject.email
+          } | known
+        else null end
+      | if $constants then . + $constants | known else . end
     ),
     # Owner fields belong to people: a guess is written once, and only where nothing stands.
     seed: (
