@@ -34,75 +34,58 @@ static int64_t moment(const char *text)
 	return at;
 }
 
+static const struct {
+	struct rules rules;
+	const char *at;
+	bool open;
+	const char *next; /* NULL = never within two weeks */
+} cases[] = {
+	{ { .zone = "UTC" }, "2026-11-20T12:00", true, NULL },
+	{ { .windows = { "22:00-06:00" } }, "2026-11-20T12:00", false, "2026-11-20T22:00" },
+	{ { .windows = { "22:00-06:00" } }, "2026-11-20T22:00", true, "2026-11-21T06:00" },
+	{ { .windows = { "22:00-06:00" } }, "2026-11-21T05:59", true, "2026-11-21T06:00" },
+	/* The 20th is a Friday: its night goes into Saturday, and Saturday has none. */
+	{ { .windows = { "Mon-Fri 22:00-06:00" } }, "2026-11-21T03:00", true, "2026-11-21T06:00" },
+	{ { .windows = { "Mon-Fri 22:00-06:00" } }, "2026-11-21T23:00", false, "2026-11-23T22:00" },
+	{ { .windows = { "sat,SUN 00:00-24:00" } }, "2026-11-20T23:59", false, "2026-11-21T00:00" },
+	{ { .windows = { "Sat,Sun 00:00-24:00" } }, "2026-11-21T12:00", true, "2026-11-23T00:00" },
+	{ { .windows = { "Fri-Mon 10:00-11:00" } }, "2026-11-23T10:30", true, "2026-11-23T11:00" },
+	{ { .windows = { "01:00-02:00", "02:00-03:00" } },
+	  "2026-11-20T01:30",
+	  true,
+	  "2026-11-20T03:00" },
+	{ { .blackouts = { "2026-12-20/2027-01-03" } },
+	  "2026-12-19T12:00",
+	  true,
+	  "2026-12-20T00:00" },
+	{ { .blackouts = { "2026-12-24" } }, "2026-12-24T12:00", false, "2026-12-25T00:00" },
+	{ { .windows = { "22:00-06:00" }, .blackouts = { "2026-12-24" } },
+	  "2026-12-24T23:00",
+	  false,
+	  "2026-12-25T00:00" },
+	{ { .blackouts = { "Mon-Fri 08:00-09:00" } },
+	  "2026-11-20T08:30",
+	  false,
+	  "2026-11-20T09:00" },
+	/* Zurich is one hour ahead in winter, two in summer. */
+	{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
+	  "2026-11-20T20:59",
+	  false,
+	  "2026-11-20T21:00" },
+	{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
+	  "2026-07-20T20:00",
+	  true,
+	  "2026-07-21T04:00" },
+	/* The night in which clocks go back by an hour. */
+	{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
+	  "2026-10-24T21:00",
+	  true,
+	  "2026-10-25T05:00" },
+};
+
 static void hours_open_and_close(void **state)
 {
 	(void)state;
-	const struct {
-		struct rules rules;
-		const char *at;
-		bool open;
-		const char *next; /* NULL = never within two weeks */
-	} cases[] = {
-		{ { .zone = "UTC" }, "2026-11-20T12:00", true, NULL },
-		{ { .windows = { "22:00-06:00" } }, "2026-11-20T12:00", false, "2026-11-20T22:00" },
-		{ { .windows = { "22:00-06:00" } }, "2026-11-20T22:00", true, "2026-11-21T06:00" },
-		{ { .windows = { "22:00-06:00" } }, "2026-11-21T05:59", true, "2026-11-21T06:00" },
-		/* The 20th is a Friday: its night goes into Saturday, and Saturday has none. */
-		{ { .windows = { "Mon-Fri 22:00-06:00" } },
-		  "2026-11-21T03:00",
-		  true,
-		  "2026-11-21T06:00" },
-		{ { .windows = { "Mon-Fri 22:00-06:00" } },
-		  "2026-11-21T23:00",
-		  false,
-		  "2026-11-23T22:00" },
-		{ { .windows = { "sat,SUN 00:00-24:00" } },
-		  "2026-11-20T23:59",
-		  false,
-		  "2026-11-21T00:00" },
-		{ { .windows = { "Sat,Sun 00:00-24:00" } },
-		  "2026-11-21T12:00",
-		  true,
-		  "2026-11-23T00:00" },
-		{ { .windows = { "Fri-Mon 10:00-11:00" } },
-		  "2026-11-23T10:30",
-		  true,
-		  "2026-11-23T11:00" },
-		{ { .windows = { "01:00-02:00", "02:00-03:00" } },
-		  "2026-11-20T01:30",
-		  true,
-		  "2026-11-20T03:00" },
-		{ { .blackouts = { "2026-12-20/2027-01-03" } },
-		  "2026-12-19T12:00",
-		  true,
-		  "2026-12-20T00:00" },
-		{ { .blackouts = { "2026-12-24" } },
-		  "2026-12-24T12:00",
-		  false,
-		  "2026-12-25T00:00" },
-		{ { .windows = { "22:00-06:00" }, .blackouts = { "2026-12-24" } },
-		  "2026-12-24T23:00",
-		  false,
-		  "2026-12-25T00:00" },
-		{ { .blackouts = { "Mon-Fri 08:00-09:00" } },
-		  "2026-11-20T08:30",
-		  false,
-		  "2026-11-20T09:00" },
-		/* Zurich is one hour ahead in winter, two in summer. */
-		{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
-		  "2026-11-20T20:59",
-		  false,
-		  "2026-11-20T21:00" },
-		{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
-		  "2026-07-20T20:00",
-		  true,
-		  "2026-07-21T04:00" },
-		/* The night in which clocks go back by an hour. */
-		{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
-		  "2026-10-24T21:00",
-		  true,
-		  "2026-10-25T05:00" },
-	};
 	for (size_t index = 0; index < COUNT_OF(cases); index++) {
 		ARENA(arena);
 		struct hours hours;
