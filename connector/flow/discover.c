@@ -49,6 +49,7 @@ void discover_release(struct discover *discover)
 		store_rollback(discover->store);
 	discover_index_release(&discover->index);
 	free(discover->known);
+	free(discover->enqueued);
 	free(discover->silent_before);
 	free(discover->seen);
 	free(discover->scanned);

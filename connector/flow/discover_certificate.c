@@ -19,6 +19,8 @@ struct link {
 	char sha256[DIGEST_HEX];
 	int64_t id;
 	bool is_new;
+	/* Of one that was parsed just now; NULL = the store knows. */
+	const struct certificate *parsed;
 };
 
 static struct discover_known *known_at(struct discover *discover, const unsigned char *raw)
@@ -28,6 +30,17 @@ static struct discover_known *known_at(struct discover *discover, const unsigned
 		discover->known = memory_zero(KNOWN_ENTRIES, sizeof(*discover->known));
 	memcpy(&place, raw, sizeof(place));
 	return &discover->known[place % KNOWN_ENTRIES];
+}
+
+bool discover_dirty(struct discover *discover, int64_t id, const char *reason, struct error *error)
+{
+	if (!discover->enqueued)
+		discover->enqueued = memory_zero(KNOWN_ENTRIES, sizeof(*discover->enqueued));
+	uint32_t *last = &discover->enqueued[id % KNOWN_ENTRIES];
+	if (*last == id)
+		return true;
+	*last = (uint32_t)id;
+	return store_dirty_add_id(discover->store, "certificate", id, reason, 0, error);
 }
 
 static bool keep_broken(struct discover *discover, const struct look_certificate *certificate,
@@ -61,21 +74,21 @@ static bool add(struct discover *discover, const struct look_certificate *certif
                 const char *key, int64_t at, struct link *link, struct error *error)
 {
 	struct arena *arena = &discover->arena;
-	struct certificate parsed = { 0 };
+	struct certificate *parsed = ARENA_NEW(arena, struct certificate);
 	struct error why = ERROR_INIT;
 	int64_t deaths;
 	link->is_new = true;
 	discover->result->new_certificates++;
 	if (!store_tried(discover->store, link->sha256, &deaths, error))
 		return false;
-	bool stored = parse(discover, certificate, link->sha256, deaths, &parsed, &why)
-	                      ? store_certificate_add(
-					discover->store, &parsed,
-					json_print(arena, certificate_facts(arena, &parsed)), at,
-					&link->id, error)
-	                      : keep_broken(discover, certificate, key, at, link, &why, error);
-	return stored &&
-	       store_dirty_add_id(discover->store, "certificate", link->id, "new", 0, error);
+	bool good = parse(discover, certificate, link->sha256, deaths, parsed, &why);
+	link->parsed = good ? parsed : NULL;
+	bool stored =
+		good ? store_certificate_add(discover->store, parsed,
+	                                     json_print(arena, certificate_facts(arena, parsed)),
+	                                     at, &link->id, error)
+		     : keep_broken(discover, certificate, key, at, link, &why, error);
+	return stored && discover_dirty(discover, link->id, "new", error);
 }
 
 static bool take(struct discover *discover, const struct look_certificate *certificate,
@@ -97,22 +110,48 @@ static bool take(struct discover *discover, const struct look_certificate *certi
 	return true;
 }
 
+struct names {
+	const char *subject, *issuer;
+	const char *issuer_sha256;
+	bool self_signed;
+};
+
+static bool find_names(struct discover *discover, const struct link *link, struct names *names,
+                       struct error *error)
+{
+	struct store_certificate *row;
+	*names = (struct names){ "", "", "", false };
+	if (link->parsed) {
+		names->subject = link->parsed->subject.text;
+		names->issuer = link->parsed->issuer.text;
+		names->self_signed = link->parsed->self_signed;
+		return true;
+	}
+	if (!store_certificate_get(discover->store, &discover->arena, link->id, &row, error))
+		return false;
+	if (row)
+		*names = (struct names){ row->subject_dn, row->issuer_dn, row->issuer_sha256,
+			                 row->self_signed };
+	return true;
+}
+
 /* The next certificate in the chain is the issuer if it bears the issuer's name. A chain that was
  * verified overrules an earlier guess. */
 static bool set_issuer(struct discover *discover, const struct link *link,
                        const struct link *issuer, bool verified, struct error *error)
 {
-	struct store_certificate *row, *above;
-	if (!store_certificate_get(discover->store, &discover->arena, link->id, &row, error) ||
-	    !store_certificate_get(discover->store, &discover->arena, issuer->id, &above, error))
+	struct names names, above;
+	if (!find_names(discover, link, &names, error))
 		return false;
-	if (!row || !above || text_is_empty(row->issuer_dn) || row->self_signed ||
-	    !text_equal(row->issuer_dn, above->subject_dn) ||
-	    text_equal(row->issuer_sha256, issuer->sha256) ||
-	    (!text_is_empty(row->issuer_sha256) && !verified))
+	if (text_is_empty(names.issuer) || names.self_signed ||
+	    text_equal(names.issuer_sha256, issuer->sha256) ||
+	    (!text_is_empty(names.issuer_sha256) && !verified))
 		return true;
-	return store_certificate_set_issuer(discover->store, link->id, issuer->sha256, error) &&
-	       store_dirty_add_id(discover->store, "certificate", link->id, "issuer", 0, error);
+	if (!find_names(discover, issuer, &above, error))
+		return false;
+	return !text_equal(names.issuer, above.subject) ||
+	       (store_certificate_set_issuer(discover->store, link->id, issuer->sha256, error) &&
+	        discover_dirty(discover, link->id, "issuer", error));
 }
 
 static bool set_issuers(struct discover *discover, const struct look_slot *slot,

@@ -5,8 +5,12 @@
 #include "flow/discover_parts.h"
 #include "flow/discover_past.h"
 
-static struct store_deployment *new_place(struct discover *discover, const struct look *look)
+/* Nothing is missing at a new place: its look settles it. */
+static struct store_deployment *new_place(struct discover *discover, const struct look *look,
+                                          uint64_t digest)
 {
+	char *printed = arena_allocate(&discover->arena, DISCOVER_INDEX_TEXT);
+	discover_index_print(digest, look->mark, printed);
 	struct store_deployment *place = ARENA_NEW(&discover->arena, struct store_deployment);
 	*place = (struct store_deployment){
 		.key = deployment_key(&discover->arena, &look->place),
@@ -19,18 +23,20 @@ static struct store_deployment *new_place(struct discover *discover, const struc
 		.last_served = look->at,
 		.reason = "",
 		.detail = "",
-		.look_digest = "",
+		.look_digest = printed,
 	};
 	return place;
 }
 
 static bool get_place(struct discover *discover, struct discover_entry **entry,
-                      const struct look *look, struct store_deployment **place, struct error *error)
+                      const struct look *look, uint64_t digest, struct store_deployment **place,
+                      bool *added, struct error *error)
 {
+	*added = false;
 	if (*entry)
 		return store_deployment_get(discover->store, &discover->arena, (*entry)->id, place,
 		                            error);
-	*place = new_place(discover, look);
+	*place = new_place(discover, look, digest);
 	/* Single looks know only the places asked for; a source may meet another on the way. */
 	struct store_deployment *other = NULL;
 	if (!discover->scanning &&
@@ -46,6 +52,7 @@ static bool get_place(struct discover *discover, struct discover_entry **entry,
 		return false;
 	*entry = discover_index_add(&discover->index, &look->place, (*place)->id);
 	discover->result->new_places++;
+	*added = true;
 	return true;
 }
 
@@ -82,14 +89,14 @@ static bool end_silence(struct discover *discover, int64_t id, struct error *err
 
 static bool save_served(struct discover *discover, struct discover_entry *entry,
                         struct store_deployment *place, const struct look *look, uint64_t digest,
-                        bool changed, struct error *error)
+                        bool changed, bool added, struct error *error)
 {
 	char printed[DISCOVER_INDEX_TEXT];
 	discover_index_print(digest, look->mark, printed);
 	changed |= place->evidence < look->evidence;
 	if (place->evidence < look->evidence)
 		place->evidence = look->evidence;
-	bool same = !changed && text_equal(place->look_digest, printed);
+	bool same = (added || !changed) && text_equal(place->look_digest, printed);
 	if (changed)
 		discover->result->changed_places++;
 	place->look_digest = printed;
@@ -107,9 +114,10 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 {
 	struct store_deployment *place;
 	struct discover_slots slots;
-	bool is_new = !entry;
+	bool is_new = !entry, added;
 	arena_reset(&discover->arena);
-	if (!discover_begin(discover, error) || !get_place(discover, &entry, look, &place, error) ||
+	if (!discover_begin(discover, error) ||
+	    !get_place(discover, &entry, look, digest, &place, &added, error) ||
 	    !discover_slots(discover, place, look, &slots, error) ||
 	    !keep_address(discover, look, place->id, error) ||
 	    !end_silence(discover, place->id, error))
@@ -123,7 +131,7 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	if (discover->scanning && !discover_is_past(discover, look))
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
 	return save_served(discover, entry, place, look, slots.settled ? digest : 0,
-	                   slots.changed || back, error);
+	                   slots.changed || back, added, error);
 }
 
 static void count(struct discover_result *result, const struct look *look)

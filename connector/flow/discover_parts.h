@@ -23,12 +23,11 @@ struct discover {
 	const struct discover_options *options;
 	const struct flow_watch *watch;
 	struct discover_result *result;
-
 	struct discover_index index;
 	struct discover_known *known;
+	uint32_t *enqueued;           /* ids of certificates that this call has enqueued lately */
 	unsigned char *silent_before; /* bitmap by id: silence of this source is written down */
 	size_t silent_bytes;
-
 	bool scanning; /* else single looks */
 	struct store_scan scan;
 	unsigned char *seen; /* bitmap by id: served in this scan */
@@ -76,7 +75,9 @@ CHECKED bool discover_slots(struct discover *discover, const struct store_deploy
 /* Ends all slots of a place, as "gone". */
 CHECKED bool discover_slots_end(struct discover *discover, int64_t deployment_id, int64_t last_seen,
                                 struct error *error);
-/* Enqueues every certificate of the place. */
+/* Enqueues a certificate (once in a call: derive takes none in between), or all of a place. */
+CHECKED bool discover_dirty(struct discover *discover, int64_t id, const char *reason,
+                            struct error *error);
 CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
                                   const char *reason, struct error *error);
 

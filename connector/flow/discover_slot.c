@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "store/store_queue.h"
+#include "store/store_unnamed.h"
 
 /* A stored slot row, and whether this look showed it. */
 struct held {
@@ -139,8 +140,7 @@ bool discover_slots(struct discover *discover, const struct store_deployment *pl
 	/* Those that ended were listed before; new ones are dirty since they were stored or are
 	 * listed now. */
 	for (size_t i = 0; slots->changed && i < held.count; i++) {
-		if (!store_dirty_add_id(discover->store, "certificate", held.rows[i].certificate_id,
-		                        "place", 0, error))
+		if (!discover_dirty(discover, held.rows[i].certificate_id, "place", error))
 			return false;
 	}
 	return !slots->changed || discover_dirty_place(discover, place->id, "place", error);
@@ -155,8 +155,7 @@ bool discover_dirty_place(struct discover *discover, int64_t deployment_id, cons
 	                     error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (!store_dirty_add_id(discover->store, "certificate", slots[i].certificate_id,
-		                        reason, 0, error))
+		if (!discover_dirty(discover, slots[i].certificate_id, reason, error))
 			return false;
 	}
 	return true;
