@@ -10,15 +10,15 @@ bool store_dirty_of_ci(struct store *store, const char *target, const char *kind
 {
 	return statement_run(
 		store,
-		"WITH item AS (SELECT id FROM mirror WHERE target = $1 AND kind = $2 "
-		"AND remote_id = $3), "
-		"word AS (SELECT address AS text FROM mirror_address WHERE target = $1 "
-		"AND mirror_id IN (SELECT id FROM item) "
-		"UNION SELECT name FROM mirror_alias WHERE target = $1 "
-		"AND mirror_id IN (SELECT id FROM item)), "
+		"WITH item AS (SELECT name, addresses, names FROM mirror WHERE target = $1 "
+		"AND kind = $2 AND remote_id = $3), "
+		"word AS (SELECT value AS text FROM item, json_each(addresses) "
+		"UNION SELECT lower(value) FROM item, json_each(names) "
+		"UNION SELECT lower(name) FROM item), "
 		"place AS (SELECT deployment_id AS id FROM match WHERE target = $1 "
 		"AND remote_id = $3 "
-		"UNION SELECT id FROM deployment WHERE host IN (SELECT text FROM word) "
+		"UNION SELECT id FROM deployment WHERE host IN (SELECT text FROM word "
+		"WHERE text <> '') "
 		"UNION SELECT deployment_id FROM deployment_address "
 		"WHERE address IN (SELECT text FROM word)), "
 		"touched AS (SELECT certificate_id AS id FROM slot "

@@ -92,9 +92,11 @@ bool store_upgrade(struct store *store, bool trial, struct error *error)
 		return version == (int64_t)store_schema_step_count || refuse_old(store, error);
 	if (version == 0 && !pragma(store, "PRAGMA page_size = 8192", error))
 		return false;
+	/* 128 MB of log: new digests land all over the indexes, and a page that is changed again before
+	 * it is copied into the file is copied once. */
 	if (!pragma(store, "PRAGMA journal_mode = WAL", error) ||
-	    !pragma(store, "PRAGMA wal_autocheckpoint = 4000", error) ||
-	    !pragma(store, "PRAGMA journal_size_limit = 67108864", error))
+	    !pragma(store, "PRAGMA wal_autocheckpoint = 16000", error) ||
+	    !pragma(store, "PRAGMA journal_size_limit = 134217728", error))
 		return false;
 	return version == (int64_t)store_schema_step_count ||
 	       run_steps(store, (size_t)version, trial, error);
