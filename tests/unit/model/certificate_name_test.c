@@ -3,6 +3,7 @@
 /* Names folded and compared: case, dots, wildcards, letters beyond ASCII. */
 #include "base/arena.h"
 #include "model/certificate.h"
+#include "model/certificate_parts.h"
 
 #include "support/check.h"
 
@@ -37,10 +38,24 @@ static void names_are_folded(void **state)
 		  "b.example",
 		  "a\xff"
 		  "b.example" },
+		/* Also where nothing stands before a byte that continues. */
+		{ "\x80\xbf.example", "\x80\xbf.example" },
+		{ "a.\xbf\xc3\xbc", "a.\xbf\xc3\xbc" },
 	};
 	for (size_t index = 0; index < COUNT_OF(cases); index++)
 		assert_string_equal(certificate_fold_name(&arena, cases[index].name),
 		                    cases[index].folded);
+}
+
+/* Label by label, as it is called for: no point stands before the first, on the stack or elsewhere. */
+static void a_label_that_begins_with_a_continuation_is_none(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	assert_null(certificate_punycode_label(&arena, "\x80", 1));
+	assert_null(certificate_punycode_label(&arena, "\xbf\xbf\xc3\xbc", 4));
+	assert_null(certificate_punycode_label(&arena, "", 0));
+	assert_string_equal(certificate_punycode_label(&arena, "b\xc3\xbc", 3), "xn--b-eha");
 }
 
 static void labels_too_long_for_a_host_stay(void **state)
@@ -83,6 +98,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_folded),
+		cmocka_unit_test(a_label_that_begins_with_a_continuation_is_none),
 		cmocka_unit_test(labels_too_long_for_a_host_stay),
 		cmocka_unit_test(wildcards_stand_for_one_label),
 	};
