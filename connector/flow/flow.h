@@ -41,6 +41,8 @@ struct flow_rules {
 	bool any_hour; /* else tickets open in working hours only, expired on critical apart */
 	int64_t refresh_seconds; /* each CI is confirmed so often */
 	int64_t retire_seconds;  /* after its last place ended */
+	int flapping_turns;      /* a place that turned so often */
+	int64_t flapping_seconds; /* within so long is told */
 	int64_t adopt_seconds;   /* adopted CIs: only empty fields */
 	int64_t rolled_back_seconds;
 	int64_t look_seconds;   /* between looks at places of an open ticket */
@@ -98,6 +100,8 @@ struct flow {
 	size_t side_count;
 	struct flow_watch watch;
 	bool trial;
+	/* On a copy of the store that goes away, at a time that a person chose: no clock is judged. */
+	bool imagined;
 	const char *actor;          /* who runs this: OS user, for the audit */
 	struct derive_known *known; /* of this run of derive; NULL elsewhere: all is read anew */
 };

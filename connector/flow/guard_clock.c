@@ -50,7 +50,7 @@ static bool off_by(const struct flow *flow, const struct flow_side *side, int64_
 	const struct http *http = side->itsm->http;
 	int64_t accepted;
 	*seconds = 0;
-	if (flow->trial || !http || !http->date_known)
+	if (flow->trial || flow->imagined || !http || !http->date_known)
 		return true;
 	if (!get(flow, offset_name(&arena, side->name), &accepted, error))
 		return false;
@@ -76,7 +76,9 @@ static bool own_off_by(const struct flow *flow, int64_t now, int64_t *seconds, i
                        struct error *error)
 {
 	int64_t sure, seen;
-	*seconds = 0;
+	*seconds = *known = 0;
+	if (flow->imagined)
+		return true;
 	if (!get(flow, SURE, &sure, error) || !get(flow, SEEN, &seen, error))
 		return false;
 	*known = seen > sure ? seen : sure;
@@ -146,9 +148,10 @@ static bool hear(const struct flow *flow, struct arena *arena, struct opinion *o
 	for (size_t i = 0; i < flow->side_count; i++) {
 		struct flow_side *side = &flow->sides[i];
 		int64_t seconds;
-		if (!flow->trial)
+		bool real = !flow->trial && !flow->imagined;
+		if (real)
 			forget_after_jump(side);
-		if (!flow->trial && !ask(side, error))
+		if (real && !ask(side, error))
 			return false;
 		if (!off_by(flow, side, &seconds, error) ||
 		    !keep_brake(flow, side->name, -seconds, CLOCKS_APART, error))

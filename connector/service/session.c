@@ -168,6 +168,7 @@ static bool open_store(struct session *session, struct error *error)
 		return false;
 	session->flow.store = session->store;
 	session->flow.trial = store_is_trial(session->store);
+	session->flow.imagined = session->scratch != NULL;
 	return true;
 }
 
