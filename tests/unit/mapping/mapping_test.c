@@ -395,32 +395,6 @@ static void a_missing_or_foreign_worker_is_told(void **state)
 	assert_contains(error.message, "gave no answer to its programs: it ended with status 0");
 }
 
-static void a_later_worker_starts_with_the_first_run(void **state)
-{
-	struct bench *bench = *state;
-	MAPPING(mapping);
-	struct error error = ERROR_INIT;
-	struct json *output;
-	add(bench, "a.jq", ".n");
-	struct mapping_options options = { .worker = CERTSTEWARD_BINARY_DIR "/certsteward-mapper",
-		                           .programs = bench->programs,
-		                           .program_count = 1,
-		                           .later = true };
-	assert_true(mapping_open(&mapping, &options, &error));
-	assert_int_equal(strlen(mapping_version(mapping, "mappings/rules/a.jq")), 64);
-	assert_true(mapping_run(mapping, &bench->arena, "mappings/rules/a.jq", bench->inputs[7],
-	                        &output, &error));
-	mapping_close(&mapping);
-	add(bench, "b.jq", "]");
-	options.program_count = 2;
-	assert_true(mapping_open(&mapping, &options, &error));
-	assert_false(mapping_start(mapping, &error));
-	assert_contains(error.message, "b.jq");
-	assert_false(mapping_run(mapping, &bench->arena, "mappings/rules/a.jq", bench->inputs[7],
-	                         &output, &error));
-	assert_int_equal(error.kind, ERROR_LOCAL);
-}
-
 static void versions_follow_text_and_prelude(void **state)
 {
 	struct bench *bench = *state;
@@ -508,7 +482,6 @@ int main(void)
 		IN_FOLDER(a_program_that_never_answers_is_given_up),
 		IN_FOLDER(broken_programs_stop_the_start),
 		IN_FOLDER(a_missing_or_foreign_worker_is_told),
-		IN_FOLDER(a_later_worker_starts_with_the_first_run),
 		IN_FOLDER(versions_follow_text_and_prelude),
 		IN_FOLDER(a_large_record_is_set_aside),
 		IN_FOLDER(large_records_both_ways_do_not_lock),
