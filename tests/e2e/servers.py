@@ -39,6 +39,8 @@ FOLDER = os.path.join(os.path.abspath(SOURCE), "build", "servers")
 MARK_FULLY = 2
 # Where the fast probe is not tried: the handshake travels inside packets.
 NEVER_FAST = {"mssql"}
+# Where it cannot end: wolfSSL closes on its question for a staple.
+MAY_BE_SLOW = {"lighttpd-wolfssl"}
 
 
 def chosen_servers():
@@ -142,9 +144,16 @@ def compare(scan, server, door, expected):
 
 
 def expect(pair):
+    """What s_client sees, asked twice where it should have seen more: the machine may be busy."""
     server, door = pair
-    return {kind: chain for kind in (lab.RSA, lab.EC)
-            if (chain := oracle.chain_of(server, door, kind))}
+    chains = {}
+    for kind in (lab.RSA, lab.EC):
+        chain = oracle.chain_of(server, door, kind)
+        if not chain and kind in door.kinds:
+            chain = oracle.chain_of(server, door, kind)
+        if chain:
+            chains[kind] = chain
+    return chains
 
 
 def judge(scans, doors):
@@ -159,7 +168,7 @@ def judge(scans, doors):
         faults += [f"{name}: {fault}" for name, scan in scans.items()
                    if (fault := compare(scan, server, door, chains))]
         fast = door.starttls not in NEVER_FAST and scans["set"].knows_fast(server, door)
-        if not fast and door.starttls not in NEVER_FAST:
+        if not fast and door.starttls not in NEVER_FAST and server.name not in MAY_BE_SLOW:
             faults.append("the fast probe does not know it again")
         failed += [f"{where}: {fault}" for fault in faults]
         print(f"{'FAILED' if faults else 'ok':6} {where} ({server.library}): "

@@ -13,7 +13,7 @@ import box
 
 SERVERS = []
 RSA, EC = "rsa", "ec"
-START_SECONDS = 75
+START_SECONDS = 150
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Server:
         text = "".join(open(part).read() for part in (reversed(parts) if key_first else parts))
         return self.write(kind + ".bundle", text, 0o640 if self.user else 0o644)
 
-    def run(self, *words, timeout=60, user=None):
+    def run(self, *words, timeout=120, user=None):
         """A step before the start; its failure is the server's problem."""
         done = subprocess.run(words, capture_output=True, text=True, timeout=timeout,
                               cwd=self.folder, env=self._whole_environment(),

@@ -11,6 +11,8 @@ import subprocess
 import time
 
 DOWNLOAD_SECONDS = 300
+# Below /usr, of no use to a running server.
+UNREAD = ("share/doc", "share/man", "share/locale", "include")
 
 
 class Packages:
@@ -71,6 +73,7 @@ class Packages:
     def _unpack_one(self, archive):
         data = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE)
         done = subprocess.run(["tar", "-x", "--keep-directory-symlink", "--no-same-owner",
+                               *(f"--exclude=./usr/{name}" for name in UNREAD),
                                "-C", self.tree], stdin=data.stdout, capture_output=True, text=True)
         data.stdout.close()
         if data.wait() or done.returncode:
