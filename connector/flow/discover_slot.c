@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "store/store_queue.h"
-#include "store/store_unnamed.h"
 
 /* A stored slot row, and whether this look showed it. */
 struct held {
