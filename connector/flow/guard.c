@@ -111,6 +111,18 @@ static bool intend(const struct flow *flow, struct arena *arena, const struct fl
 	       store_commit(flow->store, true, error);
 }
 
+/* A mark that stands is only written over: that may be repeated. Its creation may not, which shows up
+ * late when its answer was lost. */
+static bool sign(const struct flow *flow, struct arena *arena, struct flow_side *side,
+                 const struct itsm_identity *identity, bool stands, struct error *error)
+{
+	int tries = 0;
+	while (!side->itsm->type->sign(side->itsm, arena, identity, error))
+		if (!stands || !patience_again(flow, side, &tries, error))
+			return false;
+	return true;
+}
+
 bool guard_sign(const struct flow *flow, struct flow_side *side, struct error *error)
 {
 	ARENA(arena);
@@ -119,9 +131,10 @@ bool guard_sign(const struct flow *flow, struct flow_side *side, struct error *e
 	    !store_epoch_raise(flow->store, identity.epoch, error) ||
 	    !intend(flow, &arena, side, error))
 		return false;
+	bool stands = !text_is_empty(identity.store_id);
 	identity.store_id = store_identity(flow->store);
 	identity.epoch = store_epoch(flow->store);
-	return side->itsm->type->sign(side->itsm, &arena, &identity, error) &&
+	return sign(flow, &arena, side, &identity, stands, error) &&
 	       store_meta_set(flow->store, arena_print(&arena, "signed:%s", side->name), "yes",
 	                      error);
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "flow/apply.h"
 #include "flow/follow.h"
+#include "flow/guard.h"
 #include "flow/patience.h"
 #include "store/store_side.h"
 #include "store/store_step.h"
@@ -140,6 +141,19 @@ static void a_side_that_is_down_is_left_alone_longer(void **state)
 	assert_non_null(fake_itsm_ticket(&world->far, "renewal:"));
 }
 
+static void a_mark_that_stands_is_written_again_at_once(void **state)
+{
+	struct ticket_world *world = *state;
+	struct error error = ERROR_INIT;
+	/* Its creation is looked for in the next pass first. */
+	world->far.sign_losses = 2;
+	assert_false(guard_sign(&world->flow, &world->side, &error));
+	assert_int_equal(world->far.sign_losses, 1);
+	world->far.mark = store_identity(world->store);
+	world->far.sign_losses = 2;
+	assert_true(guard_sign(&world->flow, &world->side, &error));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +163,8 @@ int main(void)
 		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(writes_keep_it_too, ticket_world_setup,
 		                                ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(a_mark_that_stands_is_written_again_at_once,
+		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(a_side_that_is_down_is_left_alone_longer,
 		                                ticket_world_setup, ticket_world_teardown),
 	};

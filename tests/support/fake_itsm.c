@@ -29,15 +29,20 @@ static bool identify_fake(struct itsm *itsm, struct arena *scratch, struct itsm_
                           struct error *error)
 {
 	(void)scratch;
-	*identity = (struct itsm_identity){ .instance = "fake", .store_id = "" };
+	*identity = (struct itsm_identity){ .instance = "fake",
+		                            .store_id = fake_of(itsm)->mark ? fake_of(itsm)->mark
+		                                                            : "" };
 	return !answers(fake_of(itsm)->shut, error);
 }
 
 static bool sign_fake(struct itsm *itsm, struct arena *scratch,
                       const struct itsm_identity *identity, struct error *error)
 {
-	(void)itsm, (void)scratch, (void)identity, (void)error;
-	return true;
+	(void)scratch, (void)identity;
+	if (fake_of(itsm)->sign_losses == 0)
+		return true;
+	fake_of(itsm)->sign_losses--;
+	return error_set(error, ERROR_RETRY, "the answer was lost");
 }
 
 static bool fetch_fake(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,

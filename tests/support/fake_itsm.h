@@ -40,6 +40,8 @@ struct fake_itsm {
 	/* Answers of the far side as a whole, NULL = as ever: to identify, to every push, to reads. */
 	const struct error *shut, *busy, *unread;
 	size_t reads;
+	const char *mark;     /* of the store that signed last; NULL = none */
+	int sign_losses;      /* so many signatures get no answer */
 	bool no_certificates; /* pushes of certificates and relations are put off */
 };
 
