@@ -137,10 +137,14 @@ def without_run(value):
 def difference(wanted, found):
     """The first thing that differs, in one line."""
     for part, values in wanted.items():
-        missing = [value for value in values if value not in found[part]]
-        more = [value for value in found[part] if value not in values]
+        missing, more = [], list(found[part])
+        for value in values:
+            if value in more:
+                more.remove(value)
+            else:
+                missing.append(value)
         if part == "tickets" and missing and more and missing[0][0] == more[0][0]:
             return f"ticket {missing[0][0][:20]}…: wanted {missing[0][2:]}, found {more[0][2:]}"
-        if missing or more or len(values) != len(found[part]):
+        if missing or more:
             return f"{part}: missing {missing[:2]}, more {more[:2]}"
     return "equal but for order"

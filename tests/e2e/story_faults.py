@@ -5,7 +5,8 @@ left in the outbox. What a person must do under some of them is done: what the s
 ordered again.
 
 FAULTS=NAME,NAME in the environment chooses the switches, FAULTS=each runs one handful after the other,
-FAULTS=all all switches of the sandbox at once. Without it: the handful that could make things twice."""
+FAULTS=all all switches of the sandbox at once. Without it: the handful that could make things twice.
+FAULT_RATE is another rate for each: all at once at 0.03 strike every third call."""
 
 import json
 import os
@@ -15,7 +16,7 @@ import time
 
 import _trial
 
-RATE = 0.1
+RATE = float(os.environ.get("FAULT_RATE", "0.1"))
 HANDFULS = [
     ["lost-reply", "reset", "half-json"],
     ["429", "429-bare", "202", "html-200"],
@@ -39,7 +40,7 @@ class Weather:
     def __init__(self, stage, faults):
         self.stage, self.run, self.faults = stage, stage.run, faults
         self.random, self.passes, self.orders = random.Random(5), 0, 0
-        self.on = {}
+        self.on = {}  # passes for which a state was on
         stage.run = self.run_pass
 
     def switch(self, name, rate):
@@ -64,8 +65,9 @@ class Weather:
             return self.run(*words, **options)
         self.passes += 1
         for name in [name for name in STATES if name in self.faults]:
-            self.on[name] = self.random.random() < RATE
-            self.switch(name, 1 if self.on[name] else 0)
+            on = self.random.random() < RATE
+            self.on[name] = self.on.get(name, 0) + on
+            self.switch(name, 1 if on else 0)
         done = self.run(*words, **options)
         # A far side that refuses us as a whole for this pass fails the command, as it must.
         if self.faults and done.returncode == 1:
@@ -103,12 +105,11 @@ def tell(faults):
         for chapter in (story.discover, story.write, story.approve, story.renew, story.prove,
                         story.decommission, story.audit):
             chapter()
-        struck = fired(stage)
+        struck = dict(fired(stage), **weather.on)
         weather.clear()
         story.pass_until(story.is_quiet, "an empty outbox", passes=10, wait=300)
         checks = _trial.Checks(stage)
-        checks.that(not faults or set(faults) <= set(STATES) or sum(struck.values()) > 0,
-                    "faults struck")
+        checks.that(not faults or sum(struck.values()) > 0, "faults struck")
         checks.no_twins()
         checks.story_is_told()
         left = json.loads(stage.run("--json", "outbox", "list").stdout or "[]")
@@ -118,7 +119,11 @@ def tell(faults):
         print(f"   {sum(struck.values())} faults struck in {weather.passes} passes, "
               f"{weather.orders} orders by people, {time.monotonic() - begun:.0f} s: {struck}",
               flush=True)
-        return _trial.without_run(_trial.far_side(checks.dump)), checks
+        found = _trial.without_run(_trial.far_side(checks.dump))
+        # Who needed more weeks has retired what was out of use for thirty days.
+        found["certificates"] = sorted((name, "issued" if state == "retired" else state)
+                                       for name, state in found["certificates"])
+        return found, checks
 
 
 def main():

@@ -17,7 +17,7 @@ import sys
 import _trial
 
 CALM_PASSES = 8
-EVERY = int(os.environ.get("KILL_EVERY", "40"))
+EVERY = int(os.environ.get("KILL_EVERY", "20"))
 FIRST = int(os.environ.get("KILL_FIRST", "1"))
 BY_SIGKILL = -9
 CALM_TIME = 330  # seconds: longer than every pause, and than the time between two looks
