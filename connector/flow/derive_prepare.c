@@ -4,6 +4,7 @@
 #include "flow/derive_prepare.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_finding.h"
 #include "flow/derive_match.h"
 #include "flow/derive_record.h"
 #include "flow/derive_state.h"
@@ -122,6 +123,8 @@ static bool decide(const struct flow *flow, struct arena *arena, struct subject 
 	    !owner_decide(flow, arena, subject, derive_prepare_side(flow, subject), owner, error))
 		return false;
 	derive_state(flow, arena, subject, now);
+	if (!derive_finding_places(flow, arena, subject, now, error))
+		return false;
 	for (size_t side = 0; side < flow->side_count; side++)
 		if (subject->records[side] && !derive_record_decided(flow, arena, subject, side,
 		                                                     subject->records[side], error))

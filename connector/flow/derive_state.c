@@ -85,7 +85,7 @@ static void find_key(struct arena *arena, struct subject *subject)
 
 static void find_served(struct arena *arena, struct subject *subject)
 {
-	bool incomplete = false, mismatch = false, old_protocol = false, retired = false;
+	bool incomplete = false, old_protocol = false, retired = false;
 	for (size_t i = 0; i < subject->places.count; i++) {
 		const struct subject_place *place = &subject->places.items[i];
 		if (place->state != PLACE_SERVES ||
@@ -94,8 +94,6 @@ static void find_served(struct arena *arena, struct subject *subject)
 		/* Chains are judged by full probes only. */
 		incomplete |= place->slot->full_probe && !place->slot->trusted &&
 		              !subject->row->self_signed;
-		mismatch |= !place->slot->name_matches &&
-		            !text_is_empty(place->deployment->place.server_name);
 		old_protocol |= text_equal(place->slot->protocol, "TLSv1") ||
 		                text_equal(place->slot->protocol, "TLSv1.1");
 		retired |= place->matches && place->matches[0].ci &&
@@ -106,9 +104,6 @@ static void find_served(struct arena *arena, struct subject *subject)
 	if (incomplete)
 		find(arena, subject, "untrusted-chain", "medium",
 		     "the chain as served does not end in a trusted root");
-	if (mismatch)
-		find(arena, subject, "name-mismatch", "high",
-		     "it does not cover the name that was asked for");
 	if (old_protocol)
 		find(arena, subject, "old-protocol", "medium",
 		     "served over a protocol below TLS 1.2");
@@ -140,7 +135,9 @@ bool derive_state_marks(const struct flow *flow, struct arena *arena, const stru
 			next = marks[i];
 	if (subject->row->not_after >= CLOCK_NO_END && next > CLOCK_NO_END)
 		next = 0;
-	return store_due_set(flow->store, "certificate", key, "state", next, error);
+	return store_due_set(flow->store, "certificate", key, "state", next, error) &&
+	       (!subject->calm_at || store_due_set(flow->store, "certificate", key, "flapping",
+	                                           subject->calm_at, error));
 }
 
 void derive_state(const struct flow *flow, struct arena *arena, struct subject *subject,

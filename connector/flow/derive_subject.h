@@ -57,6 +57,7 @@ struct subject {
 	bool self_renewing, retired;
 	bool issues; /* a CA: something that was served names it as its issuer */
 	int64_t window_opens;
+	int64_t calm_at; /* when a place of it may have calmed down; 0 = none flaps */
 	ARRAY(struct store_finding) findings;
 	const char *aside;          /* why it was set aside; NULL = it was not */
 	struct json **records;      /* one per far side */

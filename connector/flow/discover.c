@@ -23,6 +23,8 @@ struct discover_options discover_defaults(void)
 		.silent_seconds = 14 * CLOCK_DAY,
 		.network_share = 0.2,
 		.network_places = 3,
+		.flapping_turns = 8,
+		.flapping_seconds = 3 * CLOCK_DAY,
 		.commit_milliseconds = 2000,
 	};
 }
@@ -155,6 +157,7 @@ static void set_counts(struct arena *arena, struct json *body, const struct disc
 		{ "gone", result->gone },
 		{ "frozen", result->frozen },
 		{ "outdated", result->outdated },
+		{ "flapping", result->flapping },
 	};
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		json_set_integer(arena, body, counts[i].name, counts[i].value);
@@ -168,11 +171,30 @@ static bool tell(struct discover *discover, const char *problem, struct error *e
 	json_set_bool(arena, body, "complete", discover->scan.complete);
 	json_set_bool(arena, body, "resumed", discover->result->resumed);
 	set_counts(arena, body, discover);
+	if (discover->result->coverage >= 0)
+		json_set_integer(arena, body, "coverage", discover->result->coverage);
 	if (discover->notes)
 		json_set(arena, body, "silent_networks", discover->notes);
 	if (problem)
 		json_set_string(arena, body, "problem", problem);
 	return store_audit_append(discover->store, "scan", body, error);
+}
+
+/* Of what the source walked in this run: what came before an interruption is behind it. */
+static void set_coverage(struct discover *discover)
+{
+	struct discover_result *result = discover->result;
+	const struct discovery_count *count = &discover->progress->count;
+	result->targets = discover->scan.targets;
+	result->looked = discover->scan.looked;
+	result->coverage = -1;
+	if (discover->scan.complete)
+		result->coverage = 100;
+	else if (count->targets > 0)
+		/* One that is not complete never looks so. */
+		result->coverage = count->looked < count->targets
+		                           ? (int)(count->looked * 100 / count->targets)
+		                           : 99;
 }
 
 static bool finish(struct discover *discover, bool complete, const char *problem,
@@ -183,6 +205,7 @@ static bool finish(struct discover *discover, bool complete, const char *problem
 	if (!discover_begin(discover, error) || (complete && !discover_end(discover, error)))
 		return false;
 	discover_counts(discover);
+	set_coverage(discover);
 	return tell(discover, problem, error) && discover_save(discover, true, error);
 }
 

@@ -24,6 +24,10 @@ struct discover_options {
 	 * places, fell silent in the same scan. */
 	double network_share;
 	int network_places;
+	/* A place flaps that turned so often (served, silent, served again, or to certificates that
+	 * were not in its slots) within so many seconds. */
+	int flapping_turns;
+	int64_t flapping_seconds;
 	/* How often progress is committed. */
 	int64_t commit_milliseconds;
 };
@@ -39,6 +43,9 @@ struct discover_result {
 	int64_t replaced, gone, frozen;
 	int64_t outdated;        /* imported looks with a younger one known */
 	int64_t silent_networks; /* where silence did not count */
+	int64_t flapping;        /* places that began to */
+	int64_t targets, looked; /* of the scan; targets 0: not known */
+	int coverage;            /* percent of the targets, rounded down; -1: not known */
 };
 
 /* Scans the whole scope of one source, or goes on with a scan of the same settings that was

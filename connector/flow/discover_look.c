@@ -60,6 +60,10 @@ static bool get_place(struct discover *discover, struct discover_entry **entry,
 static bool come_back(struct discover *discover, struct store_deployment *place,
                       const struct look *look, struct error *error)
 {
+	bool was_silent = !text_equal(place->state, discover_state_name(DISCOVER_GONE)) &&
+	                  !text_equal(place->state, discover_state_name(DISCOVER_FROZEN));
+	if (was_silent && !discover_turn(discover, place, look->at, error))
+		return false;
 	place->state = discover_state_name(DISCOVER_SERVED);
 	place->state_since = look->at;
 	place->last_served = look->at;
@@ -127,6 +131,8 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	if (!is_new && !back && !slots.changed && discover_is_past(discover, look))
 		return true;
 	if (back && !come_back(discover, place, look, error))
+		return false;
+	if (!is_new && slots.entered && !discover_turn(discover, place, look->at, error))
 		return false;
 	if (discover->scanning && !discover_is_past(discover, look))
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);

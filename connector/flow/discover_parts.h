@@ -66,6 +66,7 @@ bool discover_digest_settles(uint64_t stored, uint64_t fresh);
 
 /* discover_slot.c: compares the slots of a served look with those stored. */
 struct discover_slots {
+	bool entered; /* a certificate that was not among them */
 	bool changed; /* something was seen for the first time, is missing, back, ended, or judged anew */
 	bool settled; /* every certificate of the place was in this look */
 };
@@ -90,6 +91,11 @@ CHECKED bool discover_silence_set(struct discover *discover, struct discover_ent
 /* Its slots end as "gone"; the place stays, for the history and for its return. */
 CHECKED bool discover_silence_gone(struct discover *discover, struct discover_entry *entry,
                                    struct store_deployment *place, struct error *error);
+
+/* discover_turn.c: a known place went from served to silent or back, or shows a certificate that was
+ * not in its slots. One scan is one turn. */
+CHECKED bool discover_turn(struct discover *discover, const struct store_deployment *place,
+                           int64_t at, struct error *error);
 
 /* discover_end.c: after a complete scan: counts silence, ends what is gone. */
 CHECKED bool discover_end(struct discover *discover, struct error *error);

@@ -62,7 +62,11 @@ bool discover_silence_set(struct discover *discover, struct discover_entry *entr
                           struct error *error)
 {
 	if (entry->state != state) {
-		if (entry->state == DISCOVER_SERVED && !note_last_served(discover, place, error))
+		bool falls = entry->state == DISCOVER_SERVED;
+		if (falls && !note_last_served(discover, place, error))
+			return false;
+		if (falls && state != DISCOVER_FROZEN && state != DISCOVER_GONE &&
+		    !discover_turn(discover, place, at, error))
 			return false;
 		place->state = discover_state_name(state);
 		place->state_since = at;

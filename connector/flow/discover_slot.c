@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "store/store_queue.h"
+#include "store/store_unnamed.h"
 
 /* A stored slot row, and whether this look showed it. */
 struct held {
@@ -60,6 +61,7 @@ static bool write_shown(struct discover *discover, struct store_slot *fresh,
 			return true;
 	}
 	slots->changed = true;
+	slots->entered |= !old;
 	return store_slot_save(discover->store, fresh, error);
 }
 
@@ -157,7 +159,7 @@ bool discover_dirty_place(struct discover *discover, int64_t deployment_id, cons
 		if (!discover_dirty(discover, slots[i].certificate_id, reason, error))
 			return false;
 	}
-	return true;
+	return store_unnamed_dirty(discover->store, deployment_id, reason, error);
 }
 
 bool discover_slots_end(struct discover *discover, int64_t deployment_id, int64_t last_seen,

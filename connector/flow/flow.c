@@ -141,6 +141,8 @@ void flow_rules_defaults(struct flow_rules *rules)
 		.limit_group = 5,
 		.refresh_seconds = 7 * CLOCK_DAY,
 		.retire_seconds = 30 * CLOCK_DAY,
+		.flapping_turns = 8,
+		.flapping_seconds = 3 * CLOCK_DAY,
 		.adopt_seconds = 14 * CLOCK_DAY,
 		.rolled_back_seconds = 7 * CLOCK_DAY,
 		.look_seconds = 15 * CLOCK_MINUTE,

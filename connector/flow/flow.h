@@ -39,11 +39,11 @@ struct flow_rules {
 	enum flow_on_proof on_proof;
 	int limit_day, limit_group;
 	bool any_hour; /* else tickets open in working hours only, expired on critical apart */
-	int64_t refresh_seconds; /* each CI is confirmed so often */
-	int64_t retire_seconds;  /* after its last place ended */
-	int flapping_turns;      /* a place that turned so often */
+	int64_t refresh_seconds;  /* each CI is confirmed so often */
+	int64_t retire_seconds;   /* after its last place ended */
+	int flapping_turns;       /* a place that turned so often */
 	int64_t flapping_seconds; /* within so long is told */
-	int64_t adopt_seconds;   /* adopted CIs: only empty fields */
+	int64_t adopt_seconds;    /* adopted CIs: only empty fields */
 	int64_t rolled_back_seconds;
 	int64_t look_seconds;   /* between looks at places of an open ticket */
 	int proof_looks;        /* looks without the old one before the proof */

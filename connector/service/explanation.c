@@ -147,6 +147,19 @@ static bool add_lists(struct session *session, struct arena *arena, const struct
 	return true;
 }
 
+static struct json *findings_of(struct arena *arena, const struct subject *subject)
+{
+	struct json *findings = json_new(arena, JSON_ARRAY);
+	for (size_t i = 0; i < subject->findings.count; i++) {
+		const struct store_finding *finding = &subject->findings.items[i];
+		struct json *item = json_push(findings, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, item, "rule", finding->rule);
+		json_set_string(arena, item, "severity", finding->severity);
+		json_set_string(arena, item, "text", finding->text);
+	}
+	return findings;
+}
+
 bool explanation_make(struct session *session, struct arena *arena, const struct subject *subject,
                       struct json **explanation, struct error *error)
 {
@@ -173,6 +186,7 @@ bool explanation_make(struct session *session, struct arena *arena, const struct
 	json_set(arena, made, "owner", owner);
 	json_set(arena, made, "places", places_of(session, arena, subject));
 	json_set(arena, made, "window", window_of_subject(session, arena, subject));
+	json_set(arena, made, "findings", findings_of(arena, subject));
 	*explanation = made;
 	return add_lists(session, arena, subject, made, error);
 }
@@ -233,6 +247,9 @@ void explanation_print(const struct command_line *line, const struct json *expla
 	lines_print("window", "opens %s; record: %s; %s",
 	            *member(window, "opens") ? member(window, "opens") : "never",
 	            member(window, "record"), member(window, "why"));
+	JSON_EACH(finding, json_get(explanation, "findings"))
+	lines_print("finding", "%s (%s): %s", member(finding, "rule"), member(finding, "severity"),
+	            member(finding, "text"));
 	JSON_EACH(record, json_get(explanation, "records"))
 	lines_print("record", "%s (stage %s): %s%s%s", member(record, "target"),
 	            member(record, "stage"), member(record, "why"),

@@ -8,8 +8,8 @@
 struct command_line;
 struct json;
 
-/* An object with members "certificate", "state", "class", "owner", "places", "window", "records",
- * "cases", each with its why. */
+/* An object with members "certificate", "state", "class", "owner", "places", "window",
+ * "findings", "records", "cases", each with its why. */
 CHECKED bool explanation_make(struct session *session, struct arena *arena,
                               const struct subject *subject, struct json **explanation,
                               struct error *error);

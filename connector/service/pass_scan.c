@@ -46,6 +46,13 @@ bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error 
 	return true;
 }
 
+static const char *coverage_text(struct arena *arena, const struct discover_result *result)
+{
+	if (result->coverage < 0)
+		return "not known";
+	return arena_print(arena, "%d %%", result->coverage);
+}
+
 static void tell_scan(struct pass *pass, const char *name, const struct discover_result *result)
 {
 	struct json *members = pass_members(pass, "discover", name);
@@ -59,15 +66,22 @@ static void tell_scan(struct pass *pass, const char *name, const struct discover
 	pass_set(pass, members, "changed_places", result->changed_places);
 	pass_set(pass, members, "replaced", result->replaced);
 	pass_set(pass, members, "gone", result->gone);
+	pass_set(pass, members, "flapping", result->flapping);
+	pass_set(pass, members, "targets", result->targets);
+	if (result->coverage >= 0)
+		pass_set(pass, members, "coverage", result->coverage);
 	json_set_bool(&pass->arena, members, "complete", result->complete);
+	const char *flapping = result->flapping ? arena_print(&pass->arena, ", %lld began to flap",
+	                                                      (long long)result->flapping)
+	                                        : "";
 	pass_tell(pass, members,
 	          "discovered %s: %lld looks, %lld served, %lld unreachable, %lld absent; %lld new "
-	          "certificates, %lld new places, %lld changed, %lld gone%s",
+	          "certificates, %lld new places, %lld changed, %lld gone%s; coverage %s%s",
 	          name, (long long)result->looks, (long long)result->served,
 	          (long long)result->unreachable, (long long)result->absent,
 	          (long long)result->new_certificates, (long long)result->new_places,
-	          (long long)result->changed_places, (long long)result->gone,
-	          result->complete ? "" : " (in part)");
+	          (long long)result->changed_places, (long long)result->gone, flapping,
+	          coverage_text(&pass->arena, result), result->complete ? "" : " (in part)");
 }
 
 /* What a scan is watched by: its hours may end while it runs. */

@@ -18,6 +18,7 @@ struct general {
 	int64_t refresh, retire_after, adopt_for, read_all, relations;
 	int64_t absent_scans, absent_time, silent_scans, silent_time, network_places;
 	double network_share;
+	int64_t flapping_turns, flapping_within;
 	int64_t brake_floor;
 	double brake_factor;
 	int64_t clock_back, clock_ahead;
@@ -78,6 +79,9 @@ const struct setting settings_general_table[] = {
 	NUMBER("gone.network_share", SETTING_NUMBER, network_share, "0.2", 0, 1,
 	       "Silence does not count when more than this share of a network fell silent"),
 	COUNT("gone.network_places", network_places, "3", "and at least so many of its places"),
+	COUNT("flapping.turns", flapping_turns, "8",
+	      "A place is told as flapping that came, went or showed new certificates so often"),
+	TIME("flapping.within", flapping_within, "3d", "within so much time"),
 	COUNT("brakes.floor", brake_floor, "20", "Writes of a kind per day that never brake"),
 	NUMBER("brakes.factor", SETTING_NUMBER, brake_factor, "3", 1, 1000,
 	       "A kind is held above this many times its 14-day median"),
@@ -119,6 +123,8 @@ static void use(struct settings *settings, const struct general *values)
 	settings->discover.silent_seconds = values->silent_time;
 	settings->discover.network_share = values->network_share;
 	settings->discover.network_places = (int)values->network_places;
+	settings->discover.flapping_turns = rules->flapping_turns = (int)values->flapping_turns;
+	settings->discover.flapping_seconds = rules->flapping_seconds = values->flapping_within;
 }
 
 /* Two files that mean the same have one digest, however they are written. */
