@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import time
 
-DOWNLOAD_SECONDS = 300
+DOWNLOAD_SECONDS = 300  # for all that comes from outside
 # Below /usr, of no use to a running server.
 UNREAD = ("share/doc", "share/man", "share/locale", "include")
 
@@ -23,6 +23,7 @@ class Packages:
         self.tree = os.path.join(folder, "root")
         self.stamp = os.path.join(folder, "unpacked")
         self.missing = {}  # package: why it cannot be had
+        self.deadline = time.monotonic() + DOWNLOAD_SECONDS
         os.makedirs(self.archives, exist_ok=True)
 
     def _closure(self, names):
@@ -47,6 +48,19 @@ class Packages:
         half = len(groups) // 2
         return self._choose(groups[:half]) | self._choose(groups[half:])
 
+    def _seconds_left(self):
+        return max(1, self.deadline - time.monotonic())
+
+    def _choose_anew(self, groups):
+        """Package lists may be old or absent: then what they name cannot be had."""
+        try:
+            subprocess.run(["apt-get", "-q", "update"], capture_output=True,
+                           timeout=self._seconds_left())
+        except subprocess.TimeoutExpired:
+            pass
+        self.missing = {}
+        return sorted(self._choose(groups))
+
     def _archive(self, package):
         """File of "name=version", or None."""
         name, version = package.split("=", 1)
@@ -58,13 +72,12 @@ class Packages:
         wanted = [package for package in chosen if not self._archive(package)]
         if wanted:
             print(f"downloading {len(wanted)} packages", flush=True)
-        end = time.monotonic() + DOWNLOAD_SECONDS
-        while wanted and time.monotonic() < end:
+        while wanted and self._seconds_left() > 1:
             part, wanted = wanted[:40], wanted[40:]
             try:
                 done = subprocess.run(["apt-get", "-q", "download", *part], cwd=self.archives,
                                       capture_output=True, text=True,
-                                      timeout=max(1, end - time.monotonic()))
+                                      timeout=self._seconds_left())
             except subprocess.TimeoutExpired:
                 break
             if done.returncode:
@@ -99,8 +112,8 @@ class Packages:
             file.write(state)
 
     def prepare(self, groups):
-        """"" when there is something to work with, else the reason. The list of packages is kept, so
-        that a second run asks nobody."""
+        """Empty when there is something to work with, else the reason. The list of packages is kept,
+        so that a second run asks nobody."""
         if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
             return "this is no Debian system"
         key = hashlib.sha256(repr(sorted(map(sorted, groups))).encode()).hexdigest()[:16]
@@ -111,10 +124,13 @@ class Packages:
         else:
             chosen = sorted(self._choose(groups))
         self._download(chosen)
+        if self.missing or not all(map(self._archive, chosen)):
+            chosen = self._choose_anew(groups)
+            self._download(chosen)
         archives = sorted(filter(None, map(self._archive, chosen)))
         if not archives:
             return "no package could be downloaded"
-        if len(archives) == len(chosen) and not self.missing and not os.path.exists(listed):
+        if len(archives) == len(chosen) and not self.missing:
             with open(listed, "w") as file:
                 file.write("\n".join(chosen))
         self._unpack(archives)
