@@ -61,6 +61,14 @@ static void the_freeze_that_matters_is_told(void **state)
 	assert_null(calendar_before(&calendar, at("2027-01-05"), at("2027-02-01")));
 	assert_ptr_equal(calendar_closed_at(&calendar, at("2026-12-21")), &closed);
 	assert_null(calendar_closed_at(&calendar, at("2027-01-04")));
+	assert_ptr_equal(
+		calendar_closed_between(&calendar, at("2026-12-20"), at("2026-12-21T00:01")),
+		&closed);
+	assert_ptr_equal(calendar_closed_between(&calendar, at("2026-12-25"), at("2026-12-26")),
+	                 &closed);
+	assert_null(calendar_closed_between(&calendar, at("2026-12-20"), at("2026-12-21")));
+	assert_null(calendar_closed_between(&calendar, at("2027-01-04"), at("2027-01-05")));
+	assert_null(calendar_closed_between(NULL, at("2026-12-25"), at("2026-12-26")));
 }
 
 static void local_times_know_summer_and_refuse_paths(void **state)
