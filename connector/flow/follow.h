@@ -17,6 +17,18 @@ CHECKED bool follow_tickets(const struct flow *flow, struct flow_side *side,
 CHECKED bool follow_hooks(const struct flow *flow, struct flow_side *side,
                           struct follow_result *result, struct error *error);
 
-/* Deployments of open tickets whose last look is too long ago; marks them as looked at. */
+/* Places to look at now, for the tickets behind the marks; in the arena. */
+struct follow_look {
+	int64_t *ids; /* deployments */
+	size_t count;
+	const char **marks;
+	size_t mark_count;
+	int64_t at;
+};
+
+/* Deployments of open tickets whose last look is too long ago. */
 CHECKED bool follow_places(const struct flow *flow, struct arena *arena, int64_t now,
-                           int64_t **deployment_ids, size_t *count, struct error *error);
+                           struct follow_look *look, struct error *error);
+/* After the look was saved: before, a crash would count one that nobody made. */
+CHECKED bool follow_places_looked(const struct flow *flow, const struct follow_look *look,
+                                  struct error *error);

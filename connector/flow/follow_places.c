@@ -14,6 +14,7 @@ enum { QUIET_SECONDS = 3 * CLOCK_HOUR - CLOCK_MINUTE };
 
 struct places {
 	ARRAY(int64_t) ids;
+	ARRAY(const char *) marks;
 };
 
 static bool is_watched(const struct store_ticket *ticket)
@@ -31,7 +32,8 @@ static bool is_busy(const struct store_ticket *ticket, const struct subject *sub
 }
 
 static bool is_due(const struct flow *flow, struct arena *arena, const struct store_ticket *ticket,
-                   const struct subject *subject, int64_t now, bool *due, struct error *error)
+                   const struct subject *subject, int64_t now, struct places *places, bool *due,
+                   struct error *error)
 {
 	const char *name = arena_print(arena, "looked:%s", ticket->key), *text;
 	int64_t last = 0;
@@ -41,8 +43,9 @@ static bool is_due(const struct flow *flow, struct arena *arena, const struct st
 	if (text)
 		(void)text_parse_integer(text, &last);
 	*due = now - last >= every;
-	return !*due ||
-	       store_meta_set(flow->store, name, arena_print(arena, "%lld", (long long)now), error);
+	if (*due)
+		ARRAY_PUSH(arena, &places->marks, name);
+	return true;
 }
 
 static void add_place(struct arena *arena, struct places *places, int64_t id)
@@ -54,7 +57,7 @@ static void add_place(struct arena *arena, struct places *places, int64_t id)
 }
 
 bool follow_places(const struct flow *flow, struct arena *arena, int64_t now,
-                   int64_t **deployment_ids, size_t *count, struct error *error)
+                   struct follow_look *look, struct error *error)
 {
 	struct store_ticket *tickets;
 	struct places places = { 0 };
@@ -68,13 +71,28 @@ bool follow_places(const struct flow *flow, struct arena *arena, int64_t now,
 			continue;
 		if (!derive_subject_load(flow, arena, tickets[i].certificate_id, &subject, error))
 			return false;
-		if (subject && !is_due(flow, arena, &tickets[i], subject, now, &due, error))
+		if (subject &&
+		    !is_due(flow, arena, &tickets[i], subject, now, &places, &due, error))
 			return false;
 		for (size_t p = 0; due && p < subject->places.count; p++)
 			if (derive_subject_counts(&subject->places.items[p]))
 				add_place(arena, &places, subject->places.items[p].deployment->id);
 	}
-	*deployment_ids = places.ids.items;
-	*count = places.ids.count;
+	*look = (struct follow_look){ .ids = places.ids.items,
+		                      .count = places.ids.count,
+		                      .marks = places.marks.items,
+		                      .mark_count = places.marks.count,
+		                      .at = now };
+	return true;
+}
+
+bool follow_places_looked(const struct flow *flow, const struct follow_look *look,
+                          struct error *error)
+{
+	ARENA(arena);
+	const char *at = arena_print(&arena, "%lld", (long long)look->at);
+	for (size_t i = 0; i < look->mark_count; i++)
+		if (!store_meta_set(flow->store, look->marks[i], at, error))
+			return false;
 	return true;
 }

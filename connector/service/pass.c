@@ -115,18 +115,20 @@ bool pass_look(struct pass *pass, struct error *error)
 	struct session *session = pass->session;
 	struct discover_result result = { 0 };
 	struct error answer = ERROR_INIT;
-	int64_t *ids;
-	size_t count;
-	if (!follow_places(&session->flow, &arena, clock_now(), &ids, &count, error))
+	struct follow_look look;
+	if (!follow_places(&session->flow, &arena, clock_now(), &look, error))
 		return false;
-	if (count == 0)
+	if (look.count == 0)
 		return true;
-	if (!discover_look(session->store, session->sources, session->source_count, ids, count,
-	                   &session->settings.discover, &session->flow.watch, &result, &answer) &&
+	if (!discover_look(session->store, session->sources, session->source_count, look.ids,
+	                   look.count, &session->settings.discover, &session->flow.watch, &result,
+	                   &answer) &&
 	    !pass_survives(pass, "look", &answer)) {
 		*error = answer;
 		return false;
 	}
+	if (!follow_places_looked(&session->flow, &look, error))
+		return false;
 	struct json *members = pass_members(pass, "look", NULL);
 	pass_set(pass, members, "looks", result.looks);
 	pass_set(pass, members, "served", result.served);
