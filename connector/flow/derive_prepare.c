@@ -103,7 +103,7 @@ static bool classify(const struct flow *flow, struct arena *arena, struct subjec
 		const struct mapping_result *owner = &results[i * RULES + OWNER];
 		struct subject *subject = subjects[i];
 		owners[i] = owner->output;
-		if (!inputs[i])
+		if (!subject || !inputs[i])
 			continue;
 		subject->aside = owner->error ? owner->error : class->error;
 		subject->class = flow_class_parse(json_member_text(class->output, "class", ""));
