@@ -7,10 +7,15 @@
 #include "flow/derive_event.h"
 #include "flow/derive_event_table.h"
 #include "store/store_audit.h"
+#include "store/store_record.h"
 #include <string.h>
 
+static const char places_file[] = "deployments.csv";
+
+/* `key` is unique in the ticket, `file` is what people see. */
 static bool attach(const struct flow *flow, struct arena *arena, const struct ticket_input *input,
-                   const char *file, const char *type, const char *content, struct error *error)
+                   const char *key, const char *file, const char *type, const char *content,
+                   struct error *error)
 {
 	struct json *body = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, body, "event", "attachment");
@@ -18,20 +23,44 @@ static bool attach(const struct flow *flow, struct arena *arena, const struct ti
 	json_set_string(arena, body, "name", file);
 	json_set_string(arena, body, "type", type);
 	json_set_string(arena, body, "text", content);
-	return derive_event_add(flow, arena, input, file, "attachment", body, error);
+	json_set_string(arena, body, "hash", input->hash);
+	return derive_event_add(flow, arena, input, key, "attachment", body, error);
+}
+
+/* The list is attached once for each set of places: a text must not point to an elder one. */
+static bool table_key(const struct flow *flow, struct arena *arena,
+                      const struct ticket_input *input, const char **key, struct error *error)
+{
+	struct store_event *first;
+	bool known;
+	*key = places_file;
+	if (!store_event_get(flow->store, arena, input->ticket->key, places_file, &first, error))
+		return false;
+	if (!first)
+		return true;
+	const struct json *body = json_parse(arena, first->body, strlen(first->body), NULL, error);
+	if (!body)
+		return false;
+	*key = NULL;
+	if (!input->hash || text_equal(json_member_text(body, "hash", input->hash), input->hash))
+		return true;
+	const char *next = arena_print(arena, "%s:%.16s", places_file, input->hash);
+	if (!derive_event_exists(flow, arena, input, next, &known, error))
+		return false;
+	*key = known ? NULL : next;
+	return true;
 }
 
 static bool attach_places(const struct flow *flow, struct arena *arena,
                           const struct ticket_input *input, struct error *error)
 {
 	TEXT(out);
-	bool known;
-	if (!derive_event_exists(flow, arena, input, "deployments.csv", &known, error))
+	const char *key;
+	if (!table_key(flow, arena, input, &key, error))
 		return false;
-	if (known)
-		return true;
-	return derive_event_table(flow, arena, input, &out, error) &&
-	       attach(flow, arena, input, "deployments.csv", "text/csv", text_string(&out), error);
+	return !key ||
+	       (derive_event_table(flow, arena, input, &out, error) &&
+	        attach(flow, arena, input, key, places_file, "text/csv", text_string(&out), error));
 }
 
 static bool attach_certificate(const struct flow *flow, struct arena *arena,
@@ -44,8 +73,8 @@ static bool attach_certificate(const struct flow *flow, struct arena *arena,
 	if (known)
 		return true;
 	derive_event_certificate(arena, input->subject->facts, &out);
-	return attach(flow, arena, input, "certificate.txt", "text/plain", text_string(&out),
-	              error);
+	return attach(flow, arena, input, "certificate.txt", "certificate.txt", "text/plain",
+	              text_string(&out), error);
 }
 
 bool derive_event_files(const struct flow *flow, struct arena *arena,
@@ -54,7 +83,7 @@ bool derive_event_files(const struct flow *flow, struct arena *arena,
 	enum ticket_kind kind = TICKET_NONE;
 	bool change = ticket_parse_kind(input->ticket->kind, &kind) && ticket_is_change(kind);
 	bool decoded = change || strstr(text, "certificate.txt");
-	return (!strstr(text, "deployments.csv") || attach_places(flow, arena, input, error)) &&
+	return (!strstr(text, places_file) || attach_places(flow, arena, input, error)) &&
 	       (!decoded || attach_certificate(flow, arena, input, error));
 }
 
@@ -127,6 +156,6 @@ bool derive_event_proof(const struct flow *flow, struct arena *arena,
 			return false;
 	json_set(arena, proof, "places", places);
 	json_write_pretty(&out, proof);
-	return attach(flow, arena, input, "proof.json", "application/json", text_string(&out),
-	              error);
+	return attach(flow, arena, input, "proof.json", "proof.json", "application/json",
+	              text_string(&out), error);
 }

@@ -70,6 +70,28 @@ static void what_people_edited_is_left_field_by_field(void **state)
 	check_contains(field(ticket, "implementation_plan"), "10.0.0.3:443");
 }
 
+/* The text points to the list by name: the newest one has all places. */
+static void a_draft_made_anew_has_a_new_list(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_itsm *far = &world->far;
+	const struct look_certificate *old = ticket_world_chain(world, "e.example.com", -380, 9);
+	for (int i = 1; i <= 12; i++)
+		(void)ticket_world_place(world, arena_print(&world->arena, "10.0.0.%d", i), "g-web",
+		                         old);
+	ticket_world_pass(world, 0);
+	const char *first = fake_itsm_text(far, "renewal:", ":deployments.csv");
+	assert_null(strstr(first, "10.0.0.77"));
+	find_place(world, "10.0.0.77", old);
+	const struct fake_write *list = NULL;
+	for (size_t i = 0; i < far->count; i++)
+		if (strstr(far->writes[i].key, ":deployments.csv"))
+			list = &far->writes[i];
+	assert_non_null(list);
+	check_contains(json_member_text(list->body, "text", ""), ",10.0.0.77,443,");
+	assert_string_equal(json_member_text(list->body, "name", ""), "deployments.csv");
+}
+
 static void an_untouched_draft_is_told_of_no_edits(void **state)
 {
 	struct ticket_world *world = *state;
@@ -204,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(what_people_edited_is_left_field_by_field),
+		TEST(a_draft_made_anew_has_a_new_list),
 		TEST(an_untouched_draft_is_told_of_no_edits),
 		TEST(a_text_that_comes_too_late_is_told),
 		TEST(a_move_that_waits_is_told_and_ends),
