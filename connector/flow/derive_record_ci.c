@@ -82,18 +82,28 @@ bool derive_record_ci(const struct flow *flow, struct arena *arena, const char *
 	return true;
 }
 
-/* Only smtp and imap have settings of their own today; the port tells the rest of the text. */
+/* Registered ports whose services speak before TLS, by the names that openssl s_client has for them: a
+ * person tries with it what we saw. */
+static const struct {
+	int port;
+	const char *protocol;
+} talkers[] = {
+	{ 21, "ftp" },        { 24, "lmtp" },    { 25, "smtp" },   { 110, "pop3" },
+	{ 119, "nntp" },      { 143, "imap" },   { 194, "irc" },   { 389, "ldap" },
+	{ 433, "nntp" },      { 587, "smtp" },   { 2525, "smtp" }, { 3268, "ldap" },
+	{ 3306, "mysql" },    { 4190, "sieve" }, { 5222, "xmpp" }, { 5269, "xmpp-server" },
+	{ 5432, "postgres" }, { 6665, "irc" },   { 6666, "irc" },  { 6667, "irc" },
+	{ 6668, "irc" },
+};
+
 static const char *starttls_of(const struct subject_place *place)
 {
-	switch (place->deployment->place.port) {
-	case 25:
-	case 587:
-		return "smtp";
-	case 143:
-		return "imap";
-	default:
-		return NULL;
+	int port = place->deployment->place.port;
+	for (size_t index = 0; index < sizeof(talkers) / sizeof(talkers[0]); index++) {
+		if (talkers[index].port == port)
+			return talkers[index].protocol;
 	}
+	return NULL;
 }
 
 void derive_record_place(struct arena *arena, const struct subject_place *place, struct json *item)
