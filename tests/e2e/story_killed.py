@@ -111,6 +111,8 @@ def main():
         for chapter in (story.discover, story.write, story.approve, story.renew, story.prove):
             torture.chapter = chapter.__name__
             chapter()
+            # Its passes come three hours apart: none shall fall on the very end of the day of grace.
+            stage.move_time(600 if chapter == story.renew else 0)
         print(f"{torture.points} points of {torture.passes} passes, {torture.kills} kills, "
               f"{len(torture.failed)} failed")
         sys.exit(1 if torture.failed or not torture.kills else 0)
