@@ -10,9 +10,9 @@
 #include "store/store_record.h"
 #include <string.h>
 
-/* What carries a certificate's CI for good is worth a pause while that CI is on its way; an alarm waits
- * less than the list of what a change concerns. */
-enum { TICKET_WAITS = 10 * CLOCK_MINUTE, EVENT_WAITS = CLOCK_HOUR };
+/* What carries a certificate's CI for good is worth a pause while that CI is on its way. A change
+ * without one cannot be checked for conflicts; an alarm waits less. */
+enum { ALARM_WAITS = 10 * CLOCK_MINUTE, CHANGE_WAITS = CLOCK_HOUR };
 
 struct filling {
 	const struct flow *flow;
@@ -20,6 +20,7 @@ struct filling {
 	struct arena *arena;
 	const struct apply_batch *batch;
 	const struct store_step *row;
+	const struct json *payload;
 	const char *missing;
 	struct json *left_out;
 };
@@ -66,16 +67,18 @@ static void leave_out(struct filling *filling, const char *key)
 static bool is_waited_for(const struct filling *filling, const char *key, bool *waited,
                           struct error *error)
 {
-	bool event = text_equal(filling->row->kind, "event");
+	const struct store_step *row = filling->row;
+	enum ticket_kind kind = TICKET_NONE;
 	struct store_step *step;
 	*waited = false;
-	if (!event && !text_equal(filling->row->kind, "ticket"))
+	if (!text_equal(row->kind, "event") && !text_equal(row->kind, "ticket"))
 		return true;
+	(void)ticket_parse_kind(json_member_text(filling->payload, "kind", ""), &kind);
+	bool alarm = text_equal(row->kind, "ticket") && !ticket_is_change(kind);
 	if (!store_step_of(filling->flow->store, filling->arena, filling->side->name, key, &step,
 	                   error))
 		return false;
-	*waited = step &&
-	          clock_now() < filling->row->created_at + (event ? EVENT_WAITS : TICKET_WAITS);
+	*waited = step && clock_now() < row->created_at + (alarm ? ALARM_WAITS : CHANGE_WAITS);
 	return true;
 }
 
@@ -159,8 +162,8 @@ bool apply_reference_fill(const struct flow *flow, const struct flow_side *side,
                           const struct store_step *row, struct apply_references *references,
                           struct error *error)
 {
-	struct filling filling = { flow, side, arena, batch, row, NULL, NULL };
 	struct json *parsed = json_parse(arena, row->payload, strlen(row->payload), NULL, error);
+	struct filling filling = { flow, side, arena, batch, row, parsed, NULL, NULL };
 	struct json *needs = json_parse(arena, row->needs, strlen(row->needs), NULL, error);
 	if (!parsed || !needs)
 		return false;

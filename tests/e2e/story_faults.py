@@ -30,6 +30,8 @@ HANDFULS = [
 STATES = ["cim", "clone"]
 # Too few calls for one in ten to be sure: the first is struck as well.
 SELDOM = ["ire-lock-timeout", "ire-partial", "drop-unknown", "business-rule-403", "worker-error"]
+# What people mend on the far side before they order it again.
+MENDED = ["rule of the instance", "worker failed", "Worker failed"]
 MILLISECONDS = {"latency": 20, "timeout": 300}
 
 
@@ -77,9 +79,10 @@ class Weather:
 
     def order_again(self):
         rows = json.loads(self.run("--json", "outbox", "list").stdout or "[]")
-        if any(row["state"] == "refused" for row in rows):
-            self.orders += 1
-            self.run("outbox", "retry", "all", "--reason", "mended")
+        for row in rows:
+            if row["state"] == "refused" and any(why in row["reason"] for why in MENDED):
+                self.orders += 1
+                self.run("outbox", "retry", row["key"], "--reason", "mended")
 
 
 def fired(stage):

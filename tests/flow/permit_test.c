@@ -66,7 +66,7 @@ static void fill_outbox(struct ticket_world *world, size_t of_web, size_t of_mai
 	}
 	ticket_world_pass(world, 0);
 	/* Tickets wait for their certificates' CIs before they are tried without. */
-	ticket_world_pass(world, 11 * MINUTE);
+	ticket_world_pass(world, 61 * MINUTE);
 	world->far.unusable = false;
 	assert_int_equal(world->far.count, 0);
 	discover_world_pass(MINUTE);
