@@ -8,6 +8,7 @@
  * Everything handed to observe is borrowed for the call. */
 #pragma once
 #include "base/setting.h"
+#include "model/ci.h"
 #include "model/deployment.h"
 
 /* Numbers of one scan, kept up by the source as it goes, for progress and coverage. */
@@ -15,6 +16,14 @@ struct discovery_count {
 	int64_t targets; /* places that the scope holds; 0 while not known */
 	int64_t looked;  /* places with an outcome so far */
 	int64_t served, unreachable, absent;
+};
+
+/* One address that a far side knows. Texts are borrowed for the call. */
+struct discovery_host {
+	enum ci_kind kind;   /* CI_HOST, CI_APPLICATION, CI_VIP */
+	const char *address; /* as inet_ntop writes it */
+	int port;            /* 0 = not told */
+	const char *names;   /* FQDN and aliases, folded, blank-separated */
 };
 
 /* What the engine lends for one scan or look. */
@@ -30,6 +39,16 @@ struct discovery_scan {
 	 * will do: the place is new, was silent, or is not sure to hold what it showed. To be asked on
 	 * the thread of the call. NULL: nothing is expected anywhere. */
 	uint64_t (*expected)(void *context, const struct deployment_place *place);
+	/* Every address that the far sides know, of any zone and life, in no order; what the source may
+	 * look at is its own to judge. For scans; NULL in looks. */
+	bool (*known_hosts)(void *context,
+	                    void (*each)(void *own, const struct discovery_host *host), void *own,
+	                    struct error *error);
+	/* Every place of the source's zone that is not gone, whoever saw it. For scans, so that places
+	 * which are covered without being listed are looked at again; NULL in looks. */
+	bool (*known_places)(void *context,
+	                     void (*each)(void *own, const struct deployment_place *place),
+	                     void *own, struct error *error);
 	void *context;
 	const char *cursor; /* where an interrupted scan of the same settings stopped; "" = start */
 	/* Set by the source whenever everything before it has been observed; in scratch. */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/discover_known.h"
 #include "flow/discover_parts.h"
 #include "store/store_audit.h"
 
@@ -225,6 +226,8 @@ static bool scan(struct discover *discover, struct error *error)
 		.scratch = &scratch,
 		.observe = discover_observe,
 		.expected = discover_expected,
+		.known_hosts = discover_known_hosts,
+		.known_places = discover_known_places,
 		.progress = discover_progress,
 		.cancelled = discover_is_cancelled,
 		.context = discover,

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "flow/discover_past.h"
+#include "flow/discover_turn.h"
 
 /* Nothing is missing at a new place: its look settles it. */
 static struct store_deployment *new_place(struct discover *discover, const struct look *look,

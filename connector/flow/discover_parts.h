@@ -92,11 +92,6 @@ CHECKED bool discover_silence_set(struct discover *discover, struct discover_ent
 CHECKED bool discover_silence_gone(struct discover *discover, struct discover_entry *entry,
                                    struct store_deployment *place, struct error *error);
 
-/* discover_turn.c: a known place went from served to silent or back, or shows a certificate that was
- * not in its slots. One scan is one turn. */
-CHECKED bool discover_turn(struct discover *discover, const struct store_deployment *place,
-                           int64_t at, struct error *error);
-
 /* discover_end.c: after a complete scan: counts silence, ends what is gone. */
 CHECKED bool discover_end(struct discover *discover, struct error *error);
 
@@ -121,6 +116,5 @@ void discover_counts(struct discover *discover); /* from the source into the sca
 CHECKED bool discover_begin(struct discover *discover, struct error *error);
 CHECKED bool discover_tick(struct discover *discover, struct error *error);
 CHECKED bool discover_save(struct discover *discover, bool durable, struct error *error);
-
 bool discover_bit(const unsigned char *bitmap, size_t bytes, int64_t id);
 void discover_bit_set(unsigned char **bitmap, size_t *bytes, int64_t id);

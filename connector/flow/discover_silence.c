@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks that found no certificate at a known place. */
 #include "base/text.h"
-#include "flow/discover_parts.h"
+#include "flow/discover_turn.h"
 
 /* What decides must be a full probe. That nobody answered on the network's level is as full as it
  * can be. */

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places that turn again and again are noticed and told; nothing is decided by that. */
+#include "flow/discover_turn.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "flow/discover_parts.h"
 #include "store/store_audit.h"
 #include "store/store_standing.h"
 #include "store/store_turn.h"

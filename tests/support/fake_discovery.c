@@ -68,6 +68,8 @@ static bool scan_fake(struct discovery *discovery, struct discovery_scan *scan, 
 	if (*scan->cursor)
 		assert_true(text_parse_integer(scan->cursor, &from));
 	scan->count.targets = (int64_t)fake->count;
+	if (fake->at_scan)
+		fake->at_scan(fake->context, scan);
 	for (size_t i = (size_t)from, shown = 0; i < fake->count; i++) {
 		if (fake->places[i].outside || fake->places[i].passed_over)
 			continue;

@@ -23,6 +23,8 @@ struct fake_discovery {
 	size_t stop_after; /* looks of one scan, 0 = never */
 	enum error_kind stop_kind;
 	void (*before_look)(void *context, size_t index); /* may be NULL */
+	/* Called when a scan begins, with what the engine lends; may be NULL. */
+	void (*at_scan)(void *context, struct discovery_scan *scan);
 	void *context;
 	int64_t looks;            /* so far, over all calls */
 	int64_t fast_looks;       /* those of them that told nothing but "as expected" */

@@ -154,6 +154,8 @@ static void prepare(struct source *source)
 		                                .observe = observe,
 		                                .expected = source->expects ? expected : NULL,
 		                                .cancelled = cancelled,
+		                                .known_hosts = source->known_hosts,
+		                                .known_places = source->known_places,
 		                                .context = &source->seen,
 		                                .cursor = cursor ? cursor : "",
 		                                .memory = memory ? memory : "" };

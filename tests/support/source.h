@@ -33,6 +33,13 @@ struct source {
 	struct arena arena;
 	struct seen seen;
 	struct error error;
+	/* Lent to scans as they are; NULL = nothing is known. */
+	bool (*known_hosts)(void *context,
+	                    void (*each)(void *own, const struct discovery_host *host), void *own,
+	                    struct error *error);
+	bool (*known_places)(void *context,
+	                     void (*each)(void *own, const struct deployment_place *place),
+	                     void *own, struct error *error);
 	bool expects; /* scans are told the marks of the looks before */
 };
 
