@@ -63,6 +63,11 @@ uint64_t tls_cursor_feed(struct tls_cursor *cursor, uint32_t places)
 	return position;
 }
 
+void tls_cursor_more(struct tls_cursor *cursor, uint64_t position, uint32_t places)
+{
+	cursor->open[position % TLS_CURSOR_WINDOW] += places;
+}
+
 void tls_cursor_observed(struct tls_cursor *cursor, uint64_t position)
 {
 	cursor->open[position % TLS_CURSOR_WINDOW]--;

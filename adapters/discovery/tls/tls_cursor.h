@@ -29,6 +29,8 @@ void tls_cursor_start(struct tls_cursor *cursor, struct arena *arena, const char
 bool tls_cursor_has_room(const struct tls_cursor *cursor);
 /* Feeds the next position, which stands for this many places (0 = none); returns it. */
 uint64_t tls_cursor_feed(struct tls_cursor *cursor, uint32_t places);
+/* A position that is still out stands for so many places more. */
+void tls_cursor_more(struct tls_cursor *cursor, uint64_t position, uint32_t places);
 /* One place of a position was observed. */
 void tls_cursor_observed(struct tls_cursor *cursor, uint64_t position);
 void tls_cursor_print(const struct tls_cursor *cursor, char out[static TLS_CURSOR_TEXT]);

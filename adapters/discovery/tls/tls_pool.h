@@ -3,6 +3,7 @@
 /* Work between the engine's thread and the probing threads: jobs in, reports out. */
 #pragma once
 #include "base/arena.h"
+#include "base/limits.h"
 #include "model/deployment.h"
 #include "tls_address.h"
 #include "tls_manners.h"
@@ -16,6 +17,13 @@ struct tls_loop;
 struct tls_scope;
 struct tls_starttls;
 
+/* Where a server name comes from. */
+enum tls_learned {
+	TLS_LEARNED_NOT,   /* configured */
+	TLS_LEARNED_NAME,  /* tried for the first time, or in vain before */
+	TLS_LEARNED_PLACE, /* a certificate was served for it before */
+};
+
 /* One place to probe. */
 struct tls_job {
 	struct tls_job *next;
@@ -27,7 +35,10 @@ struct tls_job {
 	const struct tls_scope *scope;       /* whose excludes bind resolved addresses */
 	uint64_t expected;                   /* mark of the newest look; 0 = none */
 	bool fast;                           /* that it is still so is all that is asked */
+	enum tls_learned learned;            /* is the server name configured? */
+	uint64_t shown[2];                   /* leaves that the same port shows without a name */
 	char host[INET6_ADDRSTRLEN];         /* room for place.host of an address */
+	char name[LIMIT_NAME];               /* room for place.server_name that was learned */
 };
 
 /* What came of one job; owns the job and all texts. No look: nothing of it may be looked at. */

@@ -4,6 +4,7 @@
 #include "tls_scan.h"
 #include "tls_context.h"
 #include "tls_cursor.h"
+#include "tls_learn.h"
 #include "tls_mark.h"
 #include "tls_pool.h"
 #include "tls_starttls.h"
@@ -35,6 +36,8 @@ struct run {
 	struct tls_cursor cursor;
 	struct tls_permute order;
 	const struct deployment_place *places; /* of a look; NULL for a scan */
+	struct tls_scope wide;                 /* with what far sides know */
+	struct tls_known known;
 	int64_t outstanding;
 	int64_t told_ms;
 	struct tls_job *first, **last; /* jobs to submit */
@@ -58,12 +61,13 @@ static void set_expected(const struct run *run, struct tls_job *job)
 	            !tls_starttls_wraps(job->protocol) && !is_drawn(run, job->position);
 }
 
-static void add_job(struct run *run, const struct tls_host *host, const char *server_name,
-                    uint64_t position)
+static struct tls_job *add_job(struct run *run, const struct tls_host *host,
+                               const char *server_name, uint64_t position, enum tls_learned learned)
 {
 	struct tls_job *job = memory_zero(1, sizeof(*job));
 	*job = (struct tls_job){
 		.position = position,
+		.learned = learned,
 		.address = host->address,
 		.scope = run->scope,
 		.protocol = tls_scope_dialogue(run->scope, host->port),
@@ -80,10 +84,32 @@ static void add_job(struct run *run, const struct tls_host *host, const char *se
 		tls_address_format(&host->address, job->host);
 		job->place.host = job->host;
 	}
+	if (learned) {
+		(void)snprintf(job->name, sizeof(job->name), "%s", server_name);
+		job->place.server_name = job->name;
+	}
 	set_expected(run, job);
 	*run->last = job;
 	run->last = &job->next;
 	run->outstanding++;
+	return job;
+}
+
+/* Names that were learned before and served then: they are places, and need an outcome. */
+static uint32_t add_learned_places(struct run *run, const struct tls_host *host, uint64_t position)
+{
+	const struct tls_known_name *known;
+	uint32_t added = 0;
+	if (!tls_scope_learns(run->scope, host))
+		return 0;
+	size_t count = tls_known_names(&run->known, &host->address, &known);
+	for (size_t at = 0; at < count; at++) {
+		if (!known[at].is_place || known[at].port != host->port)
+			continue;
+		(void)add_job(run, host, known[at].name, position, TLS_LEARNED_PLACE);
+		added++;
+	}
+	return added;
 }
 
 static void feed_index(struct run *run, uint64_t index)
@@ -102,9 +128,10 @@ static void feed_index(struct run *run, uint64_t index)
 		if (tls_scope_excludes_name(run->scope, names[at], host.port))
 			continue;
 		/* Names that are the host itself lie in the scope, not in `host`, which goes away. */
-		add_job(run, &host, names[at], position);
+		(void)add_job(run, &host, names[at], position, TLS_LEARNED_NOT);
 		kept++;
 	}
+	kept += add_learned_places(run, &host, position);
 	tls_cursor_feed(&run->cursor, kept);
 	run->scan->count.targets += (int64_t)kept - 1;
 }
@@ -123,7 +150,9 @@ static void feed_place(struct run *run, uint64_t index)
 		host.name = place->host;
 	else
 		(void)tls_address_parse(place->host, &host.address);
-	add_job(run, &host, place->server_name, run->cursor.next);
+	bool configured = tls_scope_asks_for(run->scope, &host, place->server_name);
+	(void)add_job(run, &host, place->server_name, run->cursor.next,
+	              configured ? TLS_LEARNED_NOT : TLS_LEARNED_PLACE);
 	tls_cursor_feed(&run->cursor, 1);
 }
 
@@ -164,9 +193,33 @@ static void count_looks(struct discovery_count *count, const struct tls_report *
 	}
 }
 
-static bool hand_over(struct run *run, const struct tls_report *report, struct error *error)
+/* What a port shows to those who ask for no name says which names are worth a try. */
+static void learn(struct run *run, const struct tls_report *report)
+{
+	const struct tls_job *job = report->job;
+	const char *names[TLS_LEARN_MOST];
+	ARENA(arena);
+	struct tls_host host = { .address = job->address, .port = job->place.port };
+	if (run->places || job->learned || *job->place.server_name || !report->look_count ||
+	    !job->address.family || !tls_scope_learns(run->scope, &host))
+		return;
+	size_t count = tls_learn_candidates(&arena, run->scope, &run->known, &host,
+	                                    &report->looks[0], run->cursor.seed >> 16, names);
+	for (size_t at = 0; at < count; at++) {
+		struct tls_job *added =
+			add_job(run, &host, names[at], job->position, TLS_LEARNED_NAME);
+		tls_learn_shown(&report->looks[0], added->shown);
+	}
+	tls_cursor_more(&run->cursor, job->position, (uint32_t)count);
+	run->scan->count.targets += (int64_t)count;
+}
+
+static bool hand_over(struct run *run, struct tls_report *report, struct error *error)
 {
 	struct discovery_scan *scan = run->scan;
+	if (report->job->learned && !tls_learn_judge(report))
+		report->look_count = 0;
+	learn(run, report);
 	count_looks(&scan->count, report);
 	for (size_t index = 0; index < report->look_count; index++) {
 		if (!scan->observe(scan->context, &report->looks[index], error))
@@ -180,6 +233,8 @@ static bool hand_over(struct run *run, const struct tls_report *report, struct e
 static bool hand_over_all(struct run *run, struct tls_report *reports, struct error *error)
 {
 	bool going_on = true;
+	run->first = NULL;
+	run->last = &run->first;
 	while (reports) {
 		struct tls_report *next = reports->next;
 		going_on = going_on && hand_over(run, reports, error);
@@ -187,6 +242,7 @@ static bool hand_over_all(struct run *run, struct tls_report *reports, struct er
 		tls_pool_free_report(reports);
 		reports = next;
 	}
+	tls_pool_submit(&run->pool, run->first);
 	return going_on;
 }
 
@@ -223,7 +279,6 @@ static bool walk(struct run *run, struct error *error)
 static bool execute(struct run *run, uint64_t size, const char *cursor, struct error *error)
 {
 	struct discovery_scan *scan = run->scan;
-	run->scope = &((struct tls_state *)run->discovery->state)->scope;
 	run->settings = run->discovery->settings;
 	tls_cursor_start(&run->cursor, scan->scratch, cursor, size);
 	tls_permute_start(&run->order, size, run->cursor.seed);
@@ -245,13 +300,21 @@ static bool execute(struct run *run, uint64_t size, const char *cursor, struct e
 bool tls_scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
 {
 	struct tls_state *state = discovery->state;
-	struct run run = { .discovery = discovery, .scan = scan };
-	return execute(&run, state->scope.total, scan->cursor, error);
+	struct run run = { .discovery = discovery, .scan = scan, .scope = &run.wide };
+	bool done = tls_known_gather(scan, &state->scope, &run.known, error) &&
+	            tls_scope_widen(scan->scratch, &state->scope, run.known.targets,
+	                            run.known.target_count, &run.wide, error) &&
+	            execute(&run, run.wide.total, scan->cursor, error);
+	tls_known_release(&run.known);
+	return done;
 }
 
 bool tls_scan_places(struct discovery *discovery, const struct deployment_place *places,
                      size_t count, struct discovery_scan *scan, struct error *error)
 {
-	struct run run = { .discovery = discovery, .scan = scan, .places = places };
+	const struct tls_state *state = discovery->state;
+	struct run run = {
+		.discovery = discovery, .scan = scan, .scope = &state->scope, .places = places
+	};
 	return count == 0 || execute(&run, count, NULL, error);
 }

@@ -93,8 +93,8 @@ bool tls_scope_is_automatic(const struct tls_scope *scope, int port)
 	return opening_at(scope, port).automatic;
 }
 
-static bool asks_for(const struct tls_scope *scope, const struct tls_host *host,
-                     const char *server_name)
+bool tls_scope_asks_for(const struct tls_scope *scope, const struct tls_host *host,
+                        const char *server_name)
 {
 	const char *const *names;
 	size_t count = tls_scope_names(scope, host, &names);
@@ -105,6 +105,23 @@ static bool asks_for(const struct tls_scope *scope, const struct tls_host *host,
 	return false;
 }
 
+bool tls_scope_asks_sides(const struct tls_scope *scope)
+{
+	return scope->from_hosts || scope->from_services || scope->from_applications;
+}
+
+bool tls_scope_allows(const struct tls_scope *scope, const struct tls_host *host)
+{
+	return tls_scope_asks_sides(scope) && !host->name &&
+	       tls_set_find(&scope->allow, host, NULL) >= 0;
+}
+
+bool tls_scope_learns(const struct tls_scope *scope, const struct tls_host *host)
+{
+	return (scope->learns_san || scope->learns_cmdb) && !host->name &&
+	       tls_scope_asks_for(scope, host, "");
+}
+
 bool tls_scope_covers(const struct tls_scope *scope, const struct deployment_place *place)
 {
 	struct tls_host host = { .port = place->port };
@@ -113,8 +130,12 @@ bool tls_scope_covers(const struct tls_scope *scope, const struct deployment_pla
 	else if (place->kind != DEPLOYMENT_ADDRESS ||
 	         !tls_address_parse(place->host, &host.address))
 		return false;
-	return tls_set_find(&scope->targets, &host, &scope->ports) >= 0 &&
+	/* What far sides know changes: all that may be looked at is covered, and a place that they
+	 * forget is looked at until it is gone. */
+	return (tls_set_find(&scope->targets, &host, &scope->ports) >= 0 ||
+	        tls_scope_allows(scope, &host)) &&
 	       !tls_scope_excludes(scope, &host) &&
 	       !tls_scope_excludes_name(scope, place->server_name, place->port) &&
-	       asks_for(scope, &host, place->server_name);
+	       (tls_scope_asks_for(scope, &host, place->server_name) ||
+	        tls_scope_learns(scope, &host));
 }

@@ -12,6 +12,10 @@ struct tls_starttls;
 struct tls_scope {
 	struct tls_ports ports;
 	struct tls_set targets, exclude, named;
+	struct tls_set allow; /* where targets_from may look */
+	bool from_hosts, from_services, from_applications;
+	bool learns_san, learns_cmdb;
+	size_t learn_most;
 	uint64_t *starts; /* of each target: places before it */
 	uint64_t total;   /* places before excludes, doubles and server names */
 	struct tls_scope_dialogue {
@@ -25,6 +29,19 @@ struct tls_scope {
 /* Reads targets ("@file" included), ports, excludes, server names, STARTTLS. ERROR_LOCAL. */
 CHECKED bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
                             struct tls_scope *scope, struct error *error);
+/* The same scope with more targets, which it takes over; texts and sets are shared. ERROR_LOCAL. */
+CHECKED bool tls_scope_widen(struct arena *arena, const struct tls_scope *scope,
+                             const struct tls_target *more, size_t count, struct tls_scope *wide,
+                             struct error *error);
+/* May targets_from look at this address and port? Excludes apart. */
+bool tls_scope_allows(const struct tls_scope *scope, const struct tls_host *host);
+/* Does it look beyond what is listed: at what far sides know? */
+bool tls_scope_asks_sides(const struct tls_scope *scope);
+/* May names be learned at this host: an address that is asked without a name? */
+bool tls_scope_learns(const struct tls_scope *scope, const struct tls_host *host);
+/* Is this name asked for at this host because the settings say so? */
+bool tls_scope_asks_for(const struct tls_scope *scope, const struct tls_host *host,
+                        const char *server_name);
 /* The host at an index below total; false when it is excluded or another index stands for it. */
 bool tls_scope_at(const struct tls_scope *scope, uint64_t index, struct tls_host *host);
 /* Names to ask for at this host, excluded ones still among them; "" asks for none. host must stay. */

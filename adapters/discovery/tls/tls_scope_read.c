@@ -244,6 +244,72 @@ static bool count_places(struct arena *arena, struct tls_scope *scope, struct er
 	return true;
 }
 
+bool tls_scope_widen(struct arena *arena, const struct tls_scope *scope,
+                     const struct tls_target *more, size_t count, struct tls_scope *wide,
+                     struct error *error)
+{
+	size_t listed = scope->targets.count;
+	struct tls_target *all = ARENA_ARRAY(arena, struct tls_target, listed + count + 1);
+	*wide = *scope;
+	wide->total = 0;
+	if (listed)
+		memcpy(all, scope->targets.items, listed * sizeof(*all));
+	if (count)
+		memcpy(all + listed, more, count * sizeof(*all));
+	tls_set_build(&wide->targets, all, listed + count);
+	return count_places(arena, wide, error);
+}
+
+/* "cmdb" is all of them. */
+static bool read_kinds(const struct tls_settings *settings, struct tls_scope *scope,
+                       struct error *error)
+{
+	for (size_t index = 0; index < settings->targets_from.count; index++) {
+		const char *kind = settings->targets_from.items[index];
+		bool all = strcmp(kind, "cmdb") == 0, hosts = strcmp(kind, "hosts") == 0;
+		bool services = strcmp(kind, "services") == 0;
+		bool applications = strcmp(kind, "applications") == 0;
+		if (!all && !hosts && !services && !applications)
+			return error_set(error, ERROR_LOCAL,
+			                 "targets_from: '%.64s' is not known; write cmdb, or of it "
+			                 "hosts, services, applications",
+			                 kind);
+		scope->from_hosts |= all || hosts;
+		scope->from_services |= all || services;
+		scope->from_applications |= all || applications;
+	}
+	if (!settings->targets.count && !(tls_scope_asks_sides(scope) && settings->allow.count))
+		return error_set(error, ERROR_LOCAL,
+		                 "targets: name what to look at, or targets_from with allow");
+	return true;
+}
+
+/* Without a list of their own, what far sides know is looked at inside the targets, at any port. */
+static bool read_allowed(struct arena *arena, const struct tls_settings *settings,
+                         struct tls_scope *scope, struct error *error)
+{
+	if (settings->allow.count)
+		return read_items(arena, &settings->allow, true, &scope->allow, error) ||
+		       error_wrap(error, "allow");
+	struct tls_target *all = ARENA_ARRAY(arena, struct tls_target, scope->targets.count + 1);
+	for (size_t index = 0; index < scope->targets.count; index++) {
+		all[index] = scope->targets.items[index];
+		all[index].port = all[index].port_last = 0;
+	}
+	tls_set_build(&scope->allow, all, scope->targets.count);
+	return true;
+}
+
+static bool read_learning(struct arena *arena, const struct tls_settings *settings,
+                          struct tls_scope *scope, struct error *error)
+{
+	bool both = text_equal(settings->learn_names, "both");
+	scope->learns_san = both || text_equal(settings->learn_names, "san");
+	scope->learns_cmdb = both || text_equal(settings->learn_names, "cmdb");
+	scope->learn_most = (size_t)settings->learn_most;
+	return read_kinds(settings, scope, error) && read_allowed(arena, settings, scope, error);
+}
+
 bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
                     struct tls_scope *scope, struct error *error)
 {
@@ -254,5 +320,5 @@ bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
 	       read_items(arena, &settings->exclude, true, &scope->exclude, error) &&
 	       read_server_names(arena, settings->server_names, &scope->named, error) &&
 	       read_dialogues(arena, settings->starttls, scope, error) &&
-	       count_places(arena, scope, error);
+	       count_places(arena, scope, error) && read_learning(arena, settings, scope, error);
 }

@@ -6,6 +6,9 @@
 
 struct tls_settings {
 	struct setting_list targets, ports, exclude;
+	struct setting_list targets_from, allow;
+	const char *learn_names; /* no, san, cmdb, both */
+	int64_t learn_most;
 	const struct yaml *server_names; /* address, network or name: names to ask for */
 	const struct yaml *starttls;     /* port: protocol */
 	int64_t in_flight, per_second, per_host, per_network;
