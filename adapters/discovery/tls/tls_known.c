@@ -18,6 +18,10 @@ struct gathering {
 static void add_target(struct gathering *gathering, const struct tls_host *host)
 {
 	struct tls_known *known = gathering->known;
+	const struct tls_scope *scope = gathering->scope;
+	/* Most of what is known lies inside the targets: no list of that. */
+	if (tls_set_find(&scope->targets, host, &scope->ports) >= 0)
+		return;
 	if (known->target_count == known->target_capacity) {
 		known->target_capacity = known->target_capacity ? known->target_capacity * 2 : 64;
 		known->targets = memory_resize(known->targets,
