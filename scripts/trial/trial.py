@@ -82,12 +82,16 @@ class Trial:
         self.auth, self.worker = auth, worker
         os.makedirs(os.path.join(folder, "served"), exist_ok=True)
         self._write_now()
-        self.authority = pki.Authority(os.path.join(folder, "ca"))
-        self._start_sandbox(faults, seed_cis, random_seed)
-        self._start_servers()
-        self.act("set", name="shop", user="admin", fields={"port": str(self.port)})
-        self._configure()
         self.hook = None
+        try:
+            self.authority = pki.Authority(os.path.join(folder, "ca"))
+            self._start_sandbox(faults, seed_cis, random_seed)
+            self._start_servers()
+            self.act("set", name="shop", user="admin", fields={"port": str(self.port)})
+            self._configure()
+        except BaseException:
+            self.close()  # nobody else knows of the processes yet
+            raise
 
     # processes
 

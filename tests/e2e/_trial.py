@@ -27,7 +27,12 @@ def open_trial(warm=False, **options):
     build, broker = os.path.abspath(BUILD), None
     if warm:
         options["worker"], broker = _warm_mapper.start(folder, build)
-    stage = trial.Trial(folder, build, os.path.abspath(SOURCE), **options)
+    try:
+        stage = trial.Trial(folder, build, os.path.abspath(SOURCE), **options)
+    except BaseException:
+        if broker:
+            broker.terminate()
+        raise
     stage.processes += [broker] if broker else []
     try:
         stage.start_hook_runner()
