@@ -33,8 +33,9 @@ bool store_unnamed_other(struct store *store, struct arena *arena, int64_t certi
 		"JOIN deployment o ON o.host = a.address AND o.kind = 'address' "
 		"AND o.port = n.port AND o.zone = n.zone AND o.server_name = '' "
 		"AND o.state = 'served') "
+		/* CROSS JOIN keeps the order: from the few pairs to their slots, not through all slots. */
 		"SELECT p.key, p.server_name, p.other_key, c.subject FROM pair p "
-		"JOIN slot t ON t.deployment_id = p.id AND t.key_type = p.key_type "
+		"CROSS JOIN slot t ON t.deployment_id = p.id AND t.key_type = p.key_type "
 		"AND t.missing_looks = 0 JOIN certificate c ON c.id = t.certificate_id "
 		"WHERE NOT EXISTS (SELECT 1 FROM slot u WHERE u.deployment_id = p.id "
 		"AND u.key_type = p.key_type AND u.certificate_id = $1) "
