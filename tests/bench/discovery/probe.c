@@ -20,7 +20,8 @@
 extern const struct discovery_type tls_discovery;
 
 struct tally {
-	uint64_t mark; /* the farm shows the same everywhere */
+	uint64_t mark;    /* the farm shows the same everywhere */
+	uint64_t learned; /* by the scan before; 0 = there was none */
 	long looks, served, expected;
 };
 
@@ -40,7 +41,7 @@ static uint64_t expected(void *context, const struct deployment_place *place)
 {
 	const struct tally *tally = context;
 	(void)place;
-	return tally->mark;
+	return tally->learned;
 }
 
 static double cpu_seconds(void)
@@ -69,7 +70,7 @@ static bool scan(struct discovery *source, struct tally *tally, struct error *er
 		.cursor = "",
 		.memory = "",
 	};
-	*tally = (struct tally){ .mark = tally->mark };
+	*tally = (struct tally){ .learned = tally->mark };
 	return source->type->scan(source, &scan, error);
 }
 
