@@ -218,7 +218,7 @@ size_t tls_known_names(const struct tls_known *known, const struct tls_address *
 		else
 			high = middle;
 	}
-	*first = known->names + low;
+	*first = known->name_count ? known->names + low : NULL;
 	for (end = low; end < known->name_count &&
 	                tls_address_compare(&known->names[end].address, address) == 0;)
 		end++;
@@ -237,7 +237,7 @@ size_t tls_known_under(const struct tls_known *known, const char *wildcard,
 		else
 			high = middle;
 	}
-	*first = (const char *const *)known->words + low;
+	*first = known->word_count ? (const char *const *)known->words + low : NULL;
 	for (end = low;
 	     end < known->word_count && strcmp(behind_dot(known->words[end]), domain) == 0;)
 		end++;
