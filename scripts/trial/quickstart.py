@@ -87,7 +87,10 @@ def main():
             signal.pause()
         return 0
     except KeyboardInterrupt:
-        return 0
+        if keep:
+            return 0
+        print("quickstart: interrupted", file=sys.stderr)
+        return 128 + signal.SIGINT
     except story.Failed as failure:
         print(f"quickstart: failed: {failure}", file=sys.stderr)
         return 1
