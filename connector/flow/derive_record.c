@@ -158,9 +158,12 @@ static void add_findings(struct arena *arena, const struct subject *subject, str
 	for (size_t i = 0; i < subject->findings.count; i++) {
 		const struct store_finding *finding = &subject->findings.items[i];
 		struct json *item = json_push(list, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, item, "id", finding->rule);
 		json_set_string(arena, item, "rule", finding->rule);
 		json_set_string(arena, item, "severity", finding->severity);
 		json_set_string(arena, item, "text", finding->text);
+		json_set_string(arena, item, "source",
+		                text_is_empty(finding->source) ? NULL : finding->source);
 	}
 	json_set(arena, record, "findings", list);
 }

@@ -59,6 +59,9 @@ struct subject {
 	int64_t window_opens;
 	int64_t calm_at; /* when a place of it may have calmed down; 0 = none flaps */
 	ARRAY(struct store_finding) findings;
+	/* Clients refuse it by now for who issued it, and why; NULL = they do not, as far as known. */
+	const char *distrusted;
+	int64_t trust_at;           /* when that changes next; 0 = not by time */
 	const char *aside;          /* why it was set aside; NULL = it was not */
 	struct json **records;      /* one per far side */
 	struct mapping_hold *holds; /* the mapping worker's of those */

@@ -84,6 +84,13 @@ static void print_place(const struct subject_place *place, const struct subject_
 	printf("\n");
 }
 
+static void print_finding(const struct store_finding *finding)
+{
+	bool sourced = !text_is_empty(finding->source);
+	lines_print(finding->severity, "%s: %s%s%s", finding->rule, finding->text,
+	            sourced ? ", see " : "", sourced ? finding->source : "");
+}
+
 static bool print_rest(const struct command_line *line, struct session *session,
                        const struct subject *subject, struct error *error)
 {
@@ -100,8 +107,7 @@ static bool print_rest(const struct command_line *line, struct session *session,
 	if (subject->findings.count)
 		lines_heading(line, "findings");
 	for (size_t i = 0; i < subject->findings.count; i++)
-		lines_print(subject->findings.items[i].severity, "%s: %s",
-		            subject->findings.items[i].rule, subject->findings.items[i].text);
+		print_finding(&subject->findings.items[i]);
 	if (!store_ticket_of_certificate(session->store, &arena, subject->row->id, &tickets, &count,
 	                                 error))
 		return false;

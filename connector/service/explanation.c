@@ -156,6 +156,8 @@ static struct json *findings_of(struct arena *arena, const struct subject *subje
 		json_set_string(arena, item, "rule", finding->rule);
 		json_set_string(arena, item, "severity", finding->severity);
 		json_set_string(arena, item, "text", finding->text);
+		json_set_string(arena, item, "source",
+		                text_is_empty(finding->source) ? NULL : finding->source);
 	}
 	return findings;
 }
@@ -248,8 +250,9 @@ void explanation_print(const struct command_line *line, const struct json *expla
 	            *member(window, "opens") ? member(window, "opens") : "never",
 	            member(window, "record"), member(window, "why"));
 	JSON_EACH(finding, json_get(explanation, "findings"))
-	lines_print("finding", "%s (%s): %s", member(finding, "rule"), member(finding, "severity"),
-	            member(finding, "text"));
+	lines_print("finding", "%s (%s): %s%s%s", member(finding, "rule"),
+	            member(finding, "severity"), member(finding, "text"),
+	            *member(finding, "source") ? ", see " : "", member(finding, "source"));
 	JSON_EACH(record, json_get(explanation, "records"))
 	lines_print("record", "%s (stage %s): %s%s%s", member(record, "target"),
 	            member(record, "stage"), member(record, "why"),

@@ -58,9 +58,8 @@ bool store_standing_predecessor(struct store *store, int64_t successor_id, int64
 }
 
 static const struct statement_column finding_columns[] = {
-	COLUMN(struct store_finding, rule),
-	COLUMN(struct store_finding, severity),
-	COLUMN(struct store_finding, text),
+	COLUMN(struct store_finding, rule),  COLUMN(struct store_finding, severity),
+	COLUMN(struct store_finding, text),  COLUMN(struct store_finding, source),
 	COLUMN(struct store_finding, since),
 };
 SHAPE(finding, struct store_finding);
@@ -69,7 +68,7 @@ bool store_finding_list(struct store *store, struct arena *arena, int64_t certif
                         struct store_finding **rows, size_t *count, struct error *error)
 {
 	return statement_list(store, arena,
-	                      "SELECT rule, severity, text, since FROM finding "
+	                      "SELECT rule, severity, text, source, since FROM finding "
 	                      "WHERE certificate_id = $1 ORDER BY rule",
 	                      BIND(certificate_id), &finding, rows, count, error);
 }
@@ -86,13 +85,18 @@ static bool is_among(const char *rule, const struct store_finding *rows, size_t 
 static bool put_finding(struct store *store, int64_t certificate_id,
                         const struct store_finding *put, int64_t now, struct error *error)
 {
-	return statement_run(store,
-	                     "INSERT INTO finding (certificate_id, rule, severity, text, since) "
-	                     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (certificate_id, rule) "
-	                     "DO UPDATE SET severity = excluded.severity, text = excluded.text "
-	                     "WHERE finding.severity <> excluded.severity "
-	                     "OR finding.text <> excluded.text",
-	                     BIND(certificate_id, put->rule, put->severity, put->text, now), error);
+	return statement_run(
+		store,
+		"INSERT INTO finding (certificate_id, rule, severity, text, source, "
+		"since) VALUES ($1, $2, $3, $4, $5, $6) "
+		"ON CONFLICT (certificate_id, rule) DO UPDATE SET "
+		"severity = excluded.severity, text = excluded.text, "
+		"source = excluded.source "
+		"WHERE finding.severity <> excluded.severity "
+		"OR finding.text <> excluded.text OR finding.source <> excluded.source",
+		BIND(certificate_id, put->rule, put->severity, put->text,
+	             put->source ? put->source : "", now),
+		error);
 }
 
 bool store_finding_replace(struct store *store, int64_t certificate_id,

@@ -45,6 +45,7 @@ CHECKED bool store_standing_predecessor(struct store *store, int64_t successor_i
 
 struct store_finding {
 	const char *rule, *severity, *text;
+	const char *source; /* where its rule can be checked; NULL or "" = it needs none */
 	int64_t since;
 };
 CHECKED bool store_finding_list(struct store *store, struct arena *arena, int64_t certificate_id,
