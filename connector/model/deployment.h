@@ -74,6 +74,14 @@ struct look_slot {
 	 * leaf names who was asked for; true when nobody was. */
 	bool chain_complete, chain_trusted, name_matches;
 	const char *verdict; /* one line: "ok", "self-signed", "unable to get issuer", ... */
+	/* Of a trusted chain: who issued the last certificate served, out of a trust store; der NULL =
+	 * it was served itself. */
+	struct look_certificate above;
+	/* The OCSP response that came with the leaf (RFC 6066 8, RFC 8446 4.4.2.1), as it came: judging
+	 * it is the receiver's. NULL = none, or one longer than LIMIT_OCSP_BYTES. */
+	const unsigned char *staple;
+	size_t staple_length;
+	bool staple_asked; /* our hello asked for one: that none came says something */
 };
 
 /* What one look at one place said. Everything is borrowed by the receiver for the call. */

@@ -25,6 +25,12 @@ static void copy_slot(struct arena *arena, struct look_slot *slot)
 	slot->protocol = arena_copy(arena, slot->protocol);
 	slot->cipher = arena_copy(arena, slot->cipher);
 	slot->verdict = arena_copy(arena, slot->verdict);
+	if (slot->above.der)
+		slot->above.der = (const unsigned char *)arena_copy_bytes(arena, slot->above.der,
+		                                                          slot->above.length);
+	if (slot->staple)
+		slot->staple = (const unsigned char *)arena_copy_bytes(arena, slot->staple,
+		                                                       slot->staple_length);
 }
 
 static void copy_look(struct arena *arena, struct look *to, const struct look *from)

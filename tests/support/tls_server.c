@@ -334,6 +334,16 @@ static int choose_by_name(SSL *ssl, int *alert, void *argument)
 	return server->options->needs_name ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
 }
 
+static int add_staple(SSL *ssl, void *argument)
+{
+	const struct tls_server_options *options = argument;
+	if (!options->staple)
+		return SSL_TLSEXT_ERR_NOACK;
+	void *copy = OPENSSL_memdup(options->staple, options->staple_length);
+	SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)options->staple_length);
+	return SSL_TLSEXT_ERR_OK;
+}
+
 static SSL_CTX *new_context(const struct tls_server_options *options)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -351,6 +361,8 @@ static SSL_CTX *new_context(const struct tls_server_options *options)
 	if (options->wants_client_certificate)
 		SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
 		                   NULL);
+	SSL_CTX_set_tlsext_status_cb(context, add_staple);
+	SSL_CTX_set_tlsext_status_arg(context, (void *)options);
 	return context;
 }
 

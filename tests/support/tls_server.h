@@ -34,7 +34,9 @@ struct tls_server_options {
 	struct {
 		const char *name;
 		const struct issued *issued;
-	} by_name[2];        /* served to those who ask for the name */
+	} by_name[2];                /* served to those who ask for the name */
+	const unsigned char *staple; /* OCSP response for whoever asks; NULL = none */
+	size_t staple_length;
 	int newest;          /* TLS1_2_VERSION; 0 = all */
 	const char *ciphers; /* up to TLS 1.2; NULL = all */
 	const char *suites;  /* of TLS 1.3; NULL = all */

@@ -5,6 +5,8 @@
 
 #include "base/limits.h"
 
+enum { STATUS_REQUEST = 5 /* RFC 6066 8 */, STATUS_OCSP = 1 };
+
 struct reader {
 	const unsigned char *at;
 	size_t left;
@@ -47,4 +49,44 @@ bool tls_chain_read(const unsigned char *message, size_t length, bool modern,
 		(*total)++;
 	}
 	return true;
+}
+
+bool tls_chain_status(const unsigned char *body, size_t length, const unsigned char **staple,
+                      size_t *staple_length)
+{
+	struct reader status = { .at = body, .left = length };
+	struct reader response;
+	if (!status.left || *status.at != STATUS_OCSP)
+		return false;
+	status.at++;
+	status.left--;
+	if (!take(&status, 3, &response) || status.left || !response.left ||
+	    response.left > LIMIT_OCSP_BYTES)
+		return false;
+	*staple = response.at;
+	*staple_length = response.left;
+	return true;
+}
+
+bool tls_chain_staple(const unsigned char *message, size_t length, const unsigned char **staple,
+                      size_t *staple_length)
+{
+	struct reader body = { .at = message, .left = length };
+	struct reader skipped;
+	struct reader list;
+	struct reader extensions;
+	if (!take(&body, 1, &skipped) || !take(&body, 3, &list) || !take(&list, 3, &skipped) ||
+	    !take(&list, 2, &extensions))
+		return false;
+	while (extensions.left >= 2) {
+		unsigned type = (unsigned)extensions.at[0] << 8 | extensions.at[1];
+		struct reader content;
+		extensions.at += 2;
+		extensions.left -= 2;
+		if (!take(&extensions, 2, &content))
+			return false;
+		if (type == STATUS_REQUEST)
+			return tls_chain_status(content.at, content.left, staple, staple_length);
+	}
+	return false;
 }

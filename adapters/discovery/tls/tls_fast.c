@@ -46,7 +46,7 @@ void tls_fast_start(struct tls_fast *fast, struct tls_fast_ciphers *ciphers,
 	fast->secret = NULL;
 	fast->extended = false;
 	fast->room = NULL;
-	fast->capacity = fast->message = fast->plain = fast->end = fast->total = 0;
+	fast->capacity = fast->message = fast->plain = fast->end = fast->total = fast->rest = 0;
 	fast->hello_length = tls_fast_hello_write(question, fast->hello);
 }
 
@@ -256,6 +256,7 @@ static void take_records(struct tls_fast *fast, size_t raw)
 		if (left < length)
 			break;
 		raw += length;
+		fast->rest = raw;
 		if (!take_record(fast, record, length))
 			return;
 	}

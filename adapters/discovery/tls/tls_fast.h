@@ -55,6 +55,7 @@ struct tls_fast {
 	 * `end`. */
 	unsigned char *room;
 	size_t capacity, message, plain, end, total;
+	size_t rest; /* where records begin that were not taken */
 };
 
 /* What to ask. */
@@ -77,6 +78,9 @@ enum tls_fast_state tls_fast_take(struct tls_fast *fast, size_t length);
 size_t tls_fast_kept(const struct tls_fast *fast);
 /* After SHOWN: the body of the Certificate message, in the lent room. */
 const unsigned char *tls_fast_certificates(const struct tls_fast *fast, size_t *length);
+/* After SHOWN: the OCSP response stapled to the leaf, there too; false = none. Up to TLS 1.2 it comes
+ * behind the certificates, and only what has come along with them is looked at. */
+bool tls_fast_staple(const struct tls_fast *fast, const unsigned char **staple, size_t *length);
 bool tls_fast_is_modern(const struct tls_fast *fast); /* TLS 1.3 */
 /* "TLSv1.3", as OpenSSL calls it. */
 const char *tls_fast_version(const struct tls_fast *fast);

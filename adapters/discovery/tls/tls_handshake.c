@@ -36,7 +36,8 @@ void tls_handshake_start(struct tls_handshake *handshake, const struct tls_conte
 	SSL_set_msg_callback_arg(handshake->ssl, handshake);
 	if (*server_name)
 		(void)SSL_set_tlsext_host_name(handshake->ssl, server_name);
-	if (hello != TLS_HELLO_WHOLE)
+	handshake->asks_staple = hello == TLS_HELLO_WHOLE;
+	if (!handshake->asks_staple)
 		SSL_set_tlsext_status_type(handshake->ssl, NO_STATUS_TYPE);
 	if (hello == TLS_HELLO_LEGACY)
 		SSL_set_max_proto_version(handshake->ssl, TLS1_2_VERSION);
@@ -206,6 +207,19 @@ static const char *cipher_name(const struct tls_handshake *handshake)
 	return arena_copy(handshake->arena, name ? name : "");
 }
 
+/* Copied: OpenSSL's own goes with the connection. */
+static void take_staple(const struct tls_handshake *handshake, struct look_slot *slot)
+{
+	const unsigned char *staple;
+	long length = SSL_get_tlsext_status_ocsp_resp(handshake->ssl, &staple);
+	slot->staple_asked = handshake->asks_staple;
+	if (length <= 0 || length > LIMIT_OCSP_BYTES)
+		return;
+	slot->staple_length = (size_t)length;
+	slot->staple = (const unsigned char *)arena_copy_bytes(handshake->arena, staple,
+	                                                       slot->staple_length);
+}
+
 bool tls_handshake_slot(const struct tls_handshake *handshake, X509_STORE *store, const char *name,
                         struct look_slot *slot, size_t *total)
 {
@@ -219,6 +233,7 @@ bool tls_handshake_slot(const struct tls_handshake *handshake, X509_STORE *store
 	slot->chain = chain;
 	slot->protocol = arena_copy(handshake->arena, SSL_get_version(handshake->ssl));
 	slot->cipher = cipher_name(handshake);
+	take_staple(handshake, slot);
 	STACK_OF(X509) *parsed = SSL_get_peer_cert_chain(handshake->ssl);
 	if (parsed && sk_X509_num(parsed) > 0) {
 		slot->key_type = leaf_key_name(sk_X509_value(parsed, 0));

@@ -21,6 +21,7 @@ struct tls_handshake {
 	bool key_proven;   /* a signature of its key over this handshake was checked */
 	bool went_on;      /* we sent our part of the key exchange (up to TLS 1.2) */
 	bool asked_client; /* it wants a certificate of ours */
+	bool asks_staple;  /* our hello asked for one */
 	/* After TLS_HANDSHAKE_FAILED. */
 	int alert; /* the one that the server ended it with; -1 = none */
 	enum look_outcome outcome;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "trust/revocation_staple.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -116,6 +117,9 @@ static void present(struct tls_probe *probe, const struct look_certificate *chai
 		                    .cipher = "",
 		                    .name_matches = true,
 		                    .verdict = "not judged: its key was not proven" };
+	if (tls_fast_staple(&probe->fast, &slot->staple, &slot->staple_length))
+		slot->staple = (const unsigned char *)arena_copy_bytes(arena, slot->staple,
+		                                                       slot->staple_length);
 	probe->look.outcome = LOOK_SERVED;
 	probe->look.full = false;
 	probe->look.reason = LOOK_OTHER;
@@ -136,6 +140,15 @@ static void ask_other(struct tls_probe *probe)
 	tls_loop_want_connection(probe->loop, probe);
 }
 
+/* A certificate as it was before, with a staple that says otherwise, is not as expected. */
+static bool staple_warns(const struct tls_probe *probe)
+{
+	const unsigned char *staple;
+	size_t length;
+	return tls_fast_staple(&probe->fast, &staple, &length) &&
+	       !revocation_staple_says_good(staple, length);
+}
+
 void tls_probe_fast_shown(struct tls_probe *probe)
 {
 	struct look_certificate chain[LIMIT_CHAIN_CERTIFICATES];
@@ -152,6 +165,10 @@ void tls_probe_fast_shown(struct tls_probe *probe)
 	say_goodbye(probe);
 	if (probe->mode == TLS_PROBE_PRESENTED) {
 		present(probe, chain, count);
+		return;
+	}
+	if (staple_warns(probe)) {
+		tls_probe_fast_stopped(probe);
 		return;
 	}
 	probe->sum +=

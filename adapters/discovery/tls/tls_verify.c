@@ -48,7 +48,36 @@ static int note_fault(int fine, X509_STORE_CTX *verification)
 	return 1;
 }
 
-static struct faults walk(X509_STORE *store, STACK_OF(X509) * chain)
+static bool was_served(STACK_OF(X509) * chain, const X509 *certificate)
+{
+	for (int index = 0; index < sk_X509_num(chain); index++) {
+		if (X509_cmp(sk_X509_value(chain, index), certificate) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The first of the chain as built that did not come from the server. */
+static void take_above(struct arena *arena, X509_STORE_CTX *verification, STACK_OF(X509) * served,
+                       struct look_slot *slot)
+{
+	STACK_OF(X509) *built = X509_STORE_CTX_get0_chain(verification);
+	for (int index = 1; index < sk_X509_num(built); index++) {
+		X509 *certificate = sk_X509_value(built, index);
+		if (was_served(served, certificate))
+			continue;
+		int length = i2d_X509(certificate, NULL);
+		if (length <= 0)
+			return;
+		unsigned char *der = arena_allocate(arena, (size_t)length), *end = der;
+		slot->above = (struct look_certificate){ .der = der, .length = (size_t)length };
+		(void)i2d_X509(certificate, &end);
+		return;
+	}
+}
+
+static struct faults walk(struct arena *arena, X509_STORE *store, STACK_OF(X509) * chain,
+                          struct look_slot *slot)
 {
 	struct faults faults = { .first = X509_V_OK };
 	X509_STORE_CTX *verification CLEANUP(free_verification) = X509_STORE_CTX_new();
@@ -64,6 +93,8 @@ static struct faults walk(X509_STORE *store, STACK_OF(X509) * chain)
 	X509_STORE_CTX_set_verify_cb(verification, note_fault);
 	if (X509_verify_cert(verification) != 1 && !faults.first)
 		faults.first = X509_STORE_CTX_get_error(verification);
+	if (!faults.first)
+		take_above(arena, verification, chain, slot);
 	return faults;
 }
 
@@ -85,7 +116,7 @@ static const char *fault_text(int fault)
 void tls_verify(struct arena *arena, X509_STORE *store, STACK_OF(X509) * chain, const char *name,
                 struct look_slot *slot)
 {
-	struct faults faults = walk(store, chain);
+	struct faults faults = walk(arena, store, chain, slot);
 	slot->chain_complete = !faults.incomplete;
 	slot->chain_trusted = !faults.first;
 	slot->name_matches = !*name || names(sk_X509_value(chain, 0), name);

@@ -7,6 +7,6 @@
 
 struct arena;
 
-/* Fills chain_complete, chain_trusted, name_matches and verdict. chain: as served, leaf first. */
+/* Fills chain_complete, chain_trusted, above, name_matches and verdict. chain: as served, leaf first. */
 void tls_verify(struct arena *arena, X509_STORE *store, STACK_OF(X509) * chain, const char *name,
                 struct look_slot *slot);

@@ -79,6 +79,59 @@ static void long_chains_are_counted_and_cut(void **state)
 	assert_int_equal(total, 100);
 }
 
+static bool find_copy(const unsigned char *bytes, size_t length)
+{
+	unsigned char *copy = malloc(length ? length : 1);
+	const unsigned char *staple;
+	size_t staple_length;
+	memcpy(copy, bytes, length);
+	bool found = tls_chain_staple(copy, length, &staple, &staple_length);
+	if (found) {
+		assert_int_equal(staple_length, 3);
+		assert_memory_equal(staple, "ocs", 3);
+	}
+	free(copy);
+	return found;
+}
+
+static void the_leafs_staple_is_found(void **state)
+{
+	(void)state;
+	/* Another extension goes before; what is behind the leaf's is the issuer's. */
+	unsigned char message[] = { 0,   0,   0,   34, 0, 0, 3,   'a', 'b', 'c', 0, 17, 0,
+		                    9,   0,   2,   7,  7, 0, 5,   0,   7,   1,   0, 0,  3,
+		                    'o', 'c', 's', 0,  0, 1, 'd', 0,   4,   0,   5, 0 };
+	enum { TYPE = 22, LEAF_END = 29 };
+	assert_true(find_copy(message, sizeof(message)));
+	for (size_t cut = 0; cut < sizeof(message); cut++)
+		assert_false(find_copy(message, cut));
+	message[TYPE] = 2;
+	assert_false(find_copy(message, sizeof(message)));
+	message[TYPE] = 1;
+	message[LEAF_END - 4] = 4;
+	assert_false(find_copy(message, sizeof(message)));
+	assert_false(find_copy(modern, sizeof(modern)));
+}
+
+static void an_empty_or_huge_staple_is_none(void **state)
+{
+	(void)state;
+	static const unsigned char empty[] = { 1, 0, 0, 0 };
+	const unsigned char *staple;
+	size_t length = LIMIT_OCSP_BYTES, staple_length;
+	unsigned char *huge = calloc(1, 4 + length + 1);
+	assert_false(tls_chain_status(empty, sizeof(empty), &staple, &staple_length));
+	huge[0] = 1;
+	for (int more = 0; more < 2; more++, length++) {
+		huge[1] = (unsigned char)(length >> 16);
+		huge[2] = (unsigned char)(length >> 8);
+		huge[3] = (unsigned char)length;
+		assert_int_equal(tls_chain_status(huge, 4 + length, &staple, &staple_length),
+		                 !more);
+	}
+	free(huge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +139,8 @@ int main(void)
 		cmocka_unit_test(cut_messages_are_refused),
 		cmocka_unit_test(empty_certificates_are_refused),
 		cmocka_unit_test(long_chains_are_counted_and_cut),
+		cmocka_unit_test(the_leafs_staple_is_found),
+		cmocka_unit_test(an_empty_or_huge_staple_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
