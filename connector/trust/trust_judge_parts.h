@@ -1,0 +1,9 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files that judge by trust facts share; nothing outside connector/trust/ sees it. */
+#pragma once
+#include "trust/trust_judge.h"
+
+bool trust_judge_applies(const struct trust_rule *rule, const char *profile);
+/* Always true. */
+bool trust_judge_tell(const struct trust_rule *rule, const char *text, struct trust_fault *fault);
