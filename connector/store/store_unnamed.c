@@ -43,22 +43,24 @@ bool store_unnamed_other(struct store *store, struct arena *arena, int64_t certi
 		BIND(certificate_id), &row, found, error);
 }
 
+/* CROSS JOIN keeps the order, and UNION ALL needs no table to keep rows in: this is asked for every
+ * place that changed, and nearly none has a name beside it. Twins meet in the conflict. */
 bool store_unnamed_dirty(struct store *store, int64_t deployment_id, const char *reason,
                          struct error *error)
 {
 	return statement_run(
 		store,
-		"WITH place AS (SELECT * FROM deployment WHERE id = $1 AND server_name = '' "
-		"AND port > 0), "
-		"named AS (SELECT d.id FROM place p JOIN deployment d ON d.host = p.host "
-		"AND d.kind = p.kind AND d.port = p.port AND d.zone = p.zone "
-		"AND d.server_name <> '' "
-		"UNION SELECT d.id FROM place p JOIN deployment_address a ON a.address = p.host "
-		"JOIN deployment d ON d.id = a.deployment_id AND d.port = p.port "
-		"AND d.zone = p.zone AND d.server_name <> '') "
 		"INSERT INTO dirty (kind, key, reason, at, slice) "
-		"SELECT DISTINCT 'certificate', CAST(s.certificate_id AS TEXT), $2, $3, 0 "
-		"FROM named n JOIN slot s ON s.deployment_id = n.id WHERE true "
+		"SELECT 'certificate', CAST(s.certificate_id AS TEXT), $1, $2, 0 "
+		"FROM deployment p CROSS JOIN deployment d CROSS JOIN slot s "
+		"WHERE p.id = $3 AND p.server_name = '' AND d.host = p.host "
+		"AND d.port = p.port AND d.kind = p.kind AND d.zone = p.zone "
+		"AND d.server_name <> '' AND s.deployment_id = d.id "
+		"UNION ALL SELECT 'certificate', CAST(s.certificate_id AS TEXT), $1, $2, 0 "
+		"FROM deployment p CROSS JOIN deployment_address a CROSS JOIN deployment d "
+		"CROSS JOIN slot s WHERE p.id = $3 AND p.server_name = '' "
+		"AND a.address = p.host AND d.id = a.deployment_id AND d.port = p.port "
+		"AND d.zone = p.zone AND d.server_name <> '' AND s.deployment_id = d.id "
 		"ON CONFLICT (kind, key) DO UPDATE SET slice = 0 WHERE dirty.slice > 0",
-		BIND(deployment_id, reason, clock_now()), error);
+		BIND(reason, clock_now(), deployment_id), error);
 }
