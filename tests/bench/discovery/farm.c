@@ -133,9 +133,10 @@ static void end(struct connection *connection)
 	free(connection);
 }
 
-/* False when the connection is over. */
+/* False when the connection is over. Who sends a request gets an answer, so that clients of HTTP end. */
 static bool shake(struct farm *farm, struct connection *connection)
 {
+	static const char response[] = "HTTP/1.0 204 No Content\r\n\r\n";
 	char byte;
 	if (!connection->ssl) {
 		connection->ssl = SSL_new(farm->context);
@@ -143,7 +144,11 @@ static bool shake(struct farm *farm, struct connection *connection)
 		SSL_set_accept_state(connection->ssl);
 	}
 	int result = SSL_read(connection->ssl, &byte, 1);
-	return result > 0 || SSL_get_error(connection->ssl, result) == SSL_ERROR_WANT_READ;
+	if (result > 0) {
+		(void)SSL_write(connection->ssl, response, sizeof(response) - 1);
+		(void)SSL_shutdown(connection->ssl);
+	}
+	return result <= 0 && SSL_get_error(connection->ssl, result) == SSL_ERROR_WANT_READ;
 }
 
 static bool answer(struct farm *farm, struct connection *connection)

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tls source without engine and store: scans once to learn marks, then measures the next scan.
+/* The tls source without engine and store, by one scan.
  *
- * bench_probe SETTINGS_FILE [once]; prints JSON: looks, served and as expected, seconds by the wall
- * and of CPU of the measured scan, megabytes. once: the first scan is the measured one. */
+ * bench_probe SETTINGS_FILE [ADDRESS PORT]; prints JSON: looks, served and as expected, seconds by the
+ * wall and of CPU of the scan, megabytes. With an address every place is known already and expected
+ * to show what is shown there. */
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -20,8 +21,8 @@
 extern const struct discovery_type tls_discovery;
 
 struct tally {
-	uint64_t mark;    /* the farm shows the same everywhere */
-	uint64_t learned; /* by the scan before; 0 = there was none */
+	uint64_t mark;    /* of the newest look */
+	uint64_t learned; /* what is expected everywhere; 0 = nothing */
 	long looks, served, expected;
 };
 
@@ -59,28 +60,36 @@ static double wall_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static bool scan(struct discovery *source, struct tally *tally, struct error *error)
+/* The mark of what is shown at one place; 0 when there is nothing. */
+static uint64_t learn(struct discovery *source, const char *address, int port, struct error *error)
 {
 	ARENA(scratch);
+	struct tally tally = { .mark = 0 };
+	struct discovery_scan scan = { .scratch = &scratch, .observe = observe, .context = &tally };
+	struct deployment_place place = { .kind = DEPLOYMENT_ADDRESS,
+		                          .zone = "",
+		                          .host = address,
+		                          .port = port,
+		                          .server_name = "",
+		                          .path = "",
+		                          .alias = "" };
+	return source->type->look(source, &place, 1, &scan, error) ? tally.mark : 0;
+}
+
+static bool measure(struct discovery *source, uint64_t learned, struct error *error)
+{
+	ARENA(scratch);
+	struct tally tally = { .learned = learned };
 	struct discovery_scan scan = {
 		.scratch = &scratch,
 		.observe = observe,
 		.expected = expected,
-		.context = tally,
+		.context = &tally,
 		.cursor = "",
 		.memory = "",
 	};
-	*tally = (struct tally){ .learned = tally->mark };
-	return source->type->scan(source, &scan, error);
-}
-
-static bool measure(struct discovery *source, bool once, struct error *error)
-{
-	struct tally tally = { .mark = 0 };
-	if (!once && !scan(source, &tally, error))
-		return false;
 	double cpu = cpu_seconds(), wall = wall_seconds();
-	if (!scan(source, &tally, error))
+	if (!source->type->scan(source, &scan, error))
 		return false;
 	struct rusage usage;
 	getrusage(RUSAGE_SELF, &usage);
@@ -89,6 +98,20 @@ static bool measure(struct discovery *source, bool once, struct error *error)
 	             tally.looks, tally.served, tally.expected, cpu_seconds() - cpu,
 	             wall_seconds() - wall, (double)usage.ru_maxrss / 1024);
 	return true;
+}
+
+static bool run(struct discovery *source, int count, char **words, struct error *error)
+{
+	uint64_t learned = 0;
+	if (!source->type->open(source, error))
+		return false;
+	if (count == 4) {
+		learned = learn(source, words[2], (int)strtol(words[3], NULL, 10), error);
+		if (!learned)
+			return error_set(error, ERROR_LOCAL, "%s:%s shows nothing", words[2],
+			                 words[3]);
+	}
+	return measure(source, learned, error);
 }
 
 int main(int count, char **words)
@@ -109,7 +132,7 @@ int main(int count, char **words)
 	bool good = map &&
 	            setting_read(source.type->setting_table, map, NULL, source.settings, &arena,
 	                         &error) &&
-	            source.type->open(&source, &error) && measure(&source, count > 2, &error);
+	            run(&source, count, words, &error);
 	if (!good)
 		(void)fprintf(stderr, "%s\n", error.message);
 	source.type->close(&source);
