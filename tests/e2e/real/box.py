@@ -31,7 +31,11 @@ def skip(reason):
     sys.exit(SKIPPED)
 
 
-WORDS = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
+
+def words(network=True):
+    """Puts the program that follows into a room; without a network of its own it is the machine's."""
+    return ["unshare", "--mount", *(["--net"] if network else []), "--pid", "--fork", "--kill-child",
+            "--mount-proc"]
 
 
 def need_room():
@@ -39,7 +43,7 @@ def need_room():
     if os.geteuid() != 0:
         skip("only root can start servers under accounts of their own")
     try:
-        done = subprocess.run([*WORDS, "true"], capture_output=True, text=True)
+        done = subprocess.run([*words(), "true"], capture_output=True, text=True)
     except OSError as error:
         skip(f"unshare: {error}")
     if done.returncode:
@@ -52,7 +56,7 @@ def enter(script):
         return
     environment = dict(os.environ, **{INSIDE: "yes"})
     sys.stdout.flush()
-    os.execvpe(WORDS[0], [*WORDS, sys.executable, "-B", os.path.abspath(script), *sys.argv[1:]],
+    os.execvpe("unshare", [*words(), sys.executable, "-B", os.path.abspath(script), *sys.argv[1:]],
                environment)
 
 
@@ -102,16 +106,21 @@ def _write_accounts():
         file.write(groups)
 
 
-def furnish(tree):
-    """Lays the unpacked tree over the system's folders and makes the lab's own."""
+def lay_over(tree):
+    """Lays the unpacked tree over the system's folders."""
     _mount("-t", "tmpfs", "-o", "mode=755", "lab", "/run")
-    os.makedirs(FOLDER)
     for name in ("usr", "etc"):
         upper, work = f"/run/{name}-upper", f"/run/{name}-work"
         os.makedirs(upper)
         os.makedirs(work)
         options = f"lowerdir={tree}/{name}:/{name},upperdir={upper},workdir={work}"
         _mount("-t", "overlay", "overlay", "-o", options, "/" + name)
+
+
+def furnish(tree):
+    """Lays the unpacked tree over the system's folders and makes the lab's own."""
+    lay_over(tree)
+    os.makedirs(FOLDER)
     _write_accounts()
     _loopback_up()
     # Accounts without rights may take any port here, as nobody else is there.
