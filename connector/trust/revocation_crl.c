@@ -111,8 +111,8 @@ static bool count_entries(const struct revocation_crl_parts *parts, size_t *coun
 	return true;
 }
 
-static bool check_issuer(const struct revocation_crl_parts *parts, X509 *issuer,
-                         struct error *error)
+bool revocation_crl_check_issuer(const struct revocation_crl_parts *parts, X509 *issuer,
+                                 struct error *error)
 {
 	const unsigned char *at = parts->issuer.whole;
 	CLEANUP(free_name)
@@ -153,7 +153,8 @@ static bool check(struct arena *arena, const struct revocation_crl_question *que
                   const struct revocation_crl_parts *parts, struct revocation_crl *crl,
                   struct error *error)
 {
-	return check_issuer(parts, issuer, error) && check_signature(parts, issuer, error) &&
+	return revocation_crl_check_issuer(parts, issuer, error) &&
+	       check_signature(parts, issuer, error) &&
 	       (revocation_window(parts->from, parts->to, question->now, LASTS, error) ||
 	        error_wrap(error, "the list")) &&
 	       revocation_crl_scope(arena, parts, question->url, crl, error);

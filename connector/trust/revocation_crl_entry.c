@@ -119,22 +119,26 @@ static int compare(const void *key, const void *item)
 	return strcmp(key, ((const struct revocation_listed *)item)->serial);
 }
 
+void revocation_crl_entry_apply(const struct revocation_crl_entry *entry,
+                                struct revocation_listed *listed, size_t count)
+{
+	char serial[SERIAL_HEX];
+	if (!count || !revocation_crl_hex(&entry->serial, serial, sizeof(serial)))
+		return;
+	struct revocation_listed *found = bsearch(serial, listed, count, sizeof(*listed), compare);
+	if (!found)
+		return;
+	while (found > listed && strcmp(found[-1].serial, serial) == 0)
+		found--;
+	for (; found < listed + count && strcmp(found->serial, serial) == 0; found++)
+		set(entry, found);
+}
+
 void revocation_crl_apply(const struct revocation_crl *crl, struct revocation_listed *listed,
                           size_t count)
 {
 	struct der entries = crl->entries;
 	struct revocation_crl_entry entry;
-	char serial[SERIAL_HEX];
-	while (count && revocation_crl_entry_take(&entries, &entry)) {
-		if (!revocation_crl_hex(&entry.serial, serial, sizeof(serial)))
-			continue;
-		struct revocation_listed *found =
-			bsearch(serial, listed, count, sizeof(*listed), compare);
-		if (!found)
-			continue;
-		while (found > listed && strcmp(found[-1].serial, serial) == 0)
-			found--;
-		for (; found < listed + count && strcmp(found->serial, serial) == 0; found++)
-			set(&entry, found);
-	}
+	while (count && revocation_crl_entry_take(&entries, &entry))
+		revocation_crl_entry_apply(&entry, listed, count);
 }

@@ -19,9 +19,15 @@ struct revocation_crl_entry {
 
 /* Takes the next entry; false when it is malformed. */
 bool revocation_crl_entry_take(struct der *entries, struct revocation_crl_entry *entry);
+/* Sets what this entry says of the certificates that it is about, if any of them are listed. */
+void revocation_crl_entry_apply(const struct revocation_crl_entry *entry,
+                                struct revocation_listed *listed, size_t count);
 bool revocation_crl_time(const struct der_element *element, int64_t *seconds);
 /* An integer's content as struct certificate writes serials; false when it does not fit. */
 bool revocation_crl_hex(const struct der_element *integer, char *out, size_t size);
+/* Is the list by who issued the certificates, and may that one sign lists? */
+CHECKED bool revocation_crl_check_issuer(const struct revocation_crl_parts *parts, X509 *issuer,
+                                         struct error *error);
 /* Reads the extensions: number, base, scope, where changes are published. */
 CHECKED bool revocation_crl_scope(struct arena *arena, const struct revocation_crl_parts *parts,
                                   const char *url, struct revocation_crl *crl, struct error *error);

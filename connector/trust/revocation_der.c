@@ -3,38 +3,37 @@
 /* DER read in place (ITU-T X.690): low tags, definite lengths of at most four bytes. */
 #include "trust/revocation_der.h"
 
-static bool take_length(const unsigned char **at, const unsigned char *end, size_t *length)
+enum revocation_header revocation_der_header(const unsigned char *at, size_t left, int *tag,
+                                             size_t *header, size_t *length)
 {
-	if (*at == end)
-		return false;
-	unsigned first = *(*at)++;
-	*length = first;
-	if (first < 0x80)
-		return true;
-	unsigned bytes = first & 0x7F;
-	if (bytes == 0 || bytes > 4 || (size_t)(end - *at) < bytes || **at == 0)
-		return false;
-	*length = 0;
-	for (; bytes; bytes--)
-		*length = *length << 8 | *(*at)++;
-	return *length >= 0x80;
+	if (left < 2)
+		return left && (*at & 0x1F) == 0x1F ? DER_HEADER_BROKEN : DER_HEADER_SHORT;
+	unsigned bytes = at[1] < 0x80 ? 0 : at[1] & 0x7F;
+	if ((*at & 0x1F) == 0x1F || (at[1] >= 0x80 && (bytes == 0 || bytes > 4)))
+		return DER_HEADER_BROKEN;
+	if (left < 2 + bytes)
+		return DER_HEADER_SHORT;
+	*tag = *at;
+	*header = 2 + bytes;
+	*length = bytes ? 0 : at[1];
+	for (unsigned i = 0; i < bytes; i++)
+		*length = *length << 8 | at[2 + i];
+	return bytes && (at[2] == 0 || *length < 0x80) ? DER_HEADER_BROKEN : DER_HEADER_READ;
 }
 
 bool revocation_der_take(struct der *der, struct der_element *element)
 {
-	const unsigned char *at = der->at;
-	size_t length;
-	if (at == der->end || (*at & 0x1F) == 0x1F)
-		return false;
-	int tag = *at++;
-	if (!take_length(&at, der->end, &length) || (size_t)(der->end - at) < length)
+	size_t header, length, left = (size_t)(der->end - der->at);
+	int tag;
+	if (revocation_der_header(der->at, left, &tag, &header, &length) != DER_HEADER_READ ||
+	    left - header < length)
 		return false;
 	*element = (struct der_element){ .tag = tag,
 		                         .whole = der->at,
-		                         .content = at,
-		                         .whole_length = (size_t)(at - der->at) + length,
+		                         .content = der->at + header,
+		                         .whole_length = header + length,
 		                         .length = length };
-	der->at = at + length;
+	der->at += header + length;
 	return true;
 }
 

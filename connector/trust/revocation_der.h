@@ -27,6 +27,12 @@ struct der_element {
 	size_t whole_length, length;
 };
 
+enum revocation_header { DER_HEADER_SHORT, DER_HEADER_BROKEN, DER_HEADER_READ };
+
+/* Tag and length of the element that begins here, of which there are `left` bytes: SHORT wants more of
+ * them. BROKEN: not of definite length in the shortest form, of at most four bytes, with a low tag. */
+enum revocation_header revocation_der_header(const unsigned char *at, size_t left, int *tag,
+                                             size_t *header, size_t *length);
 /* Takes the next element; false at the end and where none of definite length in the shortest form
  * stands whole. */
 bool revocation_der_take(struct der *der, struct der_element *element);
