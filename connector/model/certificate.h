@@ -62,6 +62,7 @@ struct certificate {
 	enum certificate_key key_type;
 	int key_bits;
 	const char *curve;                    /* "P-256", or NULL */
+	const char *exponent;                 /* of RSA, decimal; NULL = 65537, or not read */
 	const char *signature_algorithm;      /* "ecdsa-with-SHA256" */
 	const char *usages, *extended_usages; /* blank-separated names, "" when absent */
 	const char *policies;                 /* blank-separated OIDs */

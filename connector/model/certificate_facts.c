@@ -100,6 +100,8 @@ static struct json *key_facts(struct arena *arena, const struct certificate *cer
 	json_set_string(arena, key, "type", certificate_key_name(certificate->key_type));
 	json_set_integer(arena, key, "bits", certificate->key_bits);
 	json_set_string(arena, key, "curve", certificate->curve);
+	if (certificate->exponent)
+		json_set_string(arena, key, "exponent", certificate->exponent);
 	return key;
 }
 

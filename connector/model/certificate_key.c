@@ -6,9 +6,13 @@
 #include "base/text.h"
 #include "model/certificate_parts.h"
 
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+#include <string.h>
+
+enum { EXPONENT_BYTES = 64 };
 
 /* By the algorithm's identifier, so that a key that OpenSSL cannot decode still has its kind. */
 static enum certificate_key key_type(const X509 *x509)
@@ -42,22 +46,60 @@ static const char *curve_name(struct arena *arena, const EVP_PKEY *key)
 	return usual ? usual : arena_copy(arena, group);
 }
 
-/* Bits of an RSA modulus: RSAPublicKey is SEQUENCE { modulus, exponent } (RFC 8017 A.1.1). 0 when it
- * is not so. */
-static int modulus_bits(const unsigned char *at, long length)
+/* The next INTEGER, moved past; false when none is there. */
+static bool read_integer(const unsigned char **at, const unsigned char *end,
+                         const unsigned char **bytes, long *length)
+{
+	int tag, class;
+	if ((ASN1_get_object(at, length, &tag, &class, end - *at) & 0x80) ||
+	    tag != V_ASN1_INTEGER || *length <= 0 || *length > 1 << 16)
+		return false;
+	*bytes = *at;
+	*at += *length;
+	for (; *length > 1 && !**bytes; (*length)--)
+		(*bytes)++;
+	return true;
+}
+
+static void free_number(BIGNUM **number)
+{
+	BN_free(*number);
+}
+
+static void free_digits(char **digits)
+{
+	OPENSSL_free(*digits);
+}
+
+/* NULL for 65537, which nearly all have. */
+static const char *unusual_exponent(struct arena *arena, const unsigned char *bytes, long length)
+{
+	static const unsigned char usual[] = { 1, 0, 1 };
+	if (length == sizeof(usual) && memcmp(bytes, usual, sizeof(usual)) == 0)
+		return NULL;
+	/* FIPS 186-5 allows 256 bits; turning far more into digits takes seconds. */
+	if (length > EXPONENT_BYTES)
+		return NULL;
+	BIGNUM *number CLEANUP(free_number) = BN_bin2bn(bytes, (int)length, NULL);
+	char *digits CLEANUP(free_digits) = number ? BN_bn2dec(number) : NULL;
+	return digits ? arena_copy(arena, digits) : NULL;
+}
+
+/* RSAPublicKey is SEQUENCE { modulus, exponent } (RFC 8017 A.1.1); bits stay 0 when it is not so. */
+static void read_rsa(struct arena *arena, const unsigned char *at, long length,
+                     struct certificate *certificate)
 {
 	int tag, class, bits = 0;
-	const unsigned char *end = at + length;
+	const unsigned char *end = at + length, *modulus, *exponent;
+	long modulus_length, exponent_length;
 	if ((ASN1_get_object(&at, &length, &tag, &class, end - at) & 0x80) ||
-	    tag != V_ASN1_SEQUENCE ||
-	    (ASN1_get_object(&at, &length, &tag, &class, end - at) & 0x80) ||
-	    tag != V_ASN1_INTEGER || length <= 0 || length > 1 << 16)
-		return 0;
-	for (; length > 1 && !*at; length--)
-		at++;
-	for (unsigned first = *at; first; first >>= 1)
+	    tag != V_ASN1_SEQUENCE || !read_integer(&at, end, &modulus, &modulus_length))
+		return;
+	for (unsigned first = *modulus; first; first >>= 1)
 		bits++;
-	return bits + (int)(length - 1) * 8;
+	certificate->key_bits = bits + (int)(modulus_length - 1) * 8;
+	if (read_integer(&at, end, &exponent, &exponent_length))
+		certificate->exponent = unusual_exponent(arena, exponent, exponent_length);
 }
 
 /* The three curves that nearly all certificates name. */
@@ -82,7 +124,7 @@ static bool usual_curve(const X509_ALGOR *algorithm, struct certificate *certifi
 }
 
 /* Usual keys as they stand, without OpenSSL's decoders. */
-static bool read_usual(X509 *x509, struct certificate *certificate)
+static bool read_usual(struct arena *arena, X509 *x509, struct certificate *certificate)
 {
 	ASN1_OBJECT *object = NULL;
 	const unsigned char *bytes = NULL;
@@ -93,7 +135,7 @@ static bool read_usual(X509 *x509, struct certificate *certificate)
 		return false;
 	switch (OBJ_obj2nid(object)) {
 	case NID_rsaEncryption:
-		certificate->key_bits = modulus_bits(bytes, length);
+		read_rsa(arena, bytes, length, certificate);
 		return certificate->key_bits > 0;
 	case NID_X9_62_id_ecPublicKey:
 		return usual_curve(algorithm, certificate);
@@ -110,7 +152,7 @@ static void free_x509(X509 **x509)
 void certificate_key_read(struct arena *arena, X509 *x509, struct certificate *certificate)
 {
 	certificate->key_type = key_type(x509);
-	if (read_usual(x509, certificate))
+	if (read_usual(arena, x509, certificate))
 		return;
 	X509 *whole CLEANUP(free_x509) = certificate_decode_whole(certificate);
 	const EVP_PKEY *key = whole ? X509_get0_pubkey(whole) : NULL;

@@ -12,6 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static EVP_PKEY *make_rsa_with_exponent_3(void)
+{
+	EVP_PKEY *key = NULL;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	BIGNUM *exponent = BN_new();
+	assert_int_equal(BN_set_word(exponent, 3), 1);
+	assert_int_equal(EVP_PKEY_keygen_init(context), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048), 1);
+	assert_int_equal(EVP_PKEY_CTX_set1_rsa_keygen_pubexp(context, exponent), 1);
+	assert_int_equal(EVP_PKEY_keygen(context, &key), 1);
+	BN_free(exponent);
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
 static EVP_PKEY *make_key(const char *kind)
 {
 	if (!kind || strcmp(kind, "ec") == 0)
@@ -22,6 +37,8 @@ static EVP_PKEY *make_key(const char *kind)
 		return EVP_RSA_gen(1024);
 	if (strcmp(kind, "rsa2048") == 0)
 		return EVP_RSA_gen(2048);
+	if (strcmp(kind, "rsa exponent 3") == 0)
+		return make_rsa_with_exponent_3();
 	return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 }
 

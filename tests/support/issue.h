@@ -15,7 +15,8 @@ struct issued {
 
 /* What a certificate shall be; zero means the usual. */
 struct order {
-	const char *key; /* "ec" (default), "rsa2048", "rsa1024", "ed25519", "p384" */
+	const char *
+		key; /* "ec" (default), "rsa2048", "rsa1024", "rsa exponent 3", "ed25519", "p384" */
 	const char *common_name;
 	const char *names; /* "DNS:a.example,IP:10.0.0.1"; NULL = none */
 	const char *usage; /* extended key usage, "serverAuth"; NULL = none */

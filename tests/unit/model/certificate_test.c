@@ -53,6 +53,18 @@ static void facts_of_a_server_certificate(void **state)
 	assert_int_equal(certificate->not_after - certificate->not_before, 90 * CLOCK_DAY + 60);
 }
 
+static void an_unusual_exponent_is_a_fact(void **state)
+{
+	(void)state;
+	PARSED(usual, .key = "rsa2048", .common_name = "usual");
+	assert_null(usual.certificate.exponent);
+	PARSED(three, .key = "rsa exponent 3", .common_name = "three");
+	assert_int_equal(three.certificate.key_bits, 2048);
+	assert_string_equal(three.certificate.exponent, "3");
+	struct json *key = json_get(certificate_facts(&three.arena, &three.certificate), "key");
+	assert_string_equal(json_member_text(key, "exponent", ""), "3");
+}
+
 static void facts_of_a_ca_certificate(void **state)
 {
 	(void)state;
@@ -389,6 +401,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(facts_of_a_server_certificate),
+		cmocka_unit_test(an_unusual_exponent_is_a_fact),
 		cmocka_unit_test(facts_of_a_ca_certificate),
 		cmocka_unit_test(policies_and_addresses_are_read),
 		cmocka_unit_test(purposes_follow_the_usages),
