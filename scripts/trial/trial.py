@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-"""A trial organisation on loopback: certsteward-sandbox, real TLS servers, the hook runner and a
-configuration, in one folder. Used by scripts/quickstart.sh and by the end-to-end tests."""
+"""A trial organisation on loopback: a far side, real TLS servers, the hook runner and a configuration, in
+one folder. Used by scripts/quickstart.sh and by the end-to-end tests."""
 
-import base64
 import contextlib
 import json
 import os
@@ -15,10 +14,9 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import pki
+import sandbox
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -34,16 +32,7 @@ discovery:
     starttls: {{{smtp_port}: smtp}}
     ca_file: {folder}/ca/root.pem
 itsm:
-  - name: sandbox
-    type: servicenow
-    url: {url}
-    auth: {auth}
-    stage: automate
-    tickets: yes
-    account: certsteward
-    requested_by: carol
-    caller: carol
-rules:
+{itsm}rules:
   class: {source}/mappings/rules/class.jq
   owner: {source}/mappings/rules/owner.jq
   {worker}
@@ -73,21 +62,21 @@ def free_ports(addresses, count):
 
 
 class Trial:
-    def __init__(self, folder, build, source, faults=(), seed_cis=20, auth="oauth", environment=None,
-                 random_seed=1, worker=None):
+    def __init__(self, folder, build, source, environment=None, worker=None,
+                 far_side=sandbox.Sandbox, **options):
+        """Options are those of the far side (sandbox.py)."""
         self.folder, self.build, self.source = folder, build, source
-        self.processes = []
+        self.processes, self.far, self.hook = [], None, None
         self.environment = dict(os.environ, NO_COLOR="1", **(environment or {}))
         self.now = int(time.time())
-        self.auth, self.worker = auth, worker
+        self.worker = worker
         os.makedirs(os.path.join(folder, "served"), exist_ok=True)
         self._write_now()
-        self.hook = None
         try:
             self.authority = pki.Authority(os.path.join(folder, "ca"))
-            self._start_sandbox(faults, seed_cis, random_seed)
+            self.far = far_side(folder, build, **options)
             self._start_servers()
-            self.act("set", name="shop", user="admin", fields={"port": str(self.port)})
+            self.far.servers_listen(self.port)
             self._configure()
         except BaseException:
             self.close()  # nobody else knows of the processes yet
@@ -100,37 +89,15 @@ class Trial:
         self.processes.append(process)
         return process
 
-    def _start_sandbox(self, faults, seed_cis, random_seed):
-        self.sandbox_options = ["--seed-cis", str(seed_cis), "--random-seed", str(random_seed)]
-        self.sandbox_options += [word for fault in faults for word in ("--fault", fault)]
-        self._spawn_sandbox("127.0.0.1:0")
-
-    def _spawn_sandbox(self, listen):
-        self.sandbox = self._spawn(
-            os.path.join(self.build, "certsteward-sandbox"), "--listen", listen,
-            "--db", os.path.join(self.folder, "sandbox.db"), *self.sandbox_options)
-        line = self.sandbox.stdout.readline().strip()
-        self.url = line.rsplit(" ", 1)[1]
-
-    def _stop_sandbox(self):
-        self.sandbox.terminate()
-        self.sandbox.wait(20)
-        self.sandbox.stdout.close()
-        self.processes.remove(self.sandbox)
-
     # pictures of everything that lasts, to come back to
 
-    LASTING = ("store.db", "sandbox.db")
-
     def picture(self, name):
-        """Keeps store, sandbox and served files as they are now."""
+        """Keeps store, far side and served files as they are now."""
         where = os.path.join(self.folder, "pictures", name)
         shutil.rmtree(where, ignore_errors=True)
         os.makedirs(where)
-        for file in self.LASTING:
-            with contextlib.closing(sqlite3.connect(os.path.join(self.folder, file))) as source, \
-                    contextlib.closing(sqlite3.connect(os.path.join(where, file))) as copy:
-                source.backup(copy)
+        sandbox.copy_database(os.path.join(self.folder, "store.db"), os.path.join(where, "store.db"))
+        self.far.keep(where)
         for folder in ("served", "hook-runs", "ca"):
             shutil.copytree(os.path.join(self.folder, folder), os.path.join(where, folder))
         return name, self.now
@@ -138,18 +105,14 @@ class Trial:
     def come_back(self, picture):
         name, self.now = picture
         where = os.path.join(self.folder, "pictures", name)
-        listen = self.url.split("//", 1)[1]
-        self._stop_sandbox()
-        for file in self.LASTING:
-            for end in ("-wal", "-shm", ""):
-                path = os.path.join(self.folder, file + end)
-                if os.path.exists(path):
-                    os.remove(path)
-            shutil.copy(os.path.join(where, file), os.path.join(self.folder, file))
+        for end in ("-wal", "-shm", ""):
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(os.path.join(self.folder, "store.db" + end))
+        shutil.copy(os.path.join(where, "store.db"), os.path.join(self.folder, "store.db"))
+        self.far.come_back(where)
         for folder in ("served", "hook-runs", "ca"):
             shutil.rmtree(os.path.join(self.folder, folder))
             shutil.copytree(os.path.join(where, folder), os.path.join(self.folder, folder))
-        self._spawn_sandbox(listen)
         self.move_time(0)
 
     def _issue(self, name, names, days, **more):
@@ -246,6 +209,8 @@ class Trial:
                 process.kill()
                 process.wait()
             process.stdout.close()
+        if self.far:
+            self.far.close()
         if not keep_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -253,15 +218,11 @@ class Trial:
 
     def _configure(self):
         os.makedirs(os.path.join(self.folder, "hook-runs"), exist_ok=True)
-        secret = os.path.join(self.folder, "secret")
-        with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write("certsteward-secret" if self.auth == "oauth" else "certsteward")
-        auth = f"{{client_id: certsteward, client_secret: {{file: {secret}}}}}" \
-            if self.auth == "oauth" else f"{{user: certsteward, password: {{file: {secret}}}}}"
         self.configuration = os.path.join(self.folder, "certsteward.yaml")
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION.format(
-                folder=self.folder, url=self.url, auth=auth, source=self.source, here=HERE,
+                folder=self.folder, source=self.source, here=HERE,
+                itsm=self.far.configuration(os.path.join(self.folder, "secret")),
                 worker=f"worker: {self.worker}" if self.worker else "",
                 python=sys.executable, smtp_port=self.smtp_port, targets=", ".join(self.targets)))
 
@@ -272,10 +233,10 @@ class Trial:
         os.replace(path + ".new", path)
 
     def move_time(self, seconds):
-        """Moves the trial's clock: certsteward's by --now, the sandbox's by its own switch."""
+        """Moves the trial's clock: certsteward's by --now, the far side's by its own switch."""
         self.now += seconds
         self._write_now()
-        self.control("clock", {"offset": self.now - int(time.time())})
+        self.far.set_clock(self.now)
 
     def stamp(self):
         return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.now))
@@ -297,34 +258,24 @@ class Trial:
             raise RuntimeError(f"certsteward {' '.join(words)}: {done.stderr}")
         return json.loads(done.stdout)
 
-    # the sandbox
+    # the far side
+
+    @property
+    def url(self):
+        return self.far.url
 
     def control(self, path, body=None):
-        request = urllib.request.Request(f"{self.url}/_sandbox/{path}")
-        if body is not None:
-            request.data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+        return self.far.control(path, body)
 
     def act(self, action, **more):
-        return self.control("act", dict(more, action=action))
+        return self.far.act(action, **more)
+
+    def as_person(self, user, method, path, body=None):
+        return self.far.as_person(user, method, path, body)
 
     def dump(self):
-        return self.control("dump")
+        return self.far.dump()
 
     def tickets(self, start=""):
         return [ticket for ticket in self.dump()["tickets"]
                 if ticket.get("correlation_id", "").startswith(start)]
-
-    def as_person(self, user, method, path, body=None):
-        request = urllib.request.Request(self.url + path, method=method)
-        request.add_header("Authorization", "Basic " +
-                           base64.b64encode(f"{user}:{user}".encode()).decode())
-        request.add_header("Content-Type", "application/json")
-        request.data = json.dumps(body).encode() if body is not None else None
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as refusal:
-            raise RuntimeError(f"{method} {path}: {refusal.code} {refusal.read().decode()}") from None

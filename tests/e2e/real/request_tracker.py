@@ -133,7 +133,7 @@ class RequestTracker:
             self.stop()
             raise RuntimeError("Request Tracker does not start: " + rest.strip()[-2000:])
 
-    def stop(self, keep_folder=False):
+    def stop(self):
         if not self.process.stdin.closed:
             self.process.stdin.close()
         try:
@@ -142,8 +142,6 @@ class RequestTracker:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
-        if not keep_folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def token(self, user="certsteward"):
         with open(os.path.join(self.folder, "token-" + user)) as file:
@@ -327,6 +325,8 @@ def inside(folder, port, datafiles):
         sys.stdin.read()
     finally:
         end_server(server)
+        if not os.environ.get("CERTSTEWARD_KEEP"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def by_hand():
