@@ -25,6 +25,7 @@ struct http_request {
 	const char *user;              /* Basic, with password; NULL = no Basic */
 	const struct secret *password; /* with user */
 	const struct secret *bearer;   /* Authorization: Bearer; wins over user */
+	const char *scheme;            /* another word than Bearer before it; NULL = Bearer */
 	int timeout_seconds;           /* whole exchange; 0 = 60 */
 	size_t body_ceiling;           /* answer's bytes; 0 = LIMIT_HTTP_BODY */
 	bool idempotent;               /* tells tracing and statistics; nothing is repeated here */

@@ -92,9 +92,12 @@ static bool add_authorization(struct http_curl_exchange *exchange, struct error 
 	const struct http_request *request = exchange->request;
 	CLEANUP(wipe_text) struct text line = { 0 };
 	if (!secret_is_empty(request->bearer)) {
-		line.capacity = request->bearer->length + 64;
+		const char *scheme = request->scheme ? request->scheme : "Bearer";
+		line.capacity = strlen(scheme) + request->bearer->length + 64;
 		line.data = memory_allocate(line.capacity);
-		text_append(&line, "Authorization: Bearer ");
+		text_append(&line, "Authorization: ");
+		text_append(&line, scheme);
+		text_append(&line, " ");
 		text_append(&line, secret_reveal(request->bearer));
 	} else if (request->user) {
 		if (strchr(request->user, ':'))

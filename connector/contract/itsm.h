@@ -38,6 +38,9 @@ struct itsm_type {
 	const struct setting *setting_table;
 	size_t settings_size, state_size;
 	const struct itsm_length *lengths;
+	/* Fields of CIs that belong to people or to the far side itself: never put back when they
+	 * differ, and looked at for owners. Ends with NULL; NULL alone = those of ServiceNow. */
+	const char *const *theirs;
 
 	/* Checks settings against each other. No network. */
 	bool (*open)(struct itsm *itsm, struct error *error);

@@ -15,9 +15,9 @@
 enum { PUT_BACKS = 2, PUT_BACK_DAYS = 7 };
 
 /* Fields that the far side keeps for itself, or that belong to people: never put back. */
-static bool is_ours(const char *field)
+static bool is_ours(const struct flow_side *side, const char *field)
 {
-	static const char *const theirs[] = { "assigned_to",
+	static const char *const common[] = { "assigned_to",
 		                              "owned_by",
 		                              "support_group",
 		                              "assignment_group",
@@ -28,18 +28,20 @@ static bool is_ours(const char *field)
 		                              "first_discovered",
 		                              "discovery_source",
 		                              NULL };
+	const char *const *theirs =
+		side->itsm && side->itsm->type->theirs ? side->itsm->type->theirs : common;
 	for (size_t i = 0; theirs[i]; i++)
 		if (text_equal(field, theirs[i]))
 			return false;
 	return !text_starts_with(field, "sys_");
 }
 
-static struct json *differences(struct arena *arena, const struct json *baseline,
-                                const struct json *fields)
+static struct json *differences(const struct flow_side *side, struct arena *arena,
+                                const struct json *baseline, const struct json *fields)
 {
 	struct json *list = json_new(arena, JSON_ARRAY);
 	JSON_EACH(value, baseline)
-	if (is_ours(value->key) && json_get(fields, value->key) &&
+	if (is_ours(side, value->key) && json_get(fields, value->key) &&
 	    !json_equal(value, json_get(fields, value->key)))
 		json_push_string(arena, list, value->key);
 	return list;
@@ -98,12 +100,16 @@ static bool put_back(const struct flow *flow, struct arena *arena, struct store_
 }
 
 /* A value that a person or robot set on the row is news for the owner ladder. */
-static bool wake_owner(const struct flow *flow, const struct store_record *record,
-                       const struct json *before, const struct ci *row, struct error *error)
+static bool wake_owner(const struct flow *flow, const struct flow_side *side,
+                       const struct store_record *record, const struct json *before,
+                       const struct ci *row, struct error *error)
 {
-	static const char *const fields[] = { "assignment_group", "support_group",
-		                              "managed_by_group", "owned_by", "assigned_to" };
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	static const char *const common[] = { "assignment_group", "support_group",
+		                              "managed_by_group", "owned_by",
+		                              "assigned_to",      NULL };
+	const char *const *fields =
+		side->itsm && side->itsm->type->theirs ? side->itsm->type->theirs : common;
+	for (size_t i = 0; fields[i]; i++)
 		if (!text_equal(json_member_text(before, fields[i], ""),
 		                json_member_text(row->fields, fields[i], "")))
 			return store_dirty_add_id(flow->store, "certificate", record->subject_id,
@@ -143,9 +149,9 @@ bool drift_check(const struct flow *flow, const struct flow_side *side, const st
 	}
 	struct json *baseline =
 		json_parse(&arena, record->baseline, strlen(record->baseline), NULL, error);
-	if (!baseline || !wake_owner(flow, record, baseline, row, error))
+	if (!baseline || !wake_owner(flow, side, record, baseline, row, error))
 		return false;
-	struct json *fields = differences(&arena, baseline, row->fields);
+	struct json *fields = differences(side, &arena, baseline, row->fields);
 	bool careful =
 		record->adopted && clock_now() < record->adopted + flow->rules->adopt_seconds;
 	if (json_count(fields) == 0 || careful)

@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of `check` share. */
+#pragma once
+#include "request_tracker.h"
+#include "request_tracker_call.h"
+
+struct request_tracker_checking {
+	struct itsm *itsm;
+	struct arena *arena;
+	const struct request_tracker_settings *settings;
+	void (*tell)(void *context, const struct itsm_finding *finding);
+	void *context;
+};
+
+void request_tracker_check_say(const struct request_tracker_checking *checking,
+                               enum itsm_verdict verdict, const char *subject, const char *message,
+                               const char *mend);
+/* Catalogs of certificates and hosts: there, visible, writable or not, with their fields; statuses. */
+void request_tracker_check_catalogs(const struct request_tracker_checking *checking);
+/* Queues of changes, incidents, approvals: there, writable or not, with their fields and statuses. */
+void request_tracker_check_queues(const struct request_tracker_checking *checking);

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Queues: there, with the rights, fields and statuses that we need; approvals not for us to give. */
+#include "base/arena.h"
+#include "base/http.h"
+#include "request_tracker_check.h"
+#include <string.h>
+
+static bool has_link(const struct json *record, const char *ref, const char *to)
+{
+	JSON_EACH(link, json_get(record, "_hyperlinks"))
+	if (text_equal(json_member_text(link, "ref", ""), ref) &&
+	    (to == NULL || text_equal(json_member_text(link, "to", ""), to)))
+		return true;
+	return false;
+}
+
+static const struct json *read_queue(const struct request_tracker_checking *checking,
+                                     const char *name, const char *subject, const char *rights)
+{
+	struct arena *arena = checking->arena;
+	struct request_tracker_reply reply;
+	const char *path = arena_print(arena, "/queue/%s", http_escape(arena, name));
+
+	if (request_tracker_call_get(checking->itsm, arena, path, &reply))
+		return reply.root;
+	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
+	                          arena_print(arena,
+	                                      "make the queue '%s' and give our group %s on it",
+	                                      name, rights));
+	return NULL;
+}
+
+static void say_field(const struct request_tracker_checking *checking, const struct json *record,
+                      const char *queue, const char *name)
+{
+	const char *subject = arena_print(checking->arena, "field '%s' of queue '%s'", name, queue);
+
+	JSON_EACH(field, json_get(record, "TicketCustomFields"))
+	if (text_equal(json_member_text(field, "name", ""), name)) {
+		request_tracker_check_say(checking, ITSM_OK, subject, "there", "");
+		return;
+	}
+	request_tracker_check_say(checking, ITSM_FAILED, subject, "missing, or hidden from us",
+	                          "make that custom field for tickets, apply it to the queue, and "
+	                          "give our group SeeCustomField and ModifyCustomField there");
+}
+
+/* RT tells the statuses of no lifecycle; those of the one it comes with are known. */
+static void say_statuses(const struct request_tracker_checking *checking, const struct json *record,
+                         const char *queue)
+{
+	static const char *const known[] = {
+		"new", "open", "stalled", "resolved", "rejected", NULL
+	};
+	const struct request_tracker_statuses *statuses = &checking->settings->statuses;
+	const struct {
+		const char *name;
+		const struct setting_list *list;
+	} needed[] = {
+		{ "statuses.new", &statuses->fresh },
+		{ "statuses.implement", &statuses->implement },
+		{ "statuses.review", &statuses->review },
+		{ "statuses.cancelled", &statuses->cancelled },
+	};
+	const char *lifecycle = json_member_text(record, "Lifecycle", "");
+	const char *subject = arena_print(checking->arena, "lifecycle of queue '%s'", queue);
+
+	if (!text_equal(lifecycle, "default")) {
+		request_tracker_check_say(checking, ITSM_OK, subject,
+		                          arena_print(checking->arena,
+		                                      "'%s': its statuses must stand in statuses.*",
+		                                      lifecycle),
+		                          "");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		bool found = false;
+		for (size_t k = 0; k < needed[i].list->count; k++)
+			for (const char *const *status = known; *status != NULL; status++)
+				found |= text_equal(needed[i].list->items[k], *status);
+		if (!found) {
+			request_tracker_check_say(
+				checking, ITSM_FAILED, subject,
+				arena_print(checking->arena, "%s names none of its statuses",
+			                    needed[i].name),
+				"name one of new, open, stalled, resolved, rejected there");
+			return;
+		}
+	}
+	request_tracker_check_say(checking, ITSM_OK, subject, "'default', its statuses are known",
+	                          "");
+}
+
+/* One ticket of the queue tells what we may do with all. */
+static const struct json *sample(const struct request_tracker_checking *checking, const char *query)
+{
+	struct request_tracker_query search = { .collection = "tickets",
+		                                .query = query,
+		                                .fields = "Status,Queue,_hyperlinks",
+		                                .expanded = "Queue",
+		                                .few = true };
+	struct error error = ERROR_INIT;
+	struct json *rows;
+
+	if (!request_tracker_call_search(checking->itsm, checking->arena, &search, "tickets", &rows,
+	                                 &error))
+		return NULL;
+	return rows->first;
+}
+
+static void say_rights(const struct request_tracker_checking *checking, const char *queue)
+{
+	struct arena *arena = checking->arena;
+	const char *subject = arena_print(arena, "rights in queue '%s'", queue);
+	const struct json *ticket = sample(
+		checking, arena_print(arena, "Queue = '%s' AND Status = '__Active__'", queue));
+
+	if (ticket == NULL ||
+	    !text_equal(request_tracker_reply_name(json_get(ticket, "Queue")), queue))
+		return;
+	if (!has_link(ticket, "comment", NULL))
+		request_tracker_check_say(checking, ITSM_FAILED, subject, "we may not comment",
+		                          "give our group CommentOnTicket on the queue");
+	else if (!has_link(ticket, "lifecycle", NULL))
+		request_tracker_check_say(checking, ITSM_FAILED, subject, "we may not move tickets",
+		                          "give our group ModifyTicket on the queue");
+	else
+		request_tracker_check_say(checking, ITSM_OK, subject, "comment and move", "");
+}
+
+static void check_queue(const struct request_tracker_checking *checking, const char *name,
+                        bool changes)
+{
+	const struct request_tracker_settings *settings = checking->settings;
+	const char *subject = arena_print(checking->arena, "queue '%s'", name);
+	const struct json *record =
+		read_queue(checking, name, subject,
+	                   "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, ModifyTicket, "
+	                   "CommentOnTicket and ReplyToTicket");
+
+	if (record == NULL)
+		return;
+	if (has_link(record, "create", NULL))
+		request_tracker_check_say(checking, ITSM_OK, subject,
+		                          "there, we may create tickets", "");
+	else
+		request_tracker_check_say(checking, ITSM_FAILED, subject,
+		                          "we may not create tickets",
+		                          "give our group CreateTicket on it");
+	say_field(checking, record, name, settings->key_field);
+	say_field(checking, record, name, settings->type_field);
+	if (changes)
+		say_field(checking, record, name, settings->approval_field);
+	say_statuses(checking, record, name);
+	say_rights(checking, name);
+}
+
+static void check_approvals(const struct request_tracker_checking *checking)
+{
+	struct arena *arena = checking->arena;
+	const char *name = checking->settings->approvals_queue;
+	const char *subject = arena_print(arena, "queue '%s'", name);
+	const struct json *record =
+		read_queue(checking, name, subject, "SeeQueue, ShowTicket and ShowTicketComments");
+	const struct json *approval;
+
+	if (record == NULL)
+		return;
+	approval = sample(checking, arena_print(arena,
+	                                        "Queue = '%s' AND Type = 'approval' AND Status = "
+	                                        "'__Active__'",
+	                                        name));
+	if (approval != NULL &&
+	    text_equal(request_tracker_reply_name(json_get(approval, "Queue")), name) &&
+	    has_link(approval, "lifecycle", NULL))
+		request_tracker_check_say(checking, ITSM_FAILED, subject,
+		                          "our user could approve its own changes",
+		                          "take ModifyTicket on it away from our group");
+	else if (has_link(record, "create", NULL))
+		request_tracker_check_say(
+			checking, ITSM_WARNING, subject,
+			"there; our user may create approvals, which a scrip does for it",
+			"take CreateTicket on it away from our group");
+	else
+		request_tracker_check_say(checking, ITSM_OK, subject,
+		                          "there, we may read but not decide", "");
+}
+
+void request_tracker_check_queues(const struct request_tracker_checking *checking)
+{
+	const struct request_tracker_settings *settings = checking->settings;
+
+	check_queue(checking, settings->change_queue, true);
+	check_queue(checking, settings->incident_queue, false);
+	if (!text_is_empty(settings->task_queue))
+		check_queue(checking, settings->task_queue, false);
+	check_approvals(checking);
+}

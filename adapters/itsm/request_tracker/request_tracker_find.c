@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* After a lost answer: is it there? Exact matches only, and each row checked again. */
+#include "base/arena.h"
+#include "request_tracker.h"
+#include "request_tracker_lookup.h"
+#include "request_tracker_push_asset.h"
+#include "request_tracker_request_ticket.h"
+#include <inttypes.h>
+#include <string.h>
+
+struct finding {
+	struct itsm *itsm;
+	struct arena *arena;
+	const struct step *step;
+	struct receipt *receipt;
+};
+
+static bool refuse(const struct finding *finding, const char *reason)
+{
+	finding->receipt->outcome = RECEIPT_REFUSED;
+	finding->receipt->reason = reason;
+	return true;
+}
+
+static bool find_certificate(const struct finding *finding, struct error *error)
+{
+	const char *fingerprint = request_tracker_push_fingerprint(finding->step);
+	const struct json *row;
+	struct json *rows;
+
+	if (fingerprint == NULL)
+		return refuse(finding, "the step's key is no certificate's");
+	if (!request_tracker_push_lookup(finding->itsm, finding->arena, &fingerprint, 1, &rows,
+	                                 error))
+		return false;
+	row = request_tracker_push_known(finding->itsm, finding->arena, rows, fingerprint);
+	if (row == NULL)
+		return true;
+	finding->receipt->remote_id =
+		arena_print(finding->arena, "asset/%" PRId64, request_tracker_reply_id(row));
+	finding->receipt->version = json_member_text(row, "LastUpdated", "");
+	return true;
+}
+
+static bool find_relation(const struct finding *finding, struct error *error)
+{
+	int64_t host = request_tracker_request_number(
+		json_member_text(finding->step->body, "parent", ""), "asset");
+	struct request_tracker_record record = {
+		.itsm = finding->itsm,
+		.arena = finding->arena,
+		.kind = "asset",
+		.number = request_tracker_request_number(
+			json_member_text(finding->step->body, "child", ""), "asset"),
+	};
+
+	if (host == 0 || record.number == 0)
+		return refuse(finding, "one end of the relation has no asset yet");
+	if (!request_tracker_record_read(&record))
+		return record.reply.verdict == REQUEST_TRACKER_GONE ||
+		       request_tracker_reply_error(&record.reply, finding->step->key, error);
+	if (request_tracker_reply_links(record.row, "refers-to", "asset", host))
+		finding->receipt->remote_id =
+			request_tracker_request_relation_id(finding->arena, record.number, host);
+	return true;
+}
+
+/* Taken by somebody, or changed by others than us. */
+static bool is_touched(const struct finding *finding, const struct json *row)
+{
+	const char *by = request_tracker_reply_name(json_get(row, "LastUpdatedBy"));
+
+	return *request_tracker_reply_name(json_get(row, "Owner")) != '\0' ||
+	       (!text_equal(by, request_tracker_settings(finding->itsm)->account) &&
+	        strcmp(by, "RT_System") != 0);
+}
+
+/* The one that people touched, else the oldest: rows come by growing numbers. */
+static const struct json *choose(const struct finding *finding, const struct json *rows)
+{
+	JSON_EACH(row, rows)
+	if (is_touched(finding, row))
+		return row;
+	return rows->first;
+}
+
+static bool find_key(const struct finding *finding, const char *key, struct error *error)
+{
+	struct arena *arena = finding->arena;
+	struct receipt *receipt = finding->receipt;
+	struct json *rows, *twins = json_new(arena, JSON_ARRAY);
+
+	if (!request_tracker_lookup_keys(finding->itsm, arena, &key, 1, &rows, error))
+		return false;
+	if (json_count(rows) == 0)
+		return true;
+	const struct json *kept = choose(finding, rows);
+	int64_t number = request_tracker_reply_id(kept);
+	receipt->remote_id = arena_print(arena, "ticket/%" PRId64, number);
+	receipt->number = arena_print(arena, "#%" PRId64, number);
+	receipt->version = json_member_text(kept, "LastUpdated", "");
+	JSON_EACH(row, rows)
+	if (row != kept)
+		json_push_string(
+			arena, twins,
+			arena_print(arena, "ticket/%" PRId64, request_tracker_reply_id(row)));
+	if (json_count(twins) > 0) {
+		struct json *holds = json_new(arena, JSON_OBJECT);
+		json_set(arena, holds, "twins", twins);
+		receipt->holds = holds;
+	}
+	return true;
+}
+
+static bool find_event(const struct finding *finding, struct error *error)
+{
+	const struct step *step = finding->step;
+	const char *event = json_member_text(step->body, "event", "");
+	const char *mark = request_tracker_request_mark(finding->arena, step->key);
+	int64_t ticket = request_tracker_request_number(step->ticket_id, "ticket");
+	bool there;
+
+	if (ticket == 0)
+		return refuse(finding, "the event's ticket has no number");
+	if (text_equal(event, "task"))
+		return find_key(finding, mark, error);
+	/* Links and affected assets may simply be sent again. */
+	if (!text_equal(event, "note") && !text_equal(event, "attachment"))
+		return true;
+	if (!request_tracker_lookup_mark(finding->itsm, finding->arena, ticket, step->key, &there,
+	                                 error))
+		return false;
+	if (there)
+		finding->receipt->remote_id = mark;
+	return true;
+}
+
+static bool find_one(const struct finding *finding, struct error *error)
+{
+	switch (finding->step->kind) {
+	case STEP_CERTIFICATE:
+		return find_certificate(finding, error);
+	case STEP_RELATION:
+		return find_relation(finding, error);
+	case STEP_TICKET:
+		return request_tracker_request_is_key(finding->step->key)
+		               ? find_key(finding, finding->step->key, error)
+		               : refuse(finding, "the key does not fit its field");
+	case STEP_EVENT:
+		return find_event(finding, error);
+	case STEP_DOMAIN:
+		break;
+	}
+	return refuse(finding, "RT keeps no rows for names");
+}
+
+bool request_tracker_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                          size_t count, struct receipt *receipts, struct error *error)
+{
+	for (size_t i = 0; i < count; i++)
+		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
+			                        .handle = "",
+			                        .reason = "",
+			                        .number = "",
+			                        .version = "" };
+	for (size_t i = 0; i < count; i++) {
+		struct finding finding = { itsm, scratch, &steps[i], &receipts[i] };
+		receipts[i].outcome = RECEIPT_DONE;
+		if (!find_one(&finding, error)) {
+			receipts[i].outcome = RECEIPT_UNTRIED;
+			return false;
+		}
+	}
+	return true;
+}

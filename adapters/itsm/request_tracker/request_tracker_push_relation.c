@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Relations as links: a certificate's asset refers to the host's. */
+#include "base/arena.h"
+#include "request_tracker_push_asset.h"
+#include <inttypes.h>
+#include <string.h>
+
+const char *request_tracker_push_end(const struct request_tracker_inventory *inventory,
+                                     const struct step *step, const char *end)
+{
+	const struct json *value = json_get(step->body, end);
+	const char *key = json_member_text(value, "ref", NULL);
+
+	if (value == NULL || value->type != JSON_OBJECT)
+		return json_text(value, "");
+	for (size_t i = 0; key != NULL && i < inventory->count; i++)
+		if (inventory->steps[i].kind == STEP_CERTIFICATE &&
+		    strcmp(inventory->steps[i].key, key) == 0 &&
+		    inventory->receipts[i].remote_id != NULL)
+			return inventory->receipts[i].remote_id;
+	return "";
+}
+
+static bool answer(const struct request_tracker_record *record, int64_t host, bool wanted,
+                   struct receipt *receipt)
+{
+	if (request_tracker_reply_links(record->row, "refers-to", "asset", host) != wanted)
+		return request_tracker_push_refuse(
+			receipt, arena_print(record->arena, "RT did not %s the link: %s",
+		                             wanted ? "make" : "remove",
+		                             record->told != NULL ? record->told : ""));
+	receipt->outcome = RECEIPT_DONE;
+	receipt->remote_id =
+		request_tracker_request_relation_id(record->arena, record->number, host);
+	receipt->version = json_member_text(record->row, "LastUpdated", "");
+	return true;
+}
+
+static bool set_link(struct request_tracker_record *record, const struct step *step, int64_t host,
+                     bool wanted, struct receipt *receipt, struct error *error)
+{
+	struct json *body = json_new(record->arena, JSON_OBJECT);
+	struct json *ends = json_new(record->arena, JSON_ARRAY);
+
+	if (!request_tracker_record_read(record)) {
+		/* With the asset its links are gone too. */
+		if (record->reply.verdict == REQUEST_TRACKER_GONE && !wanted) {
+			receipt->outcome = RECEIPT_DONE;
+			return true;
+		}
+		return request_tracker_push_settle(&record->reply, step->key, true, receipt, error);
+	}
+	if (request_tracker_reply_links(record->row, "refers-to", "asset", host) == wanted)
+		return answer(record, host, wanted, receipt);
+	json_push_string(record->arena, ends, arena_print(record->arena, "asset:%" PRId64, host));
+	json_set(record->arena, body, wanted ? "AddRefersTo" : "DeleteRefersTo", ends);
+	record->etag = ""; /* a link stands for itself: whoever edits the rest may go on */
+	if (!request_tracker_record_write(record, body))
+		return request_tracker_push_settle(&record->reply, step->key, true, receipt, error);
+	return answer(record, host, wanted, receipt);
+}
+
+bool request_tracker_push_relation(const struct request_tracker_inventory *inventory, size_t number,
+                                   struct error *error)
+{
+	const struct step *step = &inventory->steps[number];
+	struct receipt *receipt = &inventory->receipts[number];
+	struct request_tracker_record record = { .itsm = inventory->itsm,
+		                                 .arena = inventory->arena,
+		                                 .kind = "asset" };
+	int64_t host = 0;
+
+	if (step->verb == STEP_DELETE) {
+		if (!request_tracker_request_parse_relation(step->remote_id, &record.number, &host))
+			return request_tracker_push_refuse(receipt,
+			                                   "the relation has no id of ours");
+		return set_link(&record, step, host, false, receipt, error);
+	}
+	host = request_tracker_request_number(request_tracker_push_end(inventory, step, "parent"),
+	                                      "asset");
+	record.number = request_tracker_request_number(
+		request_tracker_push_end(inventory, step, "child"), "asset");
+	if (host == 0 || record.number == 0) {
+		receipt->outcome = RECEIPT_UNTRIED;
+		receipt->reason = "one end of the relation has no asset yet";
+		return true;
+	}
+	return set_link(&record, step, host, true, receipt, error);
+}

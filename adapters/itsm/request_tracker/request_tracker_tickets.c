@@ -1,0 +1,165 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads tickets in bulk: one search for forty ids, one for their approvals, one for what was said. */
+#include "base/arena.h"
+#include "base/array.h"
+#include "request_tracker.h"
+#include "request_tracker_lookup.h"
+#include "request_tracker_reply_ticket.h"
+#include <inttypes.h>
+#include <string.h>
+
+/* Answers about one chunk of ids. */
+struct chunk {
+	struct itsm *itsm;
+	struct arena *arena;
+	const char *const *ids;
+	size_t count;
+	struct ticket_seen *seen;
+	int64_t numbers[REQUEST_TRACKER_IDS]; /* followed: where a ticket was merged, the new one */
+	struct json *rows, *approvals, *transactions, *attachments;
+};
+
+static void gone(const struct chunk *chunk, size_t number)
+{
+	chunk->seen[number] = (struct ticket_seen){ .id = chunk->ids[number],
+		                                    .phase = TICKET_PHASE_GONE,
+		                                    .key = "",
+		                                    .number = "",
+		                                    .state = "",
+		                                    .assigned_to = "",
+		                                    .group = "",
+		                                    .requested_by = "",
+		                                    .close_code = "",
+		                                    .updated_by = "",
+		                                    .kind = TICKET_NONE };
+}
+
+static const struct json *row_of(const struct chunk *chunk, int64_t number)
+{
+	JSON_EACH(row, chunk->rows)
+	if (number > 0 && request_tracker_reply_id(row) == number)
+		return row;
+	return NULL;
+}
+
+/* A search does not show tickets that were merged into others; asked for by itself, such a one answers
+ * with where it went. */
+static bool follow(struct chunk *chunk, size_t number, struct error *error)
+{
+	struct request_tracker_reply reply;
+	struct json *rows;
+	const char *path = arena_print(chunk->arena, "/ticket/%" PRId64, chunk->numbers[number]);
+
+	if (!request_tracker_call_get(chunk->itsm, chunk->arena, path, &reply)) {
+		if (reply.verdict == REQUEST_TRACKER_GONE ||
+		    reply.verdict == REQUEST_TRACKER_REFUSED) {
+			chunk->numbers[number] = 0;
+			return true;
+		}
+		return request_tracker_reply_error(&reply, chunk->ids[number], error);
+	}
+	int64_t now = request_tracker_reply_id(reply.root);
+	/* Deleted, or moved to a queue whose searches are closed to us: no more is known of it. */
+	if (now == chunk->numbers[number]) {
+		chunk->numbers[number] = 0;
+		return true;
+	}
+	chunk->numbers[number] = now;
+	if (row_of(chunk, now) != NULL)
+		return true;
+	if (!request_tracker_lookup_tickets(chunk->itsm, chunk->arena, &now, 1, &rows, error))
+		return false;
+	JSON_EACH(row, rows)
+	json_push(chunk->rows, json_share(chunk->arena, row));
+	return true;
+}
+
+static bool read_rows(struct chunk *chunk, struct error *error)
+{
+	for (size_t i = 0; i < chunk->count; i++)
+		chunk->numbers[i] = request_tracker_request_number(chunk->ids[i], "ticket");
+	if (!request_tracker_lookup_tickets(chunk->itsm, chunk->arena, chunk->numbers, chunk->count,
+	                                    &chunk->rows, error))
+		return false;
+	for (size_t i = 0; i < chunk->count; i++)
+		if (chunk->numbers[i] > 0 && row_of(chunk, chunk->numbers[i]) == NULL &&
+		    !follow(chunk, i, error))
+			return false;
+	return true;
+}
+
+/* Tickets and approvals whose history is read. */
+static bool read_history(struct chunk *chunk, struct error *error)
+{
+	ARRAY(int64_t) numbers = { 0 };
+
+	JSON_EACH(row, chunk->rows)
+	ARRAY_PUSH(chunk->arena, &numbers, request_tracker_reply_id(row));
+	JSON_EACH(row, chunk->approvals)
+	ARRAY_PUSH(chunk->arena, &numbers, request_tracker_reply_id(row));
+	return request_tracker_lookup_transactions(chunk->itsm, chunk->arena, numbers.items,
+	                                           numbers.count, &chunk->transactions, error);
+}
+
+static bool read_texts(struct chunk *chunk, struct error *error)
+{
+	const struct request_tracker_settings *settings = request_tracker_settings(chunk->itsm);
+	ARRAY(int64_t) said = { 0 };
+
+	JSON_EACH(transaction, chunk->transactions)
+	if (request_tracker_reply_is_said(settings, transaction))
+		ARRAY_PUSH(chunk->arena, &said, request_tracker_reply_id(transaction));
+	return request_tracker_lookup_texts(chunk->itsm, chunk->arena, said.items, said.count,
+	                                    &chunk->attachments, error);
+}
+
+static bool read_chunk(struct chunk *chunk, bool full, struct error *error)
+{
+	const struct request_tracker_settings *settings = request_tracker_settings(chunk->itsm);
+	ARRAY(int64_t) changes = { 0 };
+
+	if (!read_rows(chunk, error))
+		return false;
+	JSON_EACH(row, chunk->rows)
+	if (ticket_is_change(request_tracker_reply_kind(chunk->arena, settings, row)))
+		ARRAY_PUSH(chunk->arena, &changes, request_tracker_reply_id(row));
+	if (!request_tracker_lookup_approvals(chunk->itsm, chunk->arena, changes.items,
+	                                      changes.count, &chunk->approvals, error))
+		return false;
+	if (full && (!read_history(chunk, error) || !read_texts(chunk, error)))
+		return false;
+	for (size_t i = 0; i < chunk->count; i++) {
+		const struct json *row = row_of(chunk, chunk->numbers[i]);
+		if (row == NULL) {
+			gone(chunk, i);
+			continue;
+		}
+		request_tracker_reply_ticket(chunk->arena, settings, row, chunk->approvals,
+		                             &chunk->seen[i]);
+		request_tracker_reply_decisions(chunk->arena, settings, chunk->approvals,
+		                                chunk->transactions, chunk->attachments,
+		                                chunk->numbers[i], &chunk->seen[i]);
+		request_tracker_reply_notes(chunk->arena, settings, chunk->transactions,
+		                            chunk->attachments, chunk->numbers[i], &chunk->seen[i]);
+	}
+	return true;
+}
+
+bool request_tracker_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+                                  size_t count, bool full, struct ticket_seen *seen,
+                                  struct error *error)
+{
+	for (size_t done = 0; done < count; done += REQUEST_TRACKER_IDS) {
+		struct chunk chunk = { .itsm = itsm,
+			               .arena = scratch,
+			               .ids = ids + done,
+			               .count = count - done,
+			               .seen = seen + done };
+		if (chunk.count > REQUEST_TRACKER_IDS)
+			chunk.count = REQUEST_TRACKER_IDS;
+		if (!read_chunk(&chunk, full, error))
+			return false;
+	}
+	return true;
+}
