@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_case.h"
+#include "flow/derive_finding.h"
 #include "flow/derive_inventory.h"
 #include "flow/derive_known.h"
 #include "flow/derive_match.h"
@@ -86,6 +87,7 @@ static bool keep(const struct flow *flow, struct arena *arena, const struct subj
 	                             subject->findings.count, now, error) &&
 	       derive_state_marks(flow, arena, subject, now, error) &&
 	       derive_case(flow, arena, subject, now, error) &&
+	       derive_finding_key_touch(flow, subject, error) &&
 	       store_aside_clear(flow->store, "certificate", key, error);
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_finding.h"
 #include "flow/window.h"
 #include "store/store_queue.h"
 
@@ -61,69 +62,6 @@ static const char *judge(const struct subject *subject, int64_t now)
 	return subject->window_opens && now >= subject->window_opens ? "window" : "valid";
 }
 
-static void find(struct arena *arena, struct subject *subject, const char *rule,
-                 const char *severity, const char *text)
-{
-	struct store_finding finding = { .rule = rule, .severity = severity, .text = text };
-	ARRAY_PUSH(arena, &subject->findings, finding);
-}
-
-static void find_key(struct arena *arena, struct subject *subject)
-{
-	const struct json *key = json_get(subject->facts, "key");
-	const char *type = json_member_text(key, "type", "");
-	const char *signature = json_member_text(subject->facts, "signature_algorithm", "");
-	int64_t bits = json_integer(json_get(key, "bits"), 0);
-	if ((text_equal(type, "rsa") && bits < 2048) || (text_equal(type, "ec") && bits < 224))
-		find(arena, subject, "weak-key", "high",
-		     arena_print(arena, "the %s key has %lld bits", type, (long long)bits));
-	if (!subject->row->self_signed && (strstr(signature, "sha1") || strstr(signature, "SHA1") ||
-	                                   strstr(signature, "md5") || strstr(signature, "MD5")))
-		find(arena, subject, "weak-signature", "high",
-		     arena_print(arena, "signed with %s", signature));
-}
-
-static void find_served(struct arena *arena, struct subject *subject)
-{
-	bool incomplete = false, old_protocol = false, retired = false;
-	for (size_t i = 0; i < subject->places.count; i++) {
-		const struct subject_place *place = &subject->places.items[i];
-		if (place->state != PLACE_SERVES ||
-		    place->deployment->evidence != DEPLOYMENT_SERVED || !place->slot)
-			continue;
-		/* Chains are judged by full probes only. */
-		incomplete |= place->slot->full_probe && !place->slot->trusted &&
-		              !subject->row->self_signed;
-		old_protocol |= text_equal(place->slot->protocol, "TLSv1") ||
-		                text_equal(place->slot->protocol, "TLSv1.1");
-		retired |= place->matches && place->matches[0].ci &&
-		           place->matches[0].ci->life == CI_RETIRED;
-	}
-	if (subject->row->self_signed && !subject->row->is_ca)
-		find(arena, subject, "self-signed", "medium", "the certificate signs itself");
-	if (incomplete)
-		find(arena, subject, "untrusted-chain", "medium",
-		     "the chain as served does not end in a trusted root");
-	if (old_protocol)
-		find(arena, subject, "old-protocol", "medium",
-		     "served over a protocol below TLS 1.2");
-	if (retired)
-		find(arena, subject, "retired-ci-serves", "medium",
-		     "its CI is retired and still serves it");
-}
-
-static void find_all(const struct flow *flow, struct arena *arena, struct subject *subject)
-{
-	if (!subject->facts)
-		return;
-	find_key(arena, subject);
-	find_served(arena, subject);
-	if (subject->row->not_after < subject->row->not_before)
-		find(arena, subject, "no-validity", "high", "it ends before it begins");
-	if (flow->side_count > 0 && text_is_empty(subject->owner_group) && subject->serves > 0)
-		find(arena, subject, "no-owner", "medium", "no owner group was found");
-}
-
 bool derive_state_marks(const struct flow *flow, struct arena *arena, const struct subject *subject,
                         int64_t now, struct error *error)
 {
@@ -137,7 +75,9 @@ bool derive_state_marks(const struct flow *flow, struct arena *arena, const stru
 		next = 0;
 	return store_due_set(flow->store, "certificate", key, "state", next, error) &&
 	       (!subject->calm_at || store_due_set(flow->store, "certificate", key, "flapping",
-	                                           subject->calm_at, error));
+	                                           subject->calm_at, error)) &&
+	       (!subject->trust_at ||
+	        store_due_set(flow->store, "certificate", key, "trust", subject->trust_at, error));
 }
 
 void derive_state(const struct flow *flow, struct arena *arena, struct subject *subject,
@@ -148,5 +88,5 @@ void derive_state(const struct flow *flow, struct arena *arena, struct subject *
 	subject->state = judge(subject, now);
 	subject->retired =
 		subject->gone_at && now >= subject->gone_at + flow->rules->retire_seconds;
-	find_all(flow, arena, subject);
+	derive_finding_plain(flow, arena, subject);
 }

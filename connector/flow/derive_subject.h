@@ -61,6 +61,8 @@ struct subject {
 	ARRAY(struct store_finding) findings;
 	/* Clients refuse it by now for who issued it, and why; NULL = they do not, as far as known. */
 	const char *distrusted;
+	int64_t *same_key; /* certificates with its key */
+	size_t same_key_count;
 	int64_t trust_at;           /* when that changes next; 0 = not by time */
 	const char *aside;          /* why it was set aside; NULL = it was not */
 	struct json **records;      /* one per far side */

@@ -14,6 +14,7 @@
 struct store;
 struct mapping;
 struct calendar;
+struct trust_facts;
 struct derive_known;
 
 struct flow_rule {
@@ -53,6 +54,7 @@ struct flow_rules {
 	int64_t clock_back_seconds, clock_ahead_seconds;
 	const char *default_group;
 	const struct calendar *calendar;
+	const struct trust_facts *trust;   /* NULL = no findings by them */
 	int relations_max;                 /* above: application services only */
 	struct setting_list self_renewing; /* issuer names whose certificates renew themselves */
 	const char *hook;                  /* name of the renew hook, "" = none */

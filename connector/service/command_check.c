@@ -7,6 +7,7 @@
 #include "flow/hook_client.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
+#include "service/session_trust.h"
 #include "service/table.h"
 #include <stdio.h>
 #include <unistd.h>
@@ -168,6 +169,34 @@ static void check_sources(struct checking *checking, const struct session *sessi
 		    "add an entry to 'discovery'");
 }
 
+static bool check_trust(struct checking *checking, struct session *session)
+{
+	struct error error = ERROR_INIT;
+	checking->part = "trust facts";
+	if (!session_trust_open(session, &error)) {
+		say(checking, ITSM_FAILED, "files", error.message, "see the message");
+		return false;
+	}
+	const struct trust_facts *facts = session->settings.flow.trust;
+	say(checking, ITSM_OK, "files",
+	    arena_print(&session->arena,
+	                "versions %s: %zu decisions of root programs, %zu approved issuers",
+	                facts->versions, facts->sections[TRUST_DISTRUSTED].count,
+	                facts->sections[TRUST_APPROVED].count),
+	    "");
+	return true;
+}
+
+static void check_mapping(struct checking *checking, struct session *session)
+{
+	struct error error = ERROR_INIT;
+	checking->part = "mappings";
+	if (session_open_mapping(session, false, &error))
+		say(checking, ITSM_OK, "worker", "runs; all programs compile", "");
+	else
+		say(checking, ITSM_FAILED, "worker", error.message, "see the message");
+}
+
 static int run_checks(struct command_line *line, struct session *session, struct table *table)
 {
 	struct checking checking = { .table = table, .line = line, .part = "configuration" };
@@ -179,11 +208,8 @@ static int run_checks(struct command_line *line, struct session *session, struct
 	}
 	check_sources(&checking, session);
 	check_store(&checking, session);
-	checking.part = "mappings";
-	if (session_open_mapping(session, false, &error))
-		say(&checking, ITSM_OK, "worker", "runs; all programs compile", "");
-	else
-		say(&checking, ITSM_FAILED, "worker", error.message, "see the message");
+	if (check_trust(&checking, session))
+		check_mapping(&checking, session);
 	check_hooks(&checking, session);
 	for (size_t i = 0; i < session->flow.side_count; i++)
 		check_side(&checking, session, i);

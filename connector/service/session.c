@@ -11,6 +11,7 @@
 #include "flow/apply.h"
 #include "service/actor.h"
 #include "service/session_programs.h"
+#include "service/session_trust.h"
 #include "store/store_audit.h"
 #include "store/store_queue.h"
 #include "store/store_side.h"
@@ -140,7 +141,8 @@ bool session_open_mapping(struct session *session, bool later, struct error *err
 	ARENA(arena);
 	struct session_programs list = { .count = 0 };
 	bool before = false;
-	if (!session_programs_list(&session->arena, &session->settings, &list, error))
+	if (!session_trust_open(session, error) ||
+	    !session_programs_list(&session->arena, &session->settings, &list, error))
 		return false;
 	struct mapping_options options = {
 		.worker = session->settings.rules.worker,
@@ -272,6 +274,9 @@ const char *session_mapping_digest(struct session *session)
 	for (size_t i = 0; i < list.count; i++)
 		json_set_string(&arena, versions, list.programs[i].name,
 		                mapping_version(session->mapping, list.programs[i].name));
+	if (session->settings.flow.trust)
+		json_set_string(&arena, versions, "rules/trust.yaml",
+		                session->settings.flow.trust->digest);
 	json_digest(versions, digest);
 	return digest;
 }
@@ -282,6 +287,11 @@ static bool tell_versions(struct session *session, struct arena *arena, const ch
 	struct json *body = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, body, "program", session->settings.flow.version);
 	json_set_string(arena, body, "mappings", mapping);
+	if (session->settings.flow.trust) {
+		json_set_string(arena, body, "trust", session->settings.flow.trust->digest);
+		json_set_string(arena, body, "trust_versions",
+		                session->settings.flow.trust->versions);
+	}
 	json_set_string(arena, body, "configuration", session->settings.digest);
 	json_set_string(arena, body, "by", session->flow.actor);
 	return store_audit_append(session->store, "versions", body, error);

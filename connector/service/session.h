@@ -42,7 +42,7 @@ CHECKED bool session_start(struct session *session, unsigned parts, const struct
                            struct error *error);
 void session_close(struct session *session);
 
-/* Opens the mapping of a session that was started without. With `later` the worker starts when it is
+/* Opens the mapping and the trust facts of a session that was started without. With `later` the worker starts when it is
  * first needed, if a pass of this store has run with the same programs before. */
 CHECKED bool session_open_mapping(struct session *session, bool later, struct error *error);
 /* Settings of a far side by its place in the session. */
@@ -53,5 +53,5 @@ CHECKED bool session_stages(struct session *session, struct error *error);
 /* Everything becomes dirty when programs or settings differ from those of the last time; told in
  * the audit. Needs the store for writing and the mapping. */
 CHECKED bool session_versions(struct session *session, struct error *error);
-/* Digest of the mapping programs in force. Lives in the session. */
+/* Digest of the mapping programs and trust facts in force. Lives in the session. */
 const char *session_mapping_digest(struct session *session);

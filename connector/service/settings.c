@@ -3,10 +3,8 @@
 /* The configuration file as a whole: its sections, and what belongs to none of the larger ones. */
 #include "service/settings.h"
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "service/settings_parts.h"
 
@@ -52,8 +50,8 @@ const struct setting settings_general_table[] = {
 	    "Program that classifies certificates; without it rules/class.jq as shipped"),
 	ROW("rules.owner", SETTING_PATH, rules.owner, NULL,
 	    "Program that finds owners; without it rules/owner.jq as shipped"),
-	ROW("rules.trust", SETTING_PATH, rules.trust, NULL,
-	    "What counts as weak or distrusted; without it rules/trust.yaml as shipped"),
+	ROW("rules.trust", SETTING_LIST, rules.trust, NULL,
+	    "Files of your own, read after rules/trust.yaml: what counts as weak or distrusted"),
 	ROW("rules.mappings", SETTING_PATH, rules.mappings, NULL,
 	    "Folder with rules/ and one folder per product; without it as shipped"),
 	ROW("rules.worker", SETTING_PATH, rules.worker, NULL,
@@ -104,6 +102,10 @@ static void use(struct settings *settings, const struct general *values)
 	settings->store.path = values->store_path;
 	settings->store.trial = values->trial;
 	settings->rules = values->rules;
+	for (size_t i = 0; i < settings->rules.trust.count; i++)
+		settings->rules.trust.items[i] =
+			file_join(&settings->arena, file_folder(&settings->arena, settings->file),
+		                  settings->rules.trust.items[i]);
 	settings->audit.certificate = values->audit_certificate;
 	settings->audit.key = values->audit_key;
 	settings->daemon = values->daemon;
@@ -128,7 +130,7 @@ static void use(struct settings *settings, const struct general *values)
 }
 
 /* Two files that mean the same have one digest, however they are written. */
-static bool make_digests(struct settings *settings, struct error *error)
+static void make_digests(struct settings *settings)
 {
 	ARENA(arena);
 	struct json *all = settings_tree_json(&arena, settings->tree);
@@ -138,20 +140,7 @@ static bool make_digests(struct settings *settings, struct error *error)
 	if (!text_equal(section->key, "store") && !text_equal(section->key, "discovery") &&
 	    !text_equal(section->key, "audit") && !text_equal(section->key, "daemon"))
 		json_set(&arena, decisions, section->key, section);
-	if (settings->rules.trust) {
-		size_t length;
-		char digest[DIGEST_HEX];
-		const char *text =
-			file_read(&arena, settings->rules.trust, LIMIT_YAML_BYTES, &length, error);
-		if (!text) {
-			error->kind = ERROR_LOCAL;
-			return error_wrap(error, "'rules.trust'");
-		}
-		digest_hex(text, length, digest);
-		json_set_string(&arena, decisions, "trust", digest);
-	}
 	json_digest(decisions, settings->decisions);
-	return true;
 }
 
 static bool read_sections(struct settings *settings, enum settings_depth depth, struct error *error)
@@ -161,11 +150,13 @@ static bool read_sections(struct settings *settings, enum settings_depth depth, 
 	if (!setting_read(settings_general_table, tree, sections, values, &settings->arena, error))
 		return false;
 	use(settings, values);
-	return settings_tickets_read(settings, yaml_get(tree, "tickets"), error) &&
-	       settings_hooks_read(settings, yaml_get(tree, "hooks"), error) &&
-	       settings_discovery_read(settings, yaml_get(tree, "discovery"), depth, error) &&
-	       settings_itsm_read(settings, yaml_get(tree, "itsm"), depth, error) &&
-	       make_digests(settings, error);
+	if (!settings_tickets_read(settings, yaml_get(tree, "tickets"), error) ||
+	    !settings_hooks_read(settings, yaml_get(tree, "hooks"), error) ||
+	    !settings_discovery_read(settings, yaml_get(tree, "discovery"), depth, error) ||
+	    !settings_itsm_read(settings, yaml_get(tree, "itsm"), depth, error))
+		return false;
+	make_digests(settings);
+	return true;
 }
 
 bool settings_read(struct settings *settings, const char *path, enum settings_depth depth,

@@ -49,9 +49,10 @@ struct settings_hook {
 };
 
 struct settings_rules {
-	const char *class, *owner, *trust; /* NULL = as shipped */
-	const char *mappings;              /* folder; NULL = as shipped */
-	const char *worker;                /* NULL = beside our own program */
+	const char *class, *owner; /* NULL = as shipped */
+	struct setting_list trust; /* files, read after the shipped one */
+	const char *mappings;      /* folder; NULL = as shipped */
+	const char *worker;        /* NULL = beside our own program */
 };
 
 struct settings_daemon {

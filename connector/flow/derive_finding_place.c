@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings that rest on places and on what stands beside them. */
+#include "base/clock.h"
+#include "base/text.h"
+#include "flow/derive_finding.h"
+#include "store/store_turn.h"
+#include "store/store_unnamed.h"
+
+static void find(struct arena *arena, struct subject *subject, const char *rule,
+                 const char *severity, const char *text)
+{
+	struct trust_fault fault = { severity, text, NULL };
+	derive_finding_add(arena, subject, rule, &fault);
+}
+
+/* The first place whose clients get an error: they asked by name, and this does not bear it. */
+static void find_mismatch(struct arena *arena, struct subject *subject)
+{
+	const struct deployment_place *first = NULL;
+	const char *key = NULL;
+	size_t more = 0;
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		const struct store_deployment *deployment = place->deployment;
+		if (place->state != PLACE_SERVES || deployment->evidence != DEPLOYMENT_SERVED ||
+		    !place->slot || place->slot->name_matches ||
+		    text_is_empty(deployment->place.server_name))
+			continue;
+		more += first != NULL;
+		/* The same one each time, whatever the order of places. */
+		if (first && strcmp(key, deployment->key) <= 0)
+			continue;
+		first = &deployment->place;
+		key = deployment->key;
+	}
+	if (!first)
+		return;
+	const char *others = more ? arena_print(arena, " (and %zu more places)", more) : "";
+	find(arena, subject, "name-mismatch", "high",
+	     arena_print(arena,
+	                 "asked for '%s', '%s' shows it though it does not cover that name%s",
+	                 first->server_name, key, others));
+}
+
+static bool find_unnamed(const struct flow *flow, struct arena *arena, struct subject *subject,
+                         struct error *error)
+{
+	struct store_unnamed *row;
+	if (!store_unnamed_other(flow->store, arena, subject->row->id, &row, error))
+		return false;
+	if (row)
+		find(arena, subject, "other-without-name", "low",
+		     arena_print(arena,
+		                 "'%s' shows it, but clients that send no server name get '%s' at "
+		                 "'%s'",
+		                 row->key, row->other_subject, row->other_key));
+	return true;
+}
+
+static bool find_flapping(const struct flow *flow, struct arena *arena, struct subject *subject,
+                          int64_t now, struct error *error)
+{
+	int64_t within = flow->rules->flapping_seconds;
+	struct store_turns *row;
+	if (!store_turn_of_certificate(flow->store, arena, subject->row->id, now - within,
+	                               flow->rules->flapping_turns, &row, error))
+		return false;
+	if (!row)
+		return true;
+	subject->calm_at = row->first + within + 1;
+	/* No number: it would be a new text, and a new record, with each turn. */
+	find(arena, subject, "flapping", "low",
+	     arena_print(arena,
+	                 "'%s' comes and goes, or shows new certificates again and again: %d times "
+	                 "and more in %lld hours",
+	                 row->key, flow->rules->flapping_turns, (long long)within / CLOCK_HOUR));
+	return true;
+}
+
+bool derive_finding_places(const struct flow *flow, struct arena *arena, struct subject *subject,
+                           int64_t now, struct error *error)
+{
+	if (!subject->facts)
+		return true;
+	find_mismatch(arena, subject);
+	return find_unnamed(flow, arena, subject, error) &&
+	       find_flapping(flow, arena, subject, now, error);
+}

@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings by trust facts: keys, signatures, lifetimes, protocols, ciphers, issuers, practices. */
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/derive_chain.h"
+#include "flow/derive_finding.h"
+#include "trust/trust_sct.h"
+
+struct judging {
+	const struct flow *flow;
+	struct arena *arena;
+	struct subject *subject;
+	struct trust_chain chain;
+	const char *profile;
+	int64_t now;
+	struct error *error;
+	bool failed; /* while the oldest SCT was read */
+};
+
+static void add(const struct judging *judging, const char *rule, const struct trust_fault *fault)
+{
+	derive_finding_add(judging->arena, judging->subject, rule, fault);
+}
+
+static void judge_itself(const struct judging *judging)
+{
+	const struct trust_facts *facts = judging->flow->rules->trust;
+	const struct trust_certificate *leaf = judging->chain.items[0];
+	struct trust_fault fault;
+	if (trust_judge_key(facts, judging->profile, leaf, judging->arena, &fault))
+		add(judging, "weak-key", &fault);
+	if (trust_judge_signature(facts, judging->profile, leaf, judging->arena, &fault))
+		add(judging, "weak-signature", &fault);
+	if (!judging->subject->row->is_ca && text_equal(judging->subject->row->purpose, "server") &&
+	    trust_judge_lifetime(facts, judging->profile, leaf, judging->arena, &fault))
+		add(judging, "too-long", &fault);
+}
+
+/* Whoever stands between the leaf and its anchor; the first that is weak is told. */
+static void judge_chain(const struct judging *judging)
+{
+	const struct trust_facts *facts = judging->flow->rules->trust;
+	for (size_t i = 1; i < judging->chain.count; i++) {
+		const struct trust_certificate *above = judging->chain.items[i];
+		struct trust_fault fault;
+		if (above->self_signed ||
+		    (!trust_judge_key(facts, judging->profile, above, judging->arena, &fault) &&
+		     !trust_judge_signature(facts, judging->profile, above, judging->arena,
+		                            &fault)))
+			continue;
+		fault.text = arena_print(judging->arena, "'%s' in its chain: %s",
+		                         text_visible(judging->arena, above->name), fault.text);
+		add(judging, "weak-chain", &fault);
+		return;
+	}
+}
+
+typedef bool (*judge_fn)(const struct trust_facts *facts, const char *profile, const char *text,
+                         struct arena *arena, struct trust_fault *fault);
+
+/* The same place each time, whatever their order. */
+static void judge_places(const struct judging *judging, const char *rule, judge_fn judge,
+                         bool cipher)
+{
+	struct trust_fault first = { .severity = NULL };
+	const char *key = NULL;
+	size_t more = 0;
+	for (size_t i = 0; i < judging->subject->places.count; i++) {
+		const struct subject_place *place = &judging->subject->places.items[i];
+		struct trust_fault fault;
+		if (place->state != PLACE_SERVES || !place->slot ||
+		    place->deployment->evidence != DEPLOYMENT_SERVED ||
+		    !judge(judging->flow->rules->trust, judging->profile,
+		           cipher ? place->slot->cipher : place->slot->protocol, judging->arena,
+		           &fault))
+			continue;
+		more += key != NULL;
+		if (key && strcmp(key, place->deployment->key) <= 0)
+			continue;
+		key = place->deployment->key;
+		first = fault;
+	}
+	if (!key)
+		return;
+	first.text = arena_print(judging->arena, "'%s' %s%s", key, first.text,
+	                         more ? arena_print(judging->arena, " (and %zu more places)", more)
+	                              : "");
+	add(judging, rule, &first);
+}
+
+static int64_t first_sct(void *context)
+{
+	struct judging *judging = context;
+	const unsigned char *der = NULL;
+	size_t length = 0;
+	if (!store_certificate_der(judging->flow->store, judging->arena, judging->subject->row->id,
+	                           &der, &length, judging->error)) {
+		judging->failed = true;
+		return 0;
+	}
+	return der ? trust_sct_first(der, length) : 0;
+}
+
+/* Anchors and what signs itself have nobody above them to distrust. */
+static void judge_issuer(struct judging *judging)
+{
+	struct subject *subject = judging->subject;
+	struct trust_moment moment = { judging->now, first_sct, judging };
+	struct trust_distrust distrust;
+	struct trust_fault fault;
+	if (subject->row->is_ca || subject->row->self_signed)
+		return;
+	if (trust_judge_approved(judging->flow->rules->trust, judging->profile, &judging->chain,
+	                         judging->arena, &fault))
+		add(judging, "issuer-not-approved", &fault);
+	/* The programs decide about servers. */
+	if (!text_equal(subject->row->purpose, "server") &&
+	    !text_equal(subject->row->purpose, "unknown"))
+		return;
+	if (!trust_judge_distrust(judging->flow->rules->trust, judging->profile, &judging->chain,
+	                          &moment, judging->arena, &distrust))
+		return;
+	add(judging, "distrusted-ca", &distrust.fault);
+	subject->trust_at = distrust.change;
+	if (distrust.refused && subject->serves > 0 && judging->now <= subject->row->not_after)
+		subject->distrusted = distrust.fault.text;
+}
+
+static void practice(const struct judging *judging, const char *id, const char *text)
+{
+	const struct trust_rule *rule =
+		trust_judge_practice(judging->flow->rules->trust, judging->profile, id);
+	struct trust_fault fault = { .text = text };
+	if (!rule)
+		return;
+	fault.severity = rule->severity;
+	fault.source = rule->source;
+	add(judging, id, &fault);
+}
+
+static void judge_practices(const struct judging *judging)
+{
+	const struct subject *subject = judging->subject;
+	if (subject->serves == 0)
+		return;
+	if (subject->class == FLOW_CRITICAL && json_is_true(json_get(subject->facts, "wildcard")))
+		practice(judging, "wildcard-critical",
+		         "one key for any name of a domain, on something critical");
+	if (!text_is_empty(subject->owner) && text_is_empty(subject->backup))
+		practice(judging, "one-person", "its owner has no backup");
+}
+
+bool derive_finding_trust(const struct flow *flow, struct arena *arena, struct subject *subject,
+                          int64_t now, struct error *error)
+{
+	struct judging judging = {
+		.flow = flow, .arena = arena, .subject = subject, .now = now, .error = error
+	};
+	/* Anchors are exempt; what is out of use harms nobody. */
+	if (!flow->rules->trust || !subject->facts || subject->gone_at ||
+	    (subject->row->is_ca && subject->row->self_signed))
+		return true;
+	if (!derive_chain_load(flow, arena, subject, &judging.chain, error))
+		return false;
+	judging.profile = trust_judge_profile(flow->rules->trust, &judging.chain);
+	judge_itself(&judging);
+	if (!subject->row->is_ca)
+		judge_chain(&judging);
+	judge_places(&judging, "old-protocol", trust_judge_protocol, false);
+	judge_places(&judging, "weak-cipher", trust_judge_cipher, true);
+	judge_issuer(&judging);
+	judge_practices(&judging);
+	return !judging.failed && derive_finding_key(flow, arena, subject, judging.profile, error);
+}

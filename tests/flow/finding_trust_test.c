@@ -1,0 +1,408 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings by trust facts: told of what is served, with their sources, by profile, leaf and chain
+ * apart, and gone when their reason is. */
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "flow/derive_prepare.h"
+#include "store/store_queue.h"
+#include "store/store_standing.h"
+#include "support/check.h"
+#include "support/issue.h"
+#include "support/ticket_world.h"
+#include "trust/trust_facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HOUR = 3600 };
+
+static struct issued root, middle;
+static struct trust_facts facts;
+
+/* The shipped facts, and these behind them. */
+static void extend(struct ticket_world *world, const char *text)
+{
+	char path[] = "/tmp/certsteward_finding_XXXXXX";
+	struct error error = ERROR_INIT;
+	const char *files[] = { CERTSTEWARD_SOURCE_DIR "/mappings/rules/trust.yaml", path };
+	int descriptor = mkstemp(path);
+	assert_true(descriptor >= 0);
+	dprintf(descriptor, "schema: 1\nversion: test\n%s", text);
+	close(descriptor);
+	bool good = trust_facts_read(&world->arena, files, 2, &facts, &error);
+	unlink(path);
+	if (!good)
+		fail_msg("%s", error.message);
+	world->rules.trust = &facts;
+	/* As a change of facts does. */
+	assert_true(store_dirty_all(world->store, "versions", &error));
+}
+
+static int setup(void **state)
+{
+	if (ticket_world_setup(state) != 0)
+		return 1;
+	extend(*state, "");
+	return 0;
+}
+
+static void authorities(const char *key_of_middle)
+{
+	issue_release(&root);
+	issue_release(&middle);
+	root = issue(&(struct order){
+		.common_name = "Old Root", .is_ca = true, .key = "rsa1024", .ends = 5000 });
+	middle = issue(&(struct order){ .common_name = "Middle",
+	                                .is_ca = true,
+	                                .key = key_of_middle,
+	                                .issuer = &root,
+	                                .ends = 4000 });
+}
+
+static void put(struct ticket_world *world, struct look_certificate *certificate,
+                const struct issued *issued)
+{
+	unsigned char *der = issue_der(issued, &certificate->length);
+	certificate->der =
+		(unsigned char *)arena_copy_bytes(&world->arena, der, certificate->length);
+	free(der);
+}
+
+/* A leaf below the two authorities; the root is sent as well, or not. */
+static size_t serve(struct ticket_world *world, const char *host, const char *group,
+                    const char *name, const char *key, long ends, bool with_root)
+{
+	struct look_certificate *chain = ARENA_ARRAY(&world->arena, struct look_certificate, 3);
+	ISSUED(leaf, .common_name = name, .names = arena_print(&world->arena, "DNS:%s", name),
+	       .usage = "serverAuth", .issuer = &middle, .key = key, .starts = -1, .ends = ends);
+	put(world, &chain[0], &leaf);
+	put(world, &chain[1], &middle);
+	put(world, &chain[2], &root);
+	struct fake_place *place = ticket_world_place(world, host, group, chain);
+	fake_serve(place, 0, chain, with_root ? 3 : 2);
+	return world->source.count - 1;
+}
+
+static int64_t id_of(struct ticket_world *world, const char *subject)
+{
+	int64_t id = discover_world_number(
+		world->discover,
+		arena_print(&world->arena, "SELECT max(id) FROM certificate WHERE subject = '%s'",
+	                    subject));
+	assert_true(id > 0);
+	return id;
+}
+
+static const struct store_finding *finding(struct ticket_world *world, const char *subject,
+                                           const char *rule)
+{
+	struct store_finding *rows;
+	size_t count;
+	struct error error = ERROR_INIT;
+	assert_true(store_finding_list(world->store, &world->arena, id_of(world, subject), &rows,
+	                               &count, &error));
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(rows[i].rule, rule))
+			return &rows[i];
+	return NULL;
+}
+
+static void a_weak_key_is_told_with_its_source(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	size_t at = serve(world, "10.0.0.1", "g-web", "weak.example.com", "rsa1024", 90, true);
+	ticket_world_pass(world, 0);
+	const struct store_finding *weak = finding(world, "weak.example.com", "weak-key");
+	assert_non_null(weak);
+	assert_string_equal(weak->severity, "high");
+	check_contains(weak->text, "1024 bits, at least 2048");
+	check_contains(weak->source, "https://doi.org/");
+	/* The root is an anchor, the one between is good: neither is told. */
+	assert_null(finding(world, "Old Root", "weak-key"));
+	assert_null(finding(world, "weak.example.com", "weak-chain"));
+
+	/* An own file says what holds here. */
+	extend(world, "keys:\n  - {id: rsa-internal, type: rsa, profiles: [internal], bits: 1024, "
+	              "severity: low, source: ours}\n");
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "weak.example.com", "weak-key"));
+
+	/* What is gone harms nobody. */
+	extend(world, "");
+	ticket_world_pass(world, HOUR);
+	assert_non_null(finding(world, "weak.example.com", "weak-key"));
+	fake_silence(&world->source.places[at], LOOK_ABSENT, LOOK_NO_TLS);
+	world->source.places[at].look.full = true;
+	ticket_world_passes(world, 5, 24 * HOUR);
+	assert_null(finding(world, "weak.example.com", "weak-key"));
+}
+
+static void a_weak_chain_is_apart_from_its_leaf(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("rsa1024");
+	(void)serve(world, "10.0.0.1", "g-web", "leaf.example.com", "ec", 90, true);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "leaf.example.com", "weak-key"));
+	const struct store_finding *chain = finding(world, "leaf.example.com", "weak-chain");
+	assert_non_null(chain);
+	check_contains(chain->text, "'Middle' in its chain: the rsa key has 1024 bits");
+	assert_non_null(finding(world, "Middle", "weak-key"));
+	assert_null(finding(world, "Middle", "weak-chain"));
+	assert_null(finding(world, "Old Root", "weak-key"));
+}
+
+static void life_is_limited_by_profile(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	(void)serve(world, "10.0.0.1", "g-web", "long.example.com", "ec", 900, false);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "long.example.com", "too-long"));
+	/* The root is not served: its name stands in the one below it. */
+	extend(world, "profiles:\n  - {id: p, profile: public, source: us, authorities: "
+	              "[{name: r, subject: CN=Old Root}]}\n");
+	ticket_world_pass(world, HOUR);
+	const struct store_finding *found = finding(world, "long.example.com", "too-long");
+	assert_non_null(found);
+	check_contains(found->text, "are the most");
+	check_contains(found->source, "https://cabforum.org/");
+	assert_null(finding(world, "Middle", "too-long"));
+}
+
+static const char *removal(struct ticket_world *world, int64_t at)
+{
+	char day[24];
+	clock_format(at, day);
+	return arena_print(&world->arena,
+	                   "distrusted:\n  - {id: ours, program: We, source: policy 9, "
+	                   "removed_on: \"%s\", authorities: [{name: the root, subject: "
+	                   "CN=Old Root}]}\n",
+	                   day);
+}
+
+static void a_distrusted_authority_warns_ahead_and_then_refuses(void **state)
+{
+	struct ticket_world *world = *state;
+	struct subject *subject;
+	struct error error = ERROR_INIT;
+	authorities("ec");
+	(void)serve(world, "10.0.0.1", "g-web", "shop.example.com", "ec", 90, false);
+	extend(world, removal(world, clock_now() + 5 * 24 * HOUR));
+	ticket_world_pass(world, 0);
+	const struct store_finding *found = finding(world, "shop.example.com", "distrusted-ca");
+	assert_non_null(found);
+	assert_string_equal(found->severity, "medium");
+	check_contains(found->text, "replace it before");
+	assert_string_equal(found->source, "policy 9");
+	/* Nobody above a certificate of an authority is told of it, nor the authority itself. */
+	assert_null(finding(world, "Middle", "distrusted-ca"));
+
+	int64_t id = id_of(world, "shop.example.com");
+	assert_true(
+		derive_prepare(&world->flow, &world->arena, &id, 1, clock_now(), &subject, &error));
+	assert_null(subject->distrusted);
+
+	/* The day comes without any other change. */
+	ticket_world_pass(world, 6 * 24 * HOUR);
+	found = finding(world, "shop.example.com", "distrusted-ca");
+	assert_non_null(found);
+	assert_string_equal(found->severity, "high");
+	check_contains(found->text, "trusts nothing of 'the root' since");
+	assert_true(
+		derive_prepare(&world->flow, &world->arena, &id, 1, clock_now(), &subject, &error));
+	assert_non_null(subject->distrusted);
+	check_contains(subject->distrusted, "the root");
+}
+
+static void the_record_names_id_and_source(void **state)
+{
+	struct ticket_world *world = *state;
+	struct subject *subject;
+	struct error error = ERROR_INIT;
+	authorities("ec");
+	(void)serve(world, "10.0.0.1", "g-web", "weak.example.com", "rsa1024", 90, true);
+	ticket_world_pass(world, 0);
+	int64_t id = id_of(world, "weak.example.com");
+	assert_true(
+		derive_prepare(&world->flow, &world->arena, &id, 1, clock_now(), &subject, &error));
+	const struct json *first = json_get(subject->records[0], "findings")->first;
+	assert_non_null(first);
+	assert_string_equal(json_member_text(first, "id", ""), "weak-key");
+	assert_string_equal(json_member_text(first, "severity", ""), "high");
+	check_contains(json_member_text(first, "text", ""), "1024");
+	check_contains(json_member_text(first, "source", ""), "https://");
+}
+
+static void an_issuer_may_not_be_approved(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	(void)serve(world, "10.0.0.1", "g-web", "shop.example.com", "ec", 90, true);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "shop.example.com", "issuer-not-approved"));
+	extend(world, "approved:\n  - {id: o, source: policy 7, authorities: "
+	              "[{name: o, subject: CN=Other}]}\n");
+	ticket_world_pass(world, HOUR);
+	const struct store_finding *found =
+		finding(world, "shop.example.com", "issuer-not-approved");
+	assert_non_null(found);
+	assert_string_equal(found->source, "policy 7");
+	extend(world, "approved:\n  - {id: o, source: policy 7, authorities: "
+	              "[{name: o, subject: CN=Other}, {name: r, subject: CN=Old Root}]}\n");
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "shop.example.com", "issuer-not-approved"));
+}
+
+static void old_protocols_and_weak_ciphers_are_told_with_a_place(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	size_t at = serve(world, "10.0.0.1", "g-web", "old.example.com", "ec", 90, true);
+	world->source.places[at].slots[0].protocol = "TLSv1.1";
+	world->source.places[at].slots[0].cipher = "ECDHE-ECDSA-DES-CBC3-SHA";
+	ticket_world_pass(world, 0);
+	const struct store_finding *found = finding(world, "old.example.com", "old-protocol");
+	assert_non_null(found);
+	check_contains(found->text, "'10.0.0.1:443' served over TLSv1.1, older than TLSv1.2");
+	check_contains(found->source, "rfc8996");
+	found = finding(world, "old.example.com", "weak-cipher");
+	assert_non_null(found);
+	check_contains(found->text, "'10.0.0.1:443' served with the cipher suite");
+	world->source.places[at].slots[0].protocol = "TLSv1.2";
+	world->source.places[at].slots[0].cipher = "ECDHE-ECDSA-AES128-GCM-SHA256";
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "old.example.com", "old-protocol"));
+	assert_null(finding(world, "old.example.com", "weak-cipher"));
+}
+
+static void a_key_kept_at_renewal_is_told_of_the_new_one(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old = ticket_world_chain(world, "a.example.com", -300, 20);
+	(void)ticket_world_place(world, "10.0.0.1", "g-web", old);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "a.example.com", "key-kept"));
+	world->keep_key = true;
+	ticket_world_serve(&world->source.places[0],
+	                   ticket_world_chain(world, "a.example.com", -1, 300));
+	ticket_world_pass(world, HOUR);
+	const struct store_finding *kept = finding(world, "a.example.com", "key-kept");
+	assert_non_null(kept);
+	check_contains(kept->text, "renewed with the key of 'a.example.com'");
+	/* Elsewhere it is no renewal; and a new key is none. */
+	(void)ticket_world_place(world, "10.0.0.2", "g-web",
+	                         ticket_world_chain(world, "b.example.com", 0, 300));
+	world->keep_key = false;
+	ticket_world_serve(&world->source.places[0],
+	                   ticket_world_chain(world, "c.example.com", 0, 300));
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "b.example.com", "key-kept"));
+	assert_null(finding(world, "c.example.com", "key-kept"));
+}
+
+static void a_key_of_two_owners_is_told_of_both(void **state)
+{
+	struct ticket_world *world = *state;
+	struct error error = ERROR_INIT;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "a.example.com", -20, 300));
+	world->keep_key = true;
+	(void)ticket_world_place(world, "10.0.0.2", "g-web",
+	                         ticket_world_chain(world, "b.example.com", -10, 300));
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "a.example.com", "key-shared"));
+	/* One more, elsewhere, of others: those that were there before are told as well. */
+	(void)ticket_world_place(world, "10.0.0.3", "g-mail",
+	                         ticket_world_chain(world, "c.example.com", -5, 300));
+	ticket_world_pass(world, HOUR);
+	const struct store_finding *found = finding(world, "c.example.com", "key-shared");
+	assert_non_null(found);
+	check_contains(found->text, "'a.example.com'");
+	check_contains(found->text, "and 1 more");
+	assert_non_null(finding(world, "a.example.com", "key-shared"));
+	assert_non_null(finding(world, "b.example.com", "key-shared"));
+
+	/* It comes to the same owner: only that one is looked at anew. */
+	ticket_world_mirror(world, (struct ci){ .kind = CI_HOST,
+	                                        .id = "ci-10.0.0.3",
+	                                        .class = "cmdb_ci_server",
+	                                        .name = "host-10.0.0.3",
+	                                        .addresses = (const char *[]){ "10.0.0.3" },
+	                                        .address_count = 1,
+	                                        .life = CI_OPERATIONAL,
+	                                        .group = "g-web" });
+	assert_true(store_dirty_add_id(world->store, "certificate", id_of(world, "c.example.com"),
+	                               "ci", 0, &error));
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "c.example.com", "key-shared"));
+	assert_null(finding(world, "a.example.com", "key-shared"));
+	assert_null(finding(world, "b.example.com", "key-shared"));
+}
+
+static void practices_need_their_entry(void **state)
+{
+	struct ticket_world *world = *state;
+	ticket_world_mirror(world, (struct ci){ .kind = CI_HOST,
+	                                        .id = "ci-1",
+	                                        .class = "cmdb_ci_server",
+	                                        .name = "payment",
+	                                        .addresses = (const char *[]){ "10.0.0.1" },
+	                                        .address_count = 1,
+	                                        .life = CI_OPERATIONAL,
+	                                        .owner = "u-ada",
+	                                        .group = "g-web" });
+	(void)ticket_world_place(world, "10.0.0.1", "",
+	                         ticket_world_chain(world, "*.pay.example.com", -20, 300));
+	ticket_world_pass(world, 0);
+	assert_non_null(finding(world, "*.pay.example.com", "one-person"));
+	assert_non_null(finding(world, "*.pay.example.com", "wildcard-critical"));
+	extend(world, "practices:\n  - {id: one-person, drop: yes}\n"
+	              "  - {id: wildcard-critical, profiles: [public], source: us}\n");
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "*.pay.example.com", "one-person"));
+	assert_null(finding(world, "*.pay.example.com", "wildcard-critical"));
+}
+
+static void without_facts_nothing_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("rsa1024");
+	(void)serve(world, "10.0.0.1", "g-web", "weak.example.com", "rsa1024", 90, true);
+	world->rules.trust = NULL;
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "weak.example.com", "weak-key"));
+	assert_null(finding(world, "weak.example.com", "weak-chain"));
+}
+
+static int release(void **state)
+{
+	(void)state;
+	issue_release(&root);
+	issue_release(&middle);
+	return 0;
+}
+
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, ticket_world_teardown)
+	const struct CMUnitTest tests[] = {
+		CASE(a_weak_key_is_told_with_its_source),
+		CASE(a_weak_chain_is_apart_from_its_leaf),
+		CASE(life_is_limited_by_profile),
+		CASE(a_distrusted_authority_warns_ahead_and_then_refuses),
+		CASE(the_record_names_id_and_source),
+		CASE(an_issuer_may_not_be_approved),
+		CASE(old_protocols_and_weak_ciphers_are_told_with_a_place),
+		CASE(a_key_kept_at_renewal_is_told_of_the_new_one),
+		CASE(a_key_of_two_owners_is_told_of_both),
+		CASE(practices_need_their_entry),
+		CASE(without_facts_nothing_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, release);
+}
