@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "worker_screen.h"
 #include "worker_value.h"
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,17 +86,19 @@ static bool compile(jq_state *jq, const char *text, struct complaint *complaint)
 	return done;
 }
 
-/* Lines are counted over prelude and text together. */
+/* Lines are counted over all parts together. */
 static bool tell(const struct complaint *complaint, const struct worker_source *source,
-                 int lines_before, struct error *error)
+                 struct error *error)
 {
 	const char *reason = complaint->text[0] ? complaint->text : "jq gave no reason";
-	if (complaint->line > lines_before)
-		return error_set(error, ERROR_LOCAL, "%s:%d: %s", source->name,
-		                 complaint->line - lines_before, reason);
-	if (complaint->line > 0)
-		return error_set(error, ERROR_LOCAL, "%s:%d: %s", source->prelude_name,
-		                 complaint->line, reason);
+	int line = complaint->line;
+	for (size_t i = 0; line > 0 && i < source->count; i++) {
+		const struct worker_part *part = &source->parts[i];
+		int lines = count_lines(part->text, part->length) + 1;
+		if (line <= lines || i + 1 == source->count)
+			return error_set(error, ERROR_LOCAL, "%s:%d: %s", part->name, line, reason);
+		line -= lines;
+	}
 	return error_set(error, ERROR_LOCAL, "%s: %s", source->name, reason);
 }
 
@@ -107,47 +108,55 @@ static void release_state(jq_state **jq)
 		jq_teardown(jq);
 }
 
-/* A prelude that does not parse alone is at fault itself, wherever jq noticed it. */
-static bool check_prelude(const struct worker_source *source, struct error *error)
+static void append_parts(struct text *text, const struct worker_source *source, size_t count)
 {
-	struct complaint complaint = { .line = 0 };
-	TEXT(text);
-	if (!source->prelude)
-		return true;
-	text_append_bytes(&text, source->prelude, source->prelude_length);
-	text_append(&text, "\n.");
-	jq_state *jq CLEANUP(release_state) = jq_init();
-	return compile(jq, text_string(&text), &complaint) ||
-	       tell(&complaint, source, INT_MAX, error);
+	for (size_t i = 0; i < count; i++) {
+		text_append_bytes(text, source->parts[i].text, source->parts[i].length);
+		if (i + 1 < source->count)
+			text_append_character(text, '\n');
+	}
+}
+
+/* A part that does not compile with those before it is at fault itself, wherever jq noticed it. */
+static bool check_included(const struct worker_source *source, struct error *error)
+{
+	for (size_t count = 1; count < source->count; count++) {
+		struct worker_source until = *source;
+		struct complaint complaint = { .line = 0 };
+		TEXT(text);
+		until.count = count;
+		append_parts(&text, source, count);
+		text_append(&text, "\n.");
+		jq_state *jq CLEANUP(release_state) = jq_init();
+		if (!compile(jq, text_string(&text), &complaint))
+			return tell(&complaint, &until, error);
+	}
+	return true;
 }
 
 static bool screen(const struct worker_source *source, struct error *error)
 {
-	if (source->prelude &&
-	    !worker_screen(source->prelude_name, source->prelude, source->prelude_length, error))
-		return false;
-	return worker_screen(source->name, source->text, source->length, error);
+	for (size_t i = 0; i < source->count; i++) {
+		const struct worker_part *part = &source->parts[i];
+		if (!worker_screen(part->name, part->text, part->length, error))
+			return false;
+	}
+	return true;
 }
 
 bool worker_program_compile(struct worker_program *program, const struct worker_source *source,
                             struct error *error)
 {
 	struct complaint complaint = { .line = 0 };
-	int lines_before = 0;
 	TEXT(text);
 	if (!screen(source, error))
 		return false;
-	if (source->prelude) {
-		text_append_bytes(&text, source->prelude, source->prelude_length);
-		text_append_character(&text, '\n');
-		lines_before = count_lines(text.data, text.length);
-	}
-	text_append_bytes(&text, source->text, source->length);
+	append_parts(&text, source, source->count);
 	program->name = memory_copy_text(source->name);
 	program->jq = jq_init();
 	if (compile(program->jq, text_string(&text), &complaint))
 		return true;
-	return check_prelude(source, error) && tell(&complaint, source, lines_before, error);
+	return check_included(source, error) && tell(&complaint, source, error);
 }
 
 /* What error(...) carried: a text as it is, any other value as JSON. */

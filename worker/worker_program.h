@@ -12,14 +12,19 @@ struct text;
 /* How the process ends when jq gets no more memory, told from the other ends by its parent. */
 enum { WORKER_EXIT_MEMORY = 71 };
 
-/* Borrowed texts; prelude NULL for none. */
-struct worker_source {
-	const char *name; /* as people know it: "mappings/rules/class.jq" */
+enum { WORKER_PARTS = 24 };
+
+struct worker_part {
+	const char *name; /* as people know it: "servicenow/common.jq" */
 	const char *text;
 	size_t length;
-	const char *prelude_name; /* "mappings/rules/common.jq" */
-	const char *prelude;      /* definitions put before the text */
-	size_t prelude_length;
+};
+
+/* Borrowed texts: what the program includes, in that order, and itself last. */
+struct worker_source {
+	const char *name; /* "servicenow/change.jq" */
+	struct worker_part parts[WORKER_PARTS];
+	size_t count;
 };
 
 struct worker_program {
@@ -30,8 +35,8 @@ struct worker_program {
 #define WORKER_PROGRAM(name) \
 	struct worker_program name __attribute__((cleanup(worker_program_release))) = { 0 }
 
-/* Screens and compiles. ERROR_LOCAL "name:line: what jq says", where name is the prelude's when the
- * fault stands there. The caller has cleared the environment: jq reads it while compiling. */
+/* Screens and compiles. ERROR_LOCAL "name:line: what jq says", where name is that of the part in
+ * which the fault stands. The caller has cleared the environment: jq reads it while compiling. */
 CHECKED bool worker_program_compile(struct worker_program *program,
                                     const struct worker_source *source, struct error *error);
 /* Runs on input (borrowed) and appends the one output of at most ceiling bytes. ERROR_ITEM with

@@ -36,7 +36,8 @@ static const char mend_input[] = "a mapping sees one record, as '.'";
 static const char mend_print[] = "a mapping only returns its one value; use error(\"...\")";
 static const char mend_place[] = "the service has no local time; use gmtime and strftime";
 static const char mend_surroundings[] = "a mapping sees the record and nothing else";
-static const char mend_module[] = "put shared definitions into common.jq beside the program";
+static const char mend_module[] =
+	"write include \"common\"; alone in a line at the head of the program";
 
 static const struct refusal refused_words[] = {
 	{ "now", mend_time },

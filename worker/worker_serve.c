@@ -77,29 +77,47 @@ static const char *text_of(jv value, size_t *length)
 	return jv_string_value(value);
 }
 
+/* Parts stay alive with their list: jv hands out what it holds. */
+static bool read_part(jv parts, int index, struct worker_part *part)
+{
+	size_t ignored;
+	jv one = jv_array_get(jv_copy(parts), index);
+	jv name = member(one, "name");
+	jv text = member(one, "text");
+	part->name = text_of(name, &ignored);
+	part->text = text_of(text, &part->length);
+	jv_free(name);
+	jv_free(text);
+	jv_free(one);
+	return part->name && part->text;
+}
+
+static bool read_source(jv name, jv parts, struct worker_source *source)
+{
+	size_t ignored;
+	source->name = text_of(name, &ignored);
+	int count = jv_get_kind(parts) == JV_KIND_ARRAY ? jv_array_length(jv_copy(parts)) : 0;
+	if (!source->name || count < 1 || count > WORKER_PARTS)
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!read_part(parts, i, &source->parts[source->count++]))
+			return false;
+	return true;
+}
+
 static bool add_program(struct server *server, jv description, struct error *error)
 {
 	struct worker_source source = { .name = NULL };
-	size_t ignored;
 	jv name = member(description, "name");
-	jv text = member(description, "text");
-	jv prelude_name = member(description, "prelude_name");
-	jv prelude = member(description, "prelude");
-	source.name = text_of(name, &ignored);
-	source.text = text_of(text, &source.length);
-	source.prelude_name = text_of(prelude_name, &ignored);
-	source.prelude = text_of(prelude, &source.prelude_length);
-	bool done = source.name && source.text && (!source.prelude || source.prelude_name) &&
-	            server->count < SERVE_PROGRAMS;
+	jv parts = member(description, "parts");
+	bool done = read_source(name, parts, &source) && server->count < SERVE_PROGRAMS;
 	if (!done)
 		error_set(error, ERROR_LOCAL, "programs: ill-formed, or more than %d",
 		          SERVE_PROGRAMS);
 	else
 		done = worker_program_compile(&server->programs[server->count++], &source, error);
 	jv_free(name);
-	jv_free(text);
-	jv_free(prelude_name);
-	jv_free(prelude);
+	jv_free(parts);
 	return done;
 }
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The worker's side of the conversation, in frames of base/frame.h, each one JSON value.
  *
- *   in   {"memory": bytes, "programs": [{"name", "text", "prelude_name"?, "prelude"?}, ...]}   once
+ *   in   {"memory": bytes, "programs": [{"name", "parts": [{"name", "text"}, ...]}, ...]}   once
  *   out  {"ok": true}  or  {"ok": false, "message": "mappings/x.jq:LINE: ..."} and the end
  *   in   {"run": [index, ...], "input": record}                                      then each record
  *   in   {"run": [...], "input": record, "hold": place}                     one that comes again

@@ -3,86 +3,52 @@
 /* Opening: programs are read here, so that the worker needs no file at all. */
 #include "mapping/mapping.h"
 
-#include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "mapping/mapping_state.h"
-#include <errno.h>
+#include "mapping/mapping_text.h"
 #include <string.h>
-#include <unistd.h>
 
-/* Ours are below 20 KB; jq takes seconds to compile much more. */
-enum { MAPPING_TEXT_BYTES = 1 << 20 };
-
-static const char prelude_file[] = "common.jq";
-
-struct program_texts {
-	const char *text;
-	size_t length;
-	const char *prelude_name; /* NULL = none */
-	const char *prelude;
-	size_t prelude_length;
-};
-
-static bool read_text(struct arena *arena, const char *path, const char **text, size_t *length,
-                      struct error *error)
-{
-	*text = file_read(arena, path, MAPPING_TEXT_BYTES, length, error);
-	if (!*text)
-		return error_set(error, ERROR_LOCAL, "%s", error ? error->message : path);
-	if (memchr(*text, '\0', *length) || !text_is_utf8(*text, *length))
-		return error_set(error, ERROR_LOCAL, "%s: is no UTF-8 text: save it as UTF-8",
-		                 path);
-	return true;
-}
-
-static bool read_program(struct arena *arena, const struct mapping_program *program,
-                         struct program_texts *texts, struct error *error)
-{
-	const char *path = program->path ? program->path : program->name;
-	const char *prelude = file_join(arena, file_folder(arena, path), prelude_file);
-	if (!read_text(arena, path, &texts->text, &texts->length, error))
-		return false;
-	if (access(prelude, F_OK) != 0 && errno == ENOENT)
-		return true;
-	texts->prelude_name = file_join(arena, file_folder(arena, program->name), prelude_file);
-	return read_text(arena, prelude, &texts->prelude, &texts->prelude_length, error);
-}
-
-static void set_version(struct mapping_entry *entry, const struct program_texts *texts)
+static void set_version(struct mapping_entry *entry, const struct mapping_text *text)
 {
 	struct digest digest;
 	digest_start(&digest);
-	if (texts->prelude)
-		digest_add(&digest, texts->prelude, texts->prelude_length + 1);
-	digest_add(&digest, texts->text, texts->length);
+	for (size_t i = 0; i < text->count; i++)
+		digest_add(&digest, text->parts[i].text, text->parts[i].length + 1);
 	digest_finish(&digest, entry->version);
 }
 
+static void describe(struct arena *arena, const char *name, const struct mapping_text *text,
+                     struct json *description)
+{
+	struct json *parts = json_new(arena, JSON_ARRAY);
+	json_set_string(arena, description, "name", name);
+	json_set(arena, description, "parts", parts);
+	for (size_t i = 0; i < text->count; i++) {
+		struct json *part = json_push(parts, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, part, "name", text->parts[i].name);
+		json_set_string(arena, part, "text", text->parts[i].text);
+	}
+}
+
 static bool add_program(struct mapping *mapping, const struct mapping_program *program,
-                        struct json *list, struct error *error)
+                        const char *shared, struct json *list, struct error *error)
 {
 	struct arena *arena = &mapping->arena;
-	struct program_texts texts = { .text = NULL };
+	struct mapping_text text;
 	if (mapping->count == MAPPING_PROGRAMS)
 		return error_set(error, ERROR_LOCAL, "mapping '%s': more than %d programs",
 		                 program->name, MAPPING_PROGRAMS);
 	if (mapping_state_find(mapping, program->name))
 		return error_set(error, ERROR_LOCAL, "mapping '%s': named twice", program->name);
-	if (!read_program(arena, program, &texts, error))
+	if (!mapping_text_read(arena, program, shared, &text, error))
 		return error_wrap(error, "mapping '%s'", program->name);
 	struct mapping_entry *entry = &mapping->entries[mapping->count++];
 	entry->name = arena_copy(arena, program->name);
-	set_version(entry, &texts);
-	struct json *description = json_push(list, json_new(arena, JSON_OBJECT));
-	json_set_string(arena, description, "name", entry->name);
-	json_set_string(arena, description, "text", texts.text);
-	if (texts.prelude) {
-		json_set_string(arena, description, "prelude_name", texts.prelude_name);
-		json_set_string(arena, description, "prelude", texts.prelude);
-	}
+	set_version(entry, &text);
+	describe(arena, entry->name, &text, json_push(list, json_new(arena, JSON_OBJECT)));
 	return true;
 }
 
@@ -94,7 +60,7 @@ static bool write_greeting(struct mapping *mapping, const struct mapping_options
 	json_set(&mapping->arena, greeting, "programs", list);
 	json_set_integer(&mapping->arena, greeting, "memory", (int64_t)mapping->worker.memory);
 	for (size_t i = 0; i < options->program_count; i++) {
-		if (!add_program(mapping, &options->programs[i], list, error))
+		if (!add_program(mapping, &options->programs[i], options->shared, list, error))
 			return false;
 	}
 	mapping->worker.greeting = json_print(&mapping->arena, greeting);

@@ -17,7 +17,7 @@ enum {
 	MAPPING_PROGRAMS = 64,
 };
 
-/* A file common.jq beside the program, where there is one, is put before its text. */
+/* What it includes at its head is put before its text (mapping_text.h). */
 struct mapping_program {
 	const char *name; /* as messages and mapping_run name it: "mappings/rules/class.jq" */
 	const char *path; /* where it is read from; NULL = name */
@@ -29,6 +29,7 @@ struct mapping_options {
 		*worker; /* path of certsteward-mapper; NULL = beside our own program or libexec */
 	const struct mapping_program *programs;
 	size_t program_count;
+	const char *shared;  /* folder of what programs of all folders include; NULL = none */
 	int timeout_ms;      /* for one record; 0 = MAPPING_TIMEOUT_MS */
 	size_t memory_bytes; /* of the worker; 0 = MAPPING_MEMORY_BYTES */
 	bool later;          /* the worker starts with the first run or mapping_start */
@@ -61,7 +62,7 @@ void mapping_close(struct mapping **mapping);
 /* Starts the worker and has the programs compiled, unless that was done. Errors as of mapping_open. */
 CHECKED bool mapping_start(struct mapping *mapping, struct error *error);
 
-/* Digest (64 hex digits) of the program's text and its common.jq: what the output depends on beside
+/* Digest (64 hex digits) of the program's text and all it includes: what the output depends on beside
  * the input. NULL for a name that was not opened. Borrowed. */
 const char *mapping_version(const struct mapping *mapping, const char *program);
 

@@ -148,6 +148,7 @@ bool session_open_mapping(struct session *session, bool later, struct error *err
 		.worker = session->settings.rules.worker,
 		.programs = list.programs,
 		.program_count = list.count,
+		.shared = list.shared,
 		.later = true,
 	};
 	if (!mapping_open(&session->mapping, &options, error) ||

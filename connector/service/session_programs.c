@@ -13,6 +13,13 @@ static const char *const of_side[] = { "certificate.jq", "relation.jq", "domain.
 	                               "note.jq",        "task.jq" };
 enum { SIDE_PROGRAMS = sizeof(of_side) / sizeof(of_side[0]) };
 
+/* Asked for only where the product has such a thing. */
+static bool is_optional(const char *program)
+{
+	return text_equal(program, "domain.jq") || text_equal(program, "relation.jq") ||
+	       text_equal(program, "task.jq");
+}
+
 static const char *if_folder(const char *path)
 {
 	return access(path, R_OK | X_OK) == 0 ? path : NULL;
@@ -77,8 +84,9 @@ static bool add_side(struct arena *arena, const struct settings_side *side, cons
 	for (size_t i = 0; i < SIDE_PROGRAMS; i++) {
 		const char *name =
 			arena_print(arena, "%s/%s", session_programs_of(side), of_side[i]);
-		if (!is_listed(list, name))
-			add(list, name, file_join(arena, own, of_side[i]));
+		const char *path = file_join(arena, own, of_side[i]);
+		if (!is_listed(list, name) && (!is_optional(of_side[i]) || access(path, F_OK) == 0))
+			add(list, name, path);
 	}
 	return true;
 }
@@ -90,6 +98,7 @@ bool session_programs_list(struct arena *arena, const struct settings *settings,
 	const struct settings_rules *rules = &settings->rules;
 	if (!session_programs_folder(arena, settings, &folder, error))
 		return false;
+	list->shared = folder;
 	add(list, "rules/class.jq",
 	    rules->class ? rules->class : file_join(arena, folder, "rules/class.jq"));
 	add(list, "rules/owner.jq",

@@ -5,6 +5,7 @@
 #
 # The first rule that applies wins. To add one of your own, put a line before the others, such as
 #   if any(.deployments.tags[]?; . == "crown-jewels") then answer("critical"; "tagged crown-jewels") else
+include "common";
 
 # Systems whose failure takes others with them or blinds those who would notice.
 def systems: {

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-# What the rules share; stands before each program of this folder. docs/record.md shows their input.
+# What the rules share. docs/record.md shows their input.
 
 # The words of a name: "sso-01.example.com" gives "sso", "", "example", "com". jq splits in C; one
 # regular expression over all words would cost as much as the whole program.

@@ -20,6 +20,7 @@
 #   {"Treasury": "287ebd7da9fe198100f92cc8d1d2154e"}[.certificate.subject.unit // ""] as $group
 #   | if $group then {group: $group, user: null, backup: null, why: "department of the subject"}
 #     else nobody end
+include "common";
 
 def nobody: {group: null, user: null, backup: null, why: null};
 

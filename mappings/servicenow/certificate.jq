@@ -4,6 +4,8 @@
 # Answers {"class", "values", "seed", "insert"}. `values` are ours and put back on drift, `seed` is
 # filled once while empty, `insert` travels with the first insert only. The column `comments` belongs
 # to people and is never written.
+include "common";
+include "words/text";
 
 # What may become a row of certificate_domain: names and addresses, nothing that could mean something
 # inside a query. The usual short list is looked at as a whole.
@@ -32,8 +34,8 @@ def state:
 # The parts of a distinguished name, fit for columns. Its text holds all parts: if that is plain, so are
 # they, and looking at each is saved.
 def columns:
-  map_values(if . == null then null else .[:1000] | safe | .[:255] end)
-  + {text: (.text // "" | .[:1000] | safe | .[:1000])};
+  map_values(if . == null then null else .[:1000] | safe | unmarked | .[:255] end)
+  + {text: (.text // "" | .[:1000] | safe | unmarked | .[:1000])};
 def filled: if . == "" then null else . end;
 def presentable:
   if "\(.subject.text) \(.issuer.text)" | length <= 1000 and is_plain and (contains("[") | not) then .

@@ -1,101 +1,24 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 # The incident for a certificate that is expired and still served.
-# Answers {"kind", "fields", "template"}. Whoever is woken by it must find, in this order:
-# what users see, whether it is real, the fastest way out, where, who can help. All of it is in the body:
-# nobody opens an attachment at three in the morning.
-
-# ":443" if all places listen there.
-def common_port:
-  [.ticket.places.groups[].items[].port] | unique
-  | if length == 1 and .[0] != null and .[0] != 0 then ":\(.[0])" else "" end;
-
-def how_many:
-  .ticket.places
-  | if .serving == null or .serving >= .count then .count | counted("place"; "places")
-    else "\(.serving) of \(.count | counted("place"; "places"))" end;
-
-def title:
-  "EXPIRED certificate served: \(title_name(40))\(common_port) (\(how_many)), since \(.ticket.deadline | utc)"
-  | short_text;
-
-def seen:
-  ticket_places as $places
-  | (first($places[] | select(.state == "serves") | look_command | select(.)) // null) as $command
-  | (.ticket.looked // ([$places[] | select(.state == "serves").last_seen | select(.)] | max_by(.at))) as $looked
-  | (if $looked then "It is really served: seen \($looked | time) from '\($places[0].source // "the scanner" | safe)'." else "It was served when this was opened." end)
-    + if $command then " See for yourself:\n  \($command)" else "" end;
-def reload_text:
-  if .ticket.runbook.reload then " Then reload: \(.ticket.runbook.reload | safe)." else " Then reload the service." end
-  + if .ticket.runbook.url then " Runbook: \(.ticket.runbook.url | safe)." else "" end;
-
-def issue_line:
-  .ticket.issue as $issue
-  | [
-      "Issue one at \($issue.ca // .certificate.issuer.common_name // .certificate.issuer.text | safe | cut(100))",
-      (if $issue.where then "\($issue.where | safe)" else null end),
-      (if $issue.account_group then "account held by \($issue.account_group | safe)" else null end),
-      (if $issue.profile then "profile \($issue.profile | safe)" else null end)
-    ] | map(select(.)) | join(", ");
-
-def way_out:
-  .successor as $successor
-  | .ticket.renewer as $renewer
-  | if $successor then
-      "A valid successor ALREADY EXISTS: SHA-256 \($successor.sha256)\(if $successor.found_at then ", found at \($successor.found_at | safe)" else "" end), valid to \($successor.not_after_text // "no end" | if . == "no end" then . else iso_minutes end). Install it at the places below.\(reload_text)"
-    elif .self_renewing then
-      "It normally renews itself, and that has failed: look at \(if $renewer.tool then "\($renewer.tool | safe) on \($renewer.host // "its host" | safe)" else "what renews it" end)\(if $renewer.hint then " (\($renewer.hint | safe))" else "" end). Once that works nothing else is to be done."
-    else
-      "No successor is known. \(issue_line).\n  Names: \(names_text)\nInstall it with its intermediate certificates at the places below.\(reload_text)"
-    end;
-
-def who:
-  .ticket as $ticket
-  | [
-      why_you_text,
-      (if $ticket.on_call then "On call: \($ticket.on_call | safe)" else null end),
-      (if $ticket.issue.contact then "CA:     \($ticket.issue.contact | safe)" else null end),
-      (if $ticket.previous.by_name or $ticket.previous.number then
-         "Last renewed by: \(person($ticket.previous.by_name; "unknown"))\(if $ticket.previous.number then ", change \($ticket.previous.number | safe)" else "" end)"
-       else null end)
-    ] | lines;
-
-def change_state:
-  .ticket.change as $change
-  | if $change.number then "\($change.number | safe): \($change.text // $change.state // "state unknown" | safe)"
-    else $change.text | safe end;
-
-def work_around:
-  if .ticket.exception then
-    "Accepted risk: \(.ticket.exception.text | safe)\(if .ticket.exception.until then ", until \(.ticket.exception.until | time)" else "" end)."
-  else "None is agreed." end
-  + " Never switch verification off: it opens the door that the certificate guards.";
-
-def description:
-  [
-    "WHAT USERS SEE\nSince \(.ticket.deadline | time) \(damage)\n\(seen)",
-    "\nFASTEST WAY OUT\n\(way_out)",
-    "\nWHERE (as seen \(.ticket.as_of | utc); changes are told in notes)\n\(places_table)",
-    "\nWHO\n\(who)",
-    (if .ticket.change then "\nTHE RENEWAL CHANGE\n\(change_state)" else empty end),
-    "\nWORK-AROUND\n\(work_around)",
-    "\nCERTIFICATE\n\(certificate_text)",
-    "\nLINKS\n\(links_text)",
-    "\nThis incident resolves itself when every place serves a valid certificate or is gone.",
-    marks_text
-  ] | lines;
+# Answers {"kind", "fields", "template"}.
+include "common";
+include "words/text";
+include "words/ticket";
+include "words/incident";
 
 # Impact and urgency only: the site's matrix makes the priority, and none of ours is born as P1.
 def weight: {"critical": ["1", "2"], "important": ["2", "2"]}[.class.name] // ["3", "3"];
 
-.ticket as $ticket
+. + {terms: terms}
+| .ticket as $ticket
 | {
     kind: $ticket.kind,
     template: null,
     fields: (
       {
-        short_description: title,
-        description: (description | long_text),
+        short_description: (incident_title | short_text),
+        description: (incident_description | long_text),
         impact: weight[0],
         urgency: weight[1],
         cmdb_ci: cmdb_ci,

@@ -40,7 +40,8 @@ static void open_mapping(struct ticket_world *world)
 		};
 	struct mapping_options options = { .worker = CERTSTEWARD_BINARY_DIR "/certsteward-mapper",
 		                           .programs = list,
-		                           .program_count = COUNT_OF(programs) };
+		                           .program_count = COUNT_OF(programs),
+		                           .shared = CERTSTEWARD_SOURCE_DIR "/mappings" };
 	if (!mapping_open(&world->mapping, &options, &error))
 		fail_msg("%s", error.message);
 }

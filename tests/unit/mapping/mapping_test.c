@@ -162,7 +162,7 @@ static void many_records_many_programs_in_order(void **state)
 	write_file(bench, "common.jq", "def twice: . * 2;\n");
 	add(bench, "a.jq", ".n");
 	add(bench, "b.jq", "error(\"never asked for\")");
-	add(bench, "c.jq", ".n | twice");
+	add(bench, "c.jq", "# Doubles.\n\ninclude \"common\";\n.n | twice");
 	MAPPING(mapping);
 	mapping = open_programs(bench, 0);
 	run_names(bench, mapping, names, 2);
@@ -369,7 +369,7 @@ static void broken_programs_stop_the_start(void **state)
 	assert_open_fails(bench, "mappings/rules/b.jq:3: nosuch/0 is not defined");
 	write_file(bench, "b.jq", "[\n now ]");
 	assert_open_fails(bench, "mappings/rules/b.jq:2: 'now' is not allowed");
-	write_file(bench, "b.jq", ".");
+	write_file(bench, "b.jq", "include \"common\";\n.");
 	write_file(bench, "common.jq", "def f: 1;\ndef g: h i;\n");
 	assert_open_fails(bench, "mappings/rules/common.jq:2: syntax error");
 	write_file(bench, "common.jq", "def f: 1;");
@@ -395,11 +395,12 @@ static void a_missing_or_foreign_worker_is_told(void **state)
 	assert_contains(error.message, "gave no answer to its programs: it ended with status 0");
 }
 
-static void versions_follow_text_and_prelude(void **state)
+static void versions_follow_text_and_included(void **state)
 {
 	struct bench *bench = *state;
 	char first[65], second[65];
-	add(bench, "a.jq", ".n");
+	write_file(bench, "common.jq", "def g: 1;");
+	add(bench, "a.jq", "include \"common\";\n.n");
 	for (int i = 0; i < 3; i++) {
 		MAPPING(mapping);
 		mapping = open_programs(bench, 0);
@@ -412,7 +413,7 @@ static void versions_follow_text_and_prelude(void **state)
 		} else if (i == 1) {
 			assert_string_not_equal(version, first);
 			memcpy(second, version, 65);
-			write_file(bench, "a.jq", ".n ");
+			write_file(bench, "a.jq", "include \"common\";\n.n ");
 		} else {
 			assert_string_not_equal(version, second);
 		}
@@ -482,7 +483,7 @@ int main(void)
 		IN_FOLDER(a_program_that_never_answers_is_given_up),
 		IN_FOLDER(broken_programs_stop_the_start),
 		IN_FOLDER(a_missing_or_foreign_worker_is_told),
-		IN_FOLDER(versions_follow_text_and_prelude),
+		IN_FOLDER(versions_follow_text_and_included),
 		IN_FOLDER(a_large_record_is_set_aside),
 		IN_FOLDER(large_records_both_ways_do_not_lock),
 	};

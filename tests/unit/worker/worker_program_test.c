@@ -13,26 +13,24 @@
 #include "../../../worker/worker_value.h"
 #include "base/text.h"
 
-static bool compile(struct worker_program *program, const char *text, const char *prelude,
+/* first NULL = the program includes nothing. */
+static bool compile(struct worker_program *program, const char *text, const char *first,
                     struct error *error)
 {
-	const struct worker_source source = {
-		.name = "mappings/x.jq",
-		.text = text,
-		.length = strlen(text),
-		.prelude_name = prelude ? "mappings/common.jq" : NULL,
-		.prelude = prelude,
-		.prelude_length = prelude ? strlen(prelude) : 0,
-	};
+	struct worker_source source = { .name = "mappings/x.jq" };
+	if (first)
+		source.parts[source.count++] =
+			(struct worker_part){ "mappings/common.jq", first, strlen(first) };
+	source.parts[source.count++] = (struct worker_part){ source.name, text, strlen(text) };
 	*error = ERROR_INIT;
 	return worker_program_compile(program, &source, error);
 }
 
-static void assert_compile_message(const char *text, const char *prelude, const char *message)
+static void assert_compile_message(const char *text, const char *included, const char *message)
 {
 	WORKER_PROGRAM(program);
 	struct error error;
-	assert_false(compile(&program, text, prelude, &error));
+	assert_false(compile(&program, text, included, &error));
 	assert_int_equal(error.kind, ERROR_LOCAL);
 	assert_string_equal(error.message, message);
 }
@@ -82,9 +80,9 @@ static void syntax_errors_name_file_and_line(void **state)
 
 static void lines_are_counted_from_the_programs_own_start(void **state)
 {
-	static const char prelude[] = "def twice: . * 2;\n\ndef thrice: . * 3;\n";
+	static const char included[] = "def twice: . * 2;\n\ndef thrice: . * 3;\n";
 	(void)state;
-	assert_compile_message("\n.a | four", prelude, "mappings/x.jq:2: four/0 is not defined");
+	assert_compile_message("\n.a | four", included, "mappings/x.jq:2: four/0 is not defined");
 	assert_compile_message(".a | f", "def twice: . * 2;\ndef f: nosuch;\n",
 	                       "mappings/common.jq:2: nosuch/0 is not defined");
 	assert_compile_message(
@@ -93,7 +91,7 @@ static void lines_are_counted_from_the_programs_own_start(void **state)
 		"from the record, such as .not_after");
 }
 
-static void a_prelude_is_usable(void **state)
+static void what_is_included_is_usable(void **state)
 {
 	WORKER_PROGRAM(program);
 	TEXT(out);
@@ -156,7 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(syntax_errors_name_file_and_line),
 		cmocka_unit_test(lines_are_counted_from_the_programs_own_start),
-		cmocka_unit_test(a_prelude_is_usable),
+		cmocka_unit_test(what_is_included_is_usable),
 		cmocka_unit_test(output_is_canonical),
 		cmocka_unit_test(exactly_one_output_is_required),
 		cmocka_unit_test(failures_tell_jqs_reason),
