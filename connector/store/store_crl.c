@@ -8,14 +8,15 @@
 #define ROW struct store_crl
 #define COLUMNS                                                                        \
 	"base_id, certificates, issuer_sha256, url, etag, modified, sha256, problem, " \
-	"this_update, next_update, entries, fetched_at, due_at, failures"
+	"this_update, next_update, entries, fetched_at, due_at, failures, added_at"
 
 static const struct statement_column row_columns[] = {
 	COLUMN(ROW, base_id),     COLUMN(ROW, certificates), COLUMN(ROW, issuer_sha256),
 	COLUMN(ROW, url),         COLUMN(ROW, etag),         COLUMN(ROW, modified),
 	COLUMN(ROW, sha256),      COLUMN(ROW, problem),      COLUMN(ROW, this_update),
 	COLUMN(ROW, next_update), COLUMN(ROW, entries),      COLUMN(ROW, fetched_at),
-	COLUMN(ROW, due_at),      COLUMN(ROW, failures),     COLUMN(ROW, id),
+	COLUMN(ROW, due_at),      COLUMN(ROW, failures),     COLUMN(ROW, added_at),
+	COLUMN(ROW, id),
 };
 SHAPE(row, ROW);
 
@@ -41,8 +42,8 @@ static bool add(struct store *store, struct store_crl *added, struct error *erro
 {
 	return statement_number(
 		store,
-		"INSERT INTO crl (issuer_sha256, url, base_id, due_at) "
-		"VALUES ($1, $2, $3, $4) "
+		"INSERT INTO crl (issuer_sha256, url, base_id, due_at, added_at) "
+		"VALUES ($1, $2, $3, $4, $4) "
 		"ON CONFLICT (issuer_sha256, url) DO UPDATE SET "
 		"base_id = excluded.base_id RETURNING id",
 		BIND(added->issuer_sha256, added->url, added->base_id, added->due_at), 0,
@@ -58,8 +59,16 @@ bool store_crl_save(struct store *store, struct store_crl *saved, struct error *
 		"UPDATE crl SET base_id = $1, certificates = $2, issuer_sha256 = $3, url = $4, "
 		"etag = $5, modified = $6, sha256 = $7, problem = $8, this_update = $9, "
 		"next_update = $10, entries = $11, fetched_at = $12, due_at = $13, "
-		"failures = $14 WHERE id = $15",
+		"failures = $14, added_at = $15 WHERE id = $16",
 		&row, saved, error);
+}
+
+bool store_crl_set_certificates(struct store *store, int64_t id, int64_t certificates,
+                                struct error *error)
+{
+	return statement_run(
+		store, "UPDATE crl SET certificates = $1 WHERE id = $2 AND certificates <> $1",
+		BIND(certificates, id), error);
 }
 
 bool store_crl_due(struct store *store, struct arena *arena, int64_t now, struct store_crl **rows,

@@ -8,8 +8,10 @@
 struct store_crl {
 	int64_t id, base_id, certificates;
 	const char *issuer_sha256, *url, *etag, *modified, *sha256, *problem;
-	int64_t this_update, next_update, entries, fetched_at, due_at;
+	int64_t this_update, next_update, entries, due_at;
+	int64_t fetched_at; /* when it was last known to be the newest, and to hold */
 	int failures;
+	int64_t added_at;
 };
 /* NULL when there is none. */
 CHECKED bool store_crl_find(struct store *store, struct arena *arena, const char *issuer_sha256,
@@ -19,6 +21,9 @@ CHECKED bool store_crl_delta(struct store *store, struct arena *arena, int64_t b
                              struct store_crl **row, struct error *error);
 /* id 0 adds and fills it in. */
 CHECKED bool store_crl_save(struct store *store, struct store_crl *row, struct error *error);
+/* How many certificates it is fetched for; 0 = it is not. */
+CHECKED bool store_crl_set_certificates(struct store *store, int64_t id, int64_t certificates,
+                                        struct error *error);
 /* Lists to fetch now, and those that certificates wait for which have not been looked up in them. */
 CHECKED bool store_crl_due(struct store *store, struct arena *arena, int64_t now,
                            struct store_crl **rows, size_t *count, struct error *error);

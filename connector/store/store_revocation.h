@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Answers about revocation, the lists that give them for many, and the responders behind. */
+/* What is known of each certificate's revocation, and whom to ask next. */
 #pragma once
 #include "store/store.h"
 #include <stddef.h>
@@ -12,29 +12,56 @@ struct store_revocation {
 	const char *status; /* good, revoked, unknown, unavailable; "" = never asked */
 	int64_t since;
 	const char *source; /* staple, ocsp, crl; "" = none */
+	const char *via;    /* "POST http://...", the list's URL, the place that stapled it */
 	int64_t this_update, next_update, revoked_at;
 	const char *reason, *proof, *problem;
+	/* Revoked: when it was said again (0 = once only), and since when a hold is said to be over. */
+	int64_t confirmed_at, lifted_at;
 	int64_t asked_at, due_at;
 	int failures;
 };
-/* NULL when nothing is known. Times and proof of a list's answer are those of the list. */
+/* NULL when nothing is known. Evidence of a list's answer is that of the list. */
 CHECKED bool store_revocation_get(struct store *store, struct arena *arena, int64_t certificate_id,
                                   struct store_revocation **row, struct error *error);
 CHECKED bool store_revocation_save(struct store *store, const struct store_revocation *row,
                                    struct error *error);
+/* Responders that somebody is to be asked about at now. */
+struct store_revocation_responder {
+	const char *url;
+	int64_t due;
+};
+CHECKED bool store_revocation_responders(struct store *store, struct arena *arena, int64_t now,
+                                         struct store_revocation_responder **rows, size_t *count,
+                                         struct error *error);
+/* Whom to ask this one about, the longest due first. */
+CHECKED bool store_revocation_due(struct store *store, struct arena *arena, int64_t now,
+                                  const char *url, size_t limit, struct store_revocation **rows,
+                                  size_t *count, struct error *error);
+CHECKED bool store_revocation_is_due(struct store *store, int64_t now, bool *due,
+                                     struct error *error);
 
-/* A certificate that is in use, not expired and has an issuer that was seen, but no row. */
+/* A certificate that is in use, not expired, and has no row. */
 struct store_revocation_fresh {
 	int64_t certificate_id;
-	const char *issuer_sha256, *facts;
+	const char *issuer_sha256, *issuer_dn, *facts;
 };
-/* In use: in a slot with a trusted chain at a place that is not gone, or a CA above such a one. By id,
- * from `after` on; also those that rested. */
+/* In use: in a slot with a trusted chain at a place that is not gone. By id, from `after` on; also
+ * those that rested. */
 CHECKED bool store_revocation_fresh(struct store *store, struct arena *arena, int64_t after,
                                     int64_t now, size_t limit, struct store_revocation_fresh **rows,
                                     size_t *count, struct error *error);
+/* One certificate as such a row, whether in use or not; NULL when it cannot be asked about: it is
+ * expired, signs itself, or has a row that does not rest. */
+CHECKED bool store_revocation_fresh_one(struct store *store, struct arena *arena,
+                                        const char *sha256, int64_t now,
+                                        struct store_revocation_fresh **row, struct error *error);
 /* Those no longer in use, or expired, are not asked about any more. */
 CHECKED bool store_revocation_rest(struct store *store, int64_t now, struct error *error);
+/* All are looked at anew: other settings. What is known of them stays. */
+CHECKED bool store_revocation_rest_all(struct store *store, struct error *error);
+/* CA certificates of this subject, for finding out which of them issued something. */
+CHECKED bool store_revocation_issuers(struct store *store, struct arena *arena, const char *subject,
+                                      int64_t **ids, size_t *count, struct error *error);
 
 /* How many certificates name a list, for the plan. crl_id 0 = those that name none. */
 struct store_revocation_group {
@@ -48,24 +75,7 @@ CHECKED bool store_revocation_groups(struct store *store, struct arena *arena,
 /* All of a group go this way from now on; `ocsp` only those that name a responder. */
 CHECKED bool store_revocation_plan(struct store *store, int64_t crl_id, const char *way,
                                    int64_t now, struct error *error);
-/* Whom to ask responders about now, the longest due first; in ids above `after` at equal times. */
-CHECKED bool store_revocation_due(struct store *store, struct arena *arena, int64_t now,
-                                  size_t limit, struct store_revocation **rows, size_t *count,
-                                  struct error *error);
 
-/* Those that a list answers for, by serial in byte order. */
-struct store_revocation_listed {
-	int64_t certificate_id;
-	const char *serial, *status, *reason;
-	int64_t revoked_at;
-	bool is_ca;
-};
-CHECKED bool store_revocation_listed(struct store *store, struct arena *arena, int64_t crl_id,
-                                     struct store_revocation_listed **rows, size_t *count,
-                                     struct error *error);
-/* What was good by this list is not known any more. */
-CHECKED bool store_revocation_lapse(struct store *store, int64_t crl_id, const char *problem,
-                                    int64_t now, struct error *error);
-/* Rows by status, for tellings: good, revoked, unknown, unavailable, and "" */
+/* Rows by status, for tellings: good, revoked, unknown, unavailable, "" = not yet. */
 CHECKED bool store_revocation_count(struct store *store, const char *status, int64_t *count,
                                     struct error *error);

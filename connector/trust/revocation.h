@@ -27,6 +27,9 @@ struct revocation_answer {
 	int64_t revoked_at;      /* 0 unless revoked */
 	const char *reason;      /* "keyCompromise" (RFC 5280 5.3.1); "" = not said. Static. */
 	char digest[DIGEST_HEX]; /* SHA-256 of the proof as received */
+	const void *proof;       /* an OCSP response's bytes, borrowed from who handed them in */
+	size_t proof_length;
+	bool posted; /* asked by POST, else by GET */
 };
 
 const char *revocation_status_name(enum revocation_status status); /* "good", ... */

@@ -72,6 +72,15 @@ static bool is_short(const char *url, size_t length)
 	return strlen(url) + 1 + (length + 2) / 3 * 4 <= GET_MOST;
 }
 
+/* By GET where that is wished and useful; what a nonce makes unlike all others no cache can hold. */
+static bool may_get(const struct revocation_fetch *fetch, const char *url, size_t length,
+                    bool random)
+{
+	if (random || fetch->method == REVOCATION_POST)
+		return false;
+	return fetch->method == REVOCATION_GET || is_short(url, length);
+}
+
 bool revocation_fetch_ocsp(const struct revocation_fetch *fetch, struct arena *arena,
                            const char *url, const struct revocation_pair *pair, int64_t now,
                            struct revocation_answer *answer, struct error *error)
@@ -81,19 +90,23 @@ bool revocation_fetch_ocsp(const struct revocation_fetch *fetch, struct arena *a
 	size_t length;
 	struct http_response response = { 0 };
 	*answer = (struct revocation_answer){ .reason = "" };
-	bool random = fetch->nonce && getrandom(nonce, sizeof(nonce), 0) == sizeof(nonce);
+	bool random = fetch->nonce && fetch->method != REVOCATION_GET &&
+	              getrandom(nonce, sizeof(nonce), 0) == sizeof(nonce);
 	if (!revocation_ocsp_request(arena, pair, random ? nonce : NULL, sizeof(nonce), &question,
 	                             &length, error))
 		return false;
-	bool short_enough = !random && is_short(url, length);
-	bool came = short_enough && get(fetch, arena, url, question, length, &response, error) &&
+	bool by_get = may_get(fetch, url, length, random);
+	bool came = by_get && get(fetch, arena, url, question, length, &response, error) &&
 	            revocation_ocsp_judge(pair, question, length, response.body,
 	                                  response.body_length, now, answer, error);
 	/* Responders that know POST alone answer a GET with 4xx, a page or "malformed request". */
-	if (!came && (!short_enough || error->kind == ERROR_ITEM))
+	bool by_post =
+		!came && fetch->method != REVOCATION_GET && (!by_get || error->kind == ERROR_ITEM);
+	if (by_post)
 		came = post(fetch, arena, url, question, length, &response, error) &&
 		       revocation_ocsp_judge(pair, question, length, response.body,
 		                             response.body_length, now, answer, error);
+	answer->posted = by_post;
 	if (came)
 		answer->source = REVOCATION_OCSP;
 	return came || error_wrap(error, "'%.100s'", url);

@@ -8,12 +8,16 @@
 
 struct http;
 
+/* How responders are asked: GET where caches can answer (RFC 5019 5), else POST; or one alone. */
+enum revocation_method { REVOCATION_EITHER, REVOCATION_GET, REVOCATION_POST };
+
 struct revocation_fetch {
 	struct http *http;
 	const struct revocation_networks *networks;
 	size_t crl_ceiling; /* bytes of one list */
 	int timeout_seconds;
 	bool nonce; /* send one, by POST: for responders that sign each answer */
+	enum revocation_method method;
 };
 
 /* Asks one responder about one certificate: GET where the question is short enough for caches (RFC

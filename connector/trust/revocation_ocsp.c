@@ -236,8 +236,14 @@ static bool judge_single(const struct judging *judging, struct revocation_answer
 	if (status != V_OCSP_CERTSTATUS_REVOKED)
 		return true;
 	answer->reason = revocation_reason_name(reason);
-	return revocation_time(revoked, &answer->revoked_at) ||
-	       error_set(error, ERROR_ITEM, "the OCSP response holds a broken time");
+	if (!revocation_time(revoked, &answer->revoked_at))
+		return error_set(error, ERROR_ITEM, "the OCSP response holds a broken time");
+	/* RFC 6960 2.2: so is answered about what was never issued. */
+	if (answer->revoked_at == 0 && reason == OCSP_REVOKED_STATUS_CERTIFICATEHOLD) {
+		answer->status = REVOCATION_UNKNOWN;
+		answer->reason = "";
+	}
+	return true;
 }
 
 bool revocation_ocsp_judge(const struct revocation_pair *pair, const unsigned char *request,
@@ -256,6 +262,8 @@ bool revocation_ocsp_judge(const struct revocation_pair *pair, const unsigned ch
 	if (!judging.certificate || !judging.issuer)
 		return error_set(error, ERROR_ITEM, "the certificate or its issuer does not parse");
 	digest_hex(response, length, found.digest);
+	found.proof = response;
+	found.proof_length = length;
 	if (!read_response(&judging, response, length, error) ||
 	    !check_signature(&judging, error) ||
 	    !check_nonce(&judging, request, request_length, error) ||
