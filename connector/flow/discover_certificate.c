@@ -203,6 +203,11 @@ bool discover_certificates(struct discover *discover, const struct look_slot *sl
 		if (!take(discover, &slot->chain[i], key, at, &links[i], error))
 			return false;
 	}
+	struct link above = { 0 };
+	if (count && slot->above.der &&
+	    (!take(discover, &slot->above, key, at, &above, error) ||
+	     !set_issuer(discover, &links[count - 1], &above, slot->chain_trusted, error)))
+		return false;
 	describe(discover, links, count, chain);
 	*key_type = slot->key_type;
 	if (count && text_is_empty(*key_type) &&

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "flow/discover_past.h"
+#include "flow/discover_staple.h"
 #include "flow/discover_turn.h"
 
 /* Nothing is missing at a new place: its look settles it. */
@@ -190,9 +191,10 @@ bool discover_take(struct discover *discover, const struct look *look, struct er
 	            discover_digest_settles(entry->digest, digest) && entry->mark == look->mark &&
 	            !discover_bit(discover->silent_before, discover->silent_bytes, entry->id);
 	if (!same)
-		return take_served(discover, entry, look, digest, error);
+		return take_served(discover, entry, look, digest, error) &&
+		       discover_staple(discover, look, error);
 	entry->silence = 0;
 	if (discover->scanning && !past)
 		discover_bit_set(&discover->seen, &discover->seen_bytes, entry->id);
-	return true;
+	return discover_staple(discover, look, error);
 }

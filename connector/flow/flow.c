@@ -15,6 +15,7 @@ static const char *const class_names[FLOW_CLASSES] = {
 static const char *const reason_names[FLOW_REASONS] = {
 	[FLOW_RENEWAL] = "renewal",
 	[FLOW_EXPIRED] = "expired",
+	[FLOW_REVOKED] = "revoked",
 	[FLOW_DECOMMISSION] = "decommission",
 };
 
@@ -49,6 +50,12 @@ bool flow_reason_parse(const char *name, enum flow_reason *reason)
 			return true;
 		}
 	return false;
+}
+
+bool flow_reason_is_outage(const char *name)
+{
+	return text_equal(name, reason_names[FLOW_EXPIRED]) ||
+	       text_equal(name, reason_names[FLOW_REVOKED]);
 }
 
 const char *flow_stage_name(enum flow_stage stage)
@@ -115,6 +122,7 @@ static void ticket_rules_defaults(struct flow_rules *rules)
 	rules->tickets[FLOW_RENEWAL][FLOW_UNCLASSIFIED].kind = TICKET_NONE;
 	for (int class = 0; class < FLOW_CLASSES; class ++) {
 		rules->tickets[FLOW_EXPIRED][class].kind = TICKET_INCIDENT;
+		rules->tickets[FLOW_REVOKED][class].kind = TICKET_INCIDENT;
 		rules->tickets[FLOW_DECOMMISSION][class].kind = TICKET_CHANGE_NORMAL;
 	}
 }

@@ -8,6 +8,7 @@ enum flow_class { FLOW_UNCLASSIFIED, FLOW_LOW, FLOW_IMPORTANT, FLOW_CRITICAL, FL
 enum flow_reason {
 	FLOW_RENEWAL,
 	FLOW_EXPIRED,
+	FLOW_REVOKED, /* or its authority is distrusted */
 	FLOW_DECOMMISSION,
 	FLOW_REASONS,
 };
@@ -20,5 +21,7 @@ const char *flow_class_name(enum flow_class class);
 enum flow_class flow_class_parse(const char *name); /* else FLOW_UNCLASSIFIED */
 const char *flow_reason_name(enum flow_reason reason);
 bool flow_reason_parse(const char *name, enum flow_reason *reason);
+/* Expired or revoked: those who meet it are hurt now. */
+bool flow_reason_is_outage(const char *name);
 const char *flow_stage_name(enum flow_stage stage);
 bool flow_stage_parse(const char *name, enum flow_stage *stage);

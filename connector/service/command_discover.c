@@ -26,7 +26,7 @@ static bool run_parts(struct pass *pass, const struct arguments *arguments, bool
 {
 	return pass_read(pass, full, error) &&
 	       pass_scan(pass, arguments->words, arguments->count, true, error) &&
-	       (facts_only || pass_derive(pass, error));
+	       pass_revocation(pass, error) && (facts_only || pass_derive(pass, error));
 }
 
 static int run(struct command_line *line)
@@ -60,7 +60,7 @@ const struct command command_discover = {
 	.name = "discover",
 	.usage = "[SOURCE]...",
 	.summary = "find certificates where they are in use",
-	.help = "Reads what the far sides know, scans all sources (or those named) once, and decides\n"
-		"what each certificate is. Writes to no far side.",
+	.help = "Reads what the far sides know, scans all sources (or those named) once, asks who was\n"
+		"revoked, and decides what each certificate is. Writes to no far side.",
 	.run = run,
 };

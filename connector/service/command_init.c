@@ -127,6 +127,15 @@ static void append_hooks(struct text *out)
 	}
 }
 
+static void append_revocation(struct text *out)
+{
+	static const char *const given[] = { "ask", NULL };
+	text_append(out,
+	            "\n# Whether certificates in use were revoked, and who is asked about it.\n"
+	            "revocation:\n  ask: all   # all, staples, none\n");
+	append_rows(out, settings_revocation_table, given, 2);
+}
+
 static void build(struct text *out, bool trial)
 {
 	static const char *const given[] = { "store.path", "store.trial", NULL };
@@ -143,6 +152,7 @@ static void build(struct text *out, bool trial)
 	append_side(out, trial);
 	append_tickets(out, trial);
 	append_hooks(out);
+	append_revocation(out);
 	text_append(out, "\n# Everything else.\n");
 	append_rows(out, settings_general_table, given, 0);
 }

@@ -15,14 +15,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TURN_MS = 250, BUSY_MS = 5000 };
+enum { TURN_MS = 250, BUSY_MS = 5000, ASK_EVERY = 60 };
 
 static volatile sig_atomic_t reload_asked;
 
 struct service {
 	struct command_line *line;
 	struct session *session; /* on the heap: a new configuration makes a new one */
-	int64_t follow_at, read_at;
+	int64_t follow_at, read_at, ask_at;
 };
 
 static void on_reload(int signal)
@@ -100,7 +100,20 @@ static bool work(struct service *service, struct pass *pass, struct error *error
 		return false;
 	if (follow && (!pass_follow(pass, error) || !pass_look(pass, error)))
 		return false;
+	service->ask_at = clock_now() + ASK_EVERY;
+	if (!pass_revocation(pass, error))
+		return false;
 	return pass_derive(pass, error) && (!follow || pass_send(pass, &all, error));
+}
+
+/* What limits have put off goes on a minute later, not at once. */
+static bool must_ask(struct service *service, struct pass *pass, bool *due, struct error *error)
+{
+	*due = false;
+	if (service->ask_at > clock_now())
+		return true;
+	service->ask_at = clock_now() + ASK_EVERY;
+	return pass_revocation_due(pass, due, error);
 }
 
 static bool turn(struct service *service, struct error *error)
@@ -109,7 +122,10 @@ static bool turn(struct service *service, struct error *error)
 	open_pass(&pass, service);
 	if (!operation_serve(&pass, error))
 		return false;
-	bool due = service->read_at <= clock_now() || service->follow_at <= clock_now();
+	bool due;
+	if (!must_ask(service, &pass, &due, error))
+		return false;
+	due |= service->read_at <= clock_now() || service->follow_at <= clock_now();
 	for (size_t i = 0; !due && i < service->session->source_count; i++) {
 		int64_t at;
 		if (!pass_next_scan(&pass, i, &at, error))

@@ -257,8 +257,8 @@ bool pass_whole(struct pass *pass, bool forced, struct error *error)
 {
 	const struct pass_choice all = { .refresh = true };
 	if (!pass_read(pass, false, error) || !pass_scan(pass, NULL, 0, forced, error) ||
-	    !pass_look(pass, error) || !pass_derive(pass, error) || !pass_send(pass, &all, error) ||
-	    !pass_follow(pass, error))
+	    !pass_look(pass, error) || !pass_revocation(pass, error) || !pass_derive(pass, error) ||
+	    !pass_send(pass, &all, error) || !pass_follow(pass, error))
 		return false;
 	if (pass->changed == 0)
 		return true;

@@ -49,6 +49,9 @@ CHECKED bool pass_read(struct pass *pass, bool full, struct error *error);
 CHECKED bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
                        struct error *error);
 CHECKED bool pass_look(struct pass *pass, struct error *error);
+/* Asks responders and lists for what is due, within its limits. */
+CHECKED bool pass_revocation(struct pass *pass, struct error *error);
+CHECKED bool pass_revocation_due(struct pass *pass, bool *due, struct error *error);
 CHECKED bool pass_derive(struct pass *pass, struct error *error);
 CHECKED bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error);
 CHECKED bool pass_follow(struct pass *pass, struct error *error);

@@ -94,7 +94,9 @@ const struct setting settings_general_table[] = {
 	{ .name = NULL },
 };
 
-static const char *const sections[] = { "discovery", "itsm", "tickets", "hooks", NULL };
+static const char *const sections[] = {
+	"discovery", "itsm", "tickets", "hooks", "revocation", NULL
+};
 
 static void use(struct settings *settings, const struct general *values)
 {
@@ -138,7 +140,8 @@ static void make_digests(struct settings *settings)
 	json_digest(all, settings->digest);
 	JSON_EACH(section, all)
 	if (!text_equal(section->key, "store") && !text_equal(section->key, "discovery") &&
-	    !text_equal(section->key, "audit") && !text_equal(section->key, "daemon"))
+	    !text_equal(section->key, "audit") && !text_equal(section->key, "daemon") &&
+	    !text_equal(section->key, "revocation"))
 		json_set(&arena, decisions, section->key, section);
 	json_digest(decisions, settings->decisions);
 }
@@ -152,6 +155,7 @@ static bool read_sections(struct settings *settings, enum settings_depth depth, 
 	use(settings, values);
 	if (!settings_tickets_read(settings, yaml_get(tree, "tickets"), error) ||
 	    !settings_hooks_read(settings, yaml_get(tree, "hooks"), error) ||
+	    !settings_revocation_read(settings, yaml_get(tree, "revocation"), error) ||
 	    !settings_discovery_read(settings, yaml_get(tree, "discovery"), depth, error) ||
 	    !settings_itsm_read(settings, yaml_get(tree, "itsm"), depth, error))
 		return false;

@@ -7,6 +7,7 @@
 #include "base/setting.h"
 #include "flow/calendar.h"
 #include "flow/discover.h"
+#include "flow/discover_revocation.h"
 #include "flow/flow.h"
 #include "flow/hours.h"
 
@@ -60,12 +61,21 @@ struct settings_daemon {
 	int64_t read_every;   /* what changed on the far sides */
 };
 
+/* The section "revocation". */
+struct settings_revocation {
+	struct discover_revocation_options options;
+	struct revocation_fetch fetch; /* without its http value */
+	const char *proxy;             /* NULL = none */
+	size_t at_once;
+};
+
 struct settings {
 	struct arena arena;
 	const char *file;
 	struct yaml *tree;
 	char digest[65];    /* of the whole file's meaning */
-	char decisions[65]; /* of what decisions rest on: all but store, discovery and daemon */
+	char decisions[65]; /* of what decisions rest on: all but store, discovery,
+	                  * revocation and daemon */
 	struct {
 		const char *path;
 		bool trial;
@@ -82,6 +92,7 @@ struct settings {
 		const char *certificate, *key; /* PEM files that sign exports; NULL = none */
 	} audit;
 	struct settings_daemon daemon;
+	struct settings_revocation revocation;
 	struct discover_options discover;
 	struct flow_rules flow;
 	struct calendar calendar;

@@ -13,6 +13,8 @@ CHECKED bool settings_tickets_read(struct settings *settings, const struct yaml 
                                    struct error *error);
 CHECKED bool settings_hooks_read(struct settings *settings, const struct yaml *map,
                                  struct error *error);
+CHECKED bool settings_revocation_read(struct settings *settings, const struct yaml *map,
+                                      struct error *error);
 
 /* The tables of the sections, for reading, for `init` and for the documentation. */
 extern const struct setting settings_general_table[];
@@ -20,6 +22,7 @@ extern const struct setting settings_source_table[];
 extern const struct setting settings_side_table[];
 extern const struct setting settings_tickets_table[];
 extern const struct setting settings_hook_table[];
+extern const struct setting settings_revocation_table[];
 
 /* settings_plugin.c: one entry whose members belong to us and to a plug-in. */
 struct settings_entry {

@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fetching lists, each with the list of changes that it names. */
+#include "base/clock.h"
+#include "base/text.h"
+#include "flow/discover_revocation_listing.h"
+#include "flow/discover_revocation_plan.h"
+#include "store/store_certificate.h"
+#include "store/store_revocation_list.h"
+
+static void release(struct listing *listing)
+{
+	arena_release(&listing->arena);
+}
+
+static bool judge(struct listing *listing, const struct store_crl *row,
+                  const struct revocation_list *list, struct revocation_crl *crl, struct error *why)
+{
+	struct revocation_crl_question question = listing->question;
+	question.url = row->url;
+	if (!revocation_crl_open(&listing->arena, &question, list->bytes, list->length, crl, why))
+		return error_wrap(why, "'%.100s'", row->url);
+	if (crl->this_update < row->this_update)
+		return error_set(why, ERROR_ITEM,
+		                 "'%.100s': the list is older than the one at hand", row->url);
+	return true;
+}
+
+static void came(struct arena *arena, struct store_crl *row, const struct revocation_list *list,
+                 const struct revocation_crl *crl)
+{
+	row->etag = list->etag;
+	row->modified = list->modified;
+	row->sha256 = arena_copy(arena, crl->digest);
+	row->this_update = crl->this_update;
+	row->next_update = crl->next_update;
+	row->entries = (int64_t)crl->count;
+}
+
+/* That nothing newer exists is no good answer once the one at hand is out of date. */
+static bool still_holds(const struct revocation_work *work, const struct store_crl *row,
+                        struct error *why)
+{
+	return revocation_window(row->this_update, row->next_update, work->now, CLOCK_DAY, why) ||
+	       error_wrap(why, "'%.100s': the list", row->url);
+}
+
+static void settle(const struct revocation_work *work, struct arena *arena, struct store_crl *row,
+                   const struct error *why)
+{
+	row->failures = why ? row->failures + 1 : 0;
+	row->problem = why ? arena_copy(arena, why->message) : "";
+	if (!why)
+		row->fetched_at = work->now;
+	row->due_at = why ? discover_revocation_retry(work->now, row->failures, why->retry_after)
+	                  : discover_revocation_next(work->now, row->this_update, row->next_update,
+	                                             work->options->every_list, row->id);
+}
+
+static bool keep(struct revocation_work *work, struct store_crl *row,
+                 const struct revocation_list *list, bool fresh, struct revocation_host *host,
+                 const struct error *why, struct error *error)
+{
+	STORE_SCOPE(scope, work->flow->store);
+	return store_begin(work->flow->store, error) &&
+	       store_crl_save(work->flow->store, row, error) &&
+	       (!fresh ||
+	        store_crl_set_body(work->flow->store, row->id, list->bytes, list->length, error)) &&
+	       discover_revocation_asked(work, host, why, error) &&
+	       store_commit(work->flow->store, false, error);
+}
+
+/* Asks for one list; row is what is known of it afterwards. It stays due until it was looked up in. */
+static bool fetch(struct revocation_work *work, struct listing *listing, struct store_crl *row,
+                  bool *asked, struct error *error)
+{
+	struct revocation_list list = { .etag = row->etag, .modified = row->modified };
+	struct revocation_crl crl;
+	struct revocation_host *host;
+	struct error why = ERROR_INIT;
+	if (!discover_revocation_host(work, row->url, &host, error))
+		return false;
+	*asked = discover_revocation_may_ask(work, host);
+	if (!*asked)
+		return true;
+	work->result->lists++;
+	bool good = revocation_fetch_list(work->fetch, &listing->arena, row->url, &list, &why);
+	if (!good && why.kind == ERROR_CANCELLED) {
+		*error = why;
+		return false;
+	}
+	work->result->unchanged += good && list.unchanged;
+	bool fresh = good && !list.unchanged;
+	good = good &&
+	       (fresh ? judge(listing, row, &list, &crl, &why) : still_holds(work, row, &why));
+	fresh &= good;
+	if (fresh)
+		came(&listing->arena, row, &list, &crl);
+	host->failed = good ? 0 : host->failed + 1;
+	settle(work, &listing->arena, row, good ? NULL : &why);
+	listing->due_at = row->due_at;
+	if (good)
+		row->due_at = work->now;
+	return keep(work, row, &list, fresh, host, good ? NULL : &why, error);
+}
+
+static bool load_issuer(struct revocation_work *work, struct listing *listing, struct error *error)
+{
+	int64_t id;
+	listing->question.url = listing->row->url;
+	listing->question.now = work->now;
+	return store_certificate_find(work->flow->store, listing->row->issuer_sha256, &id, error) &&
+	       store_certificate_der(work->flow->store, &listing->arena, id,
+	                             &listing->question.issuer, &listing->question.issuer_length,
+	                             error);
+}
+
+static bool find_delta(struct revocation_work *work, struct listing *listing, const char *url,
+                       struct error *error)
+{
+	struct store *store = work->flow->store;
+	if (!store_crl_delta(store, &listing->arena, listing->row->id, &listing->delta, error))
+		return false;
+	if (listing->delta && text_equal(listing->delta->url, url))
+		return true;
+	struct store_crl added = { .issuer_sha256 = listing->row->issuer_sha256,
+		                   .url = url,
+		                   .base_id = listing->row->id,
+		                   .due_at = work->now };
+	return store_crl_save(store, &added, error) &&
+	       store_crl_delta(store, &listing->arena, listing->row->id, &listing->delta, error);
+}
+
+/* The list of changes that the list names is fetched with it, and as often as it says itself. */
+static bool fetch_delta(struct revocation_work *work, struct listing *listing, const char *url,
+                        struct error *error)
+{
+	struct error ignored = ERROR_INIT;
+	bool asked;
+	if (text_is_empty(url) || text_equal(url, listing->row->url) ||
+	    !revocation_url_allowed(work->fetch->networks, url, &ignored))
+		return true;
+	if (!find_delta(work, listing, url, error))
+		return false;
+	if (!listing->delta || listing->delta->due_at > work->now)
+		return true;
+	int64_t base_due = listing->due_at;
+	if (!fetch(work, listing, listing->delta, &asked, error))
+		return false;
+	int64_t delta_due = asked ? listing->due_at : listing->delta->due_at;
+	listing->delta->due_at = delta_due;
+	listing->due_at = base_due < delta_due || delta_due <= work->now ? base_due : delta_due;
+	return !asked || store_crl_save(work->flow->store, listing->delta, error);
+}
+
+static bool lapse(struct revocation_work *work, const struct store_crl *row, const char *problem,
+                  struct error *error)
+{
+	bool over = text_is_empty(row->sha256) ||
+	            (row->next_update && row->next_update + REVOCATION_SKEW < work->now) ||
+	            (!row->next_update && row->this_update + CLOCK_DAY < work->now);
+	return !over ||
+	       store_revocation_lapse(work->flow->store, row->id, problem, work->now, error);
+}
+
+/* A revocation found just now is looked at again soon. */
+static bool finish(struct revocation_work *work, struct listing *listing, struct error *error)
+{
+	struct store_crl *row = listing->row;
+	bool waits;
+	if (!store_revocation_list_waits(work->flow->store, row->id, &waits, error))
+		return false;
+	row->due_at = listing->due_at;
+	if (waits && row->due_at > work->now + work->options->confirm)
+		row->due_at = work->now + work->options->confirm;
+	return store_crl_save(work->flow->store, row, error);
+}
+
+static bool work_on(struct revocation_work *work, struct store_crl *row, struct error *error)
+{
+	struct listing listing
+		__attribute__((cleanup(release))) = { .row = row, .due_at = row->due_at };
+	struct revocation_crl crl;
+	struct error why = ERROR_INIT;
+	bool was_due = row->due_at <= work->now, asked = false;
+	if (!load_issuer(work, &listing, error) ||
+	    (was_due && !fetch(work, &listing, row, &asked, error)))
+		return false;
+	if (text_is_empty(row->sha256))
+		return row->failures == 0 || lapse(work, row, row->problem, error);
+	if (!store_crl_body(work->flow->store, &listing.arena, row->id, &listing.bytes,
+	                    &listing.length, error))
+		return false;
+	/* Also when it is kept: since it came it may have gone out of date. */
+	if (!revocation_crl_open(&listing.arena, &listing.question, listing.bytes, listing.length,
+	                         &crl, &why))
+		return lapse(work, row, why.message, error);
+	if (asked && row->failures == 0 && !fetch_delta(work, &listing, crl.delta_url, error))
+		return false;
+	/* Only a fetch that went well is a second look at what the list says. */
+	listing.looked_again = asked && row->failures == 0;
+	if (!discover_revocation_listing(work, &listing, &crl, error))
+		return false;
+	return !listing.looked_again || finish(work, &listing, error);
+}
+
+bool discover_revocation_lists(struct revocation_work *work, struct error *error)
+{
+	struct store_crl *rows;
+	size_t count;
+	if (!store_crl_due(work->flow->store, &work->kept, work->now, &rows, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (flow_is_cancelled(work->flow))
+			return error_set(error, ERROR_CANCELLED, "stopped while asking");
+		if (!discover_revocation_has_time(work)) {
+			work->result->waiting += (int64_t)(count - i);
+			return true;
+		}
+		if (!work_on(work, &rows[i], error))
+			return false;
+		flow_progress(work->flow, "revocation lists", "", (int64_t)i + 1, (int64_t)count);
+	}
+	return true;
+}
