@@ -130,7 +130,7 @@ static bool put_change(const struct flow *flow, struct arena *arena,
 	struct json *change = json_new(arena, JSON_OBJECT);
 	struct store_ticket *row;
 	const char *decided, *assigned, *text;
-	if (!text_equal(input->ticket->reason, flow_reason_name(FLOW_EXPIRED)))
+	if (!flow_reason_is_outage(input->ticket->reason))
 		return true;
 	if (!derive_around_ticket(flow, arena, input->subject->row->id, FLOW_RENEWAL, &row, error))
 		return false;
@@ -194,6 +194,16 @@ static bool put_previous(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
+/* Since when clients may have been refused. */
+static int64_t hurts_since(const struct ticket_input *input)
+{
+	const struct subject *subject = input->subject;
+	bool revoked = text_equal(input->ticket->reason, flow_reason_name(FLOW_REVOKED));
+	if (!revoked)
+		return subject->row->not_after;
+	return subject->revoked ? subject->revocation->revoked_at : 0;
+}
+
 static bool incident_on(const struct flow *flow, struct arena *arena,
                         const struct ticket_input *input, const char *ci,
                         const struct ci **incident, struct error *error)
@@ -209,8 +219,7 @@ static bool incident_on(const struct flow *flow, struct arena *arena,
 		int64_t opened = json_integer(json_get(rows[i].fields, "opened"), 0);
 		/* An older one is about something else, and what became of it is not read. */
 		if (text_equal(rows[i].class, ticket_kind_name(TICKET_INCIDENT)) &&
-		    opened > input->subject->row->not_after &&
-		    opened > input->as_of - OUTAGE_SECONDS)
+		    opened > hurts_since(input) && opened > input->as_of - OUTAGE_SECONDS)
 			*incident = &rows[i];
 	}
 	return true;
@@ -224,7 +233,7 @@ bool derive_around_incident(const struct flow *flow, struct arena *arena,
 	const char *key = arena_print(arena, "certificate:%s", subject->row->sha256);
 	struct store_record *record;
 	*incident = NULL;
-	if (!text_equal(input->ticket->reason, flow_reason_name(FLOW_EXPIRED)))
+	if (!flow_reason_is_outage(input->ticket->reason))
 		return true;
 	if (!store_record_get(flow->store, arena, flow->sides[input->side_index].name, key, &record,
 	                      error) ||

@@ -50,6 +50,12 @@ static bool hosts_are_retired(const struct flow *flow, const struct subject *sub
 	return retired > 0 && alive == 0;
 }
 
+/* Revoked, or by an authority that is not trusted any more: from outside the same. */
+static bool is_condemned(const struct subject *subject)
+{
+	return text_equal(subject->state, "revoked") || subject->distrusted;
+}
+
 static bool opens(const struct flow *flow, const struct subject *subject, enum flow_reason reason,
                   int64_t now)
 {
@@ -57,9 +63,13 @@ static bool opens(const struct flow *flow, const struct subject *subject, enum f
 		return false;
 	switch (reason) {
 	case FLOW_RENEWAL:
-		return text_equal(subject->state, "window") && is_served_for_sure(subject);
+		return text_equal(subject->state, "window") && !subject->distrusted &&
+		       is_served_for_sure(subject);
 	case FLOW_EXPIRED:
-		return text_equal(subject->state, "expired") && is_served_for_sure(subject);
+		return text_equal(subject->state, "expired") && !subject->distrusted &&
+		       is_served_for_sure(subject);
+	case FLOW_REVOKED:
+		return is_condemned(subject) && is_served_for_sure(subject);
 	case FLOW_DECOMMISSION:
 		return text_equal(subject->state, "decommissioned") &&
 		       now <= subject->row->not_after && hosts_are_retired(flow, subject);
@@ -73,6 +83,8 @@ static const char *ends(const struct subject *subject, enum flow_reason reason, 
 {
 	const char *state = subject->state;
 	if (reason == FLOW_DECOMMISSION) {
+		if (subject->revoked)
+			return "revoked";
 		if (now > subject->row->not_after)
 			return "expired";
 		return text_equal(state, "decommissioned") ? NULL : "served again";
@@ -82,6 +94,8 @@ static const char *ends(const struct subject *subject, enum flow_reason reason, 
 		return subject->others == 0 ? "renewed" : NULL;
 	if (text_equal(state, "decommissioned"))
 		return "gone";
+	if (reason == FLOW_REVOKED && !is_condemned(subject))
+		return "not revoked any more";
 	if (reason == FLOW_RENEWAL && text_equal(state, "valid"))
 		return "window moved";
 	return NULL;
@@ -101,11 +115,19 @@ static bool tell(const struct flow *flow, struct arena *arena, const struct stor
 	return store_audit_append(flow->store, what, body, error);
 }
 
+/* An episode begins on the day on which it was first sure. */
+static int64_t begun_at(const struct subject *subject, enum flow_reason reason, int64_t now)
+{
+	return reason == FLOW_REVOKED && subject->revoked ? subject->revocation->confirmed_at : now;
+}
+
 static bool open_case(const struct flow *flow, struct arena *arena, const struct subject *subject,
                       enum flow_reason reason, int64_t now, struct error *error)
 {
 	struct store_case *known;
-	char *key = derive_case_key(arena, reason, subject->row->sha256, now);
+	int64_t begun = begun_at(subject, reason, now);
+	bool dated = reason == FLOW_DECOMMISSION || reason == FLOW_REVOKED;
+	char *key = derive_case_key(arena, reason, subject->row->sha256, begun);
 	if (!store_case_get(flow->store, arena, key, &known, error))
 		return false;
 	if (known && known->ended_at == 0)
@@ -115,7 +137,7 @@ static bool open_case(const struct flow *flow, struct arena *arena, const struct
 		.key = key,
 		.reason = flow_reason_name(reason),
 		.certificate_id = subject->row->id,
-		.episode = reason == FLOW_DECOMMISSION ? now / CLOCK_DAY : 0,
+		.episode = dated ? begun / CLOCK_DAY : 0,
 		.opened_at = now,
 		.ended = "",
 		.ticket_key = "",

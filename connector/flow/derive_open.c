@@ -45,7 +45,8 @@ static bool is_working_hour(const struct flow_rules *rules, int64_t now)
 static const char *refuses(const struct flow *flow, struct opening *opening, int64_t now)
 {
 	const struct flow_rules *rules = flow->rules;
-	bool urgent = opening->reason == FLOW_EXPIRED && opening->subject->class == FLOW_CRITICAL;
+	bool urgent = flow_reason_is_outage(flow_reason_name(opening->reason)) &&
+	              opening->subject->class == FLOW_CRITICAL;
 	if (!opening->side)
 		return "no far side tickets this zone";
 	if (opening->side->stage < FLOW_PILOT)
@@ -275,12 +276,12 @@ static bool consider(const struct flow *flow, struct arena *arena, struct openin
 	       hold(flow, opening->row, "set aside: see outbox list", error);
 }
 
-/* Expired before renewal before decommission, the sooner end first. */
+/* Revoked before expired before renewal before decommission, the sooner end first. */
 static int by_urgency(const void *left, const void *right)
 {
 	const struct opening *a = left, *b = right;
 	static const int rank[FLOW_REASONS] = {
-		[FLOW_EXPIRED] = 0, [FLOW_RENEWAL] = 1, [FLOW_DECOMMISSION] = 2
+		[FLOW_REVOKED] = 0, [FLOW_EXPIRED] = 1, [FLOW_RENEWAL] = 2, [FLOW_DECOMMISSION] = 3
 	};
 	if (rank[a->reason] != rank[b->reason])
 		return rank[a->reason] - rank[b->reason];

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_finding.h"
+#include "flow/derive_finding_revoked.h"
 #include "flow/derive_match.h"
 #include "flow/derive_record.h"
 #include "flow/derive_state.h"
@@ -126,7 +127,8 @@ static bool decide(const struct flow *flow, struct arena *arena, struct subject 
 	if (!derive_finding_trust(flow, arena, subject, now, error))
 		return false;
 	derive_state(flow, arena, subject, now);
-	if (!derive_finding_places(flow, arena, subject, now, error))
+	if (!derive_finding_places(flow, arena, subject, now, error) ||
+	    !derive_finding_revoked(flow, arena, subject, error))
 		return false;
 	for (size_t side = 0; side < flow->side_count; side++)
 		if (subject->records[side] && !derive_record_decided(flow, arena, subject, side,

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive_finding_revoked.h"
 #include "flow/derive_known.h"
 #include "flow/derive_record_ci.h"
 #include "flow/derive_record_words.h"
@@ -184,6 +185,9 @@ bool derive_record_build(const struct flow *flow, struct arena *arena,
 		return false;
 	derive_record_words(arena, record);
 	add_target(arena, &flow->sides[side_index], record);
+	struct json *revocation = derive_finding_revocation(arena, subject);
+	if (revocation)
+		json_set(arena, record, "revocation", revocation);
 	add_findings(arena, subject, record);
 	json_set_string(arena, record, "state", subject->state ? subject->state : "valid");
 	json_set_bool(arena, record, "retired", subject->retired);

@@ -57,6 +57,8 @@ static const char *judge(const struct subject *subject, int64_t now)
 		return "stored";
 	if (open_places(subject) == 0)
 		return subject->renewed + subject->others > 0 ? "replaced" : "decommissioned";
+	if (subject->revoked)
+		return "revoked";
 	if (now > row->not_after)
 		return "expired";
 	return subject->window_opens && now >= subject->window_opens ? "window" : "valid";

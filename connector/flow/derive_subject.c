@@ -4,6 +4,7 @@
 #include "flow/derive_subject.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/discover_revocation_settle.h"
 #include "flow/successor.h"
 #include <string.h>
 
@@ -25,6 +26,17 @@ bool derive_subject_counts(const struct subject_place *place)
 const char *derive_subject_zone(const struct subject *subject)
 {
 	return subject->places.count ? subject->places.items[0].deployment->place.zone : "";
+}
+
+/* Said once is enough here: what may be revoked ends nothing. */
+static bool may_be_revoked(const struct flow *flow, struct arena *arena, int64_t id, bool *revoked,
+                           struct error *error)
+{
+	struct store_revocation *row;
+	if (!store_revocation_get(flow->store, arena, id, &row, error))
+		return false;
+	*revoked = row && text_equal(row->status, "revoked");
+	return true;
 }
 
 /* Who is served in this slot now besides (or after) the subject. */
@@ -58,6 +70,8 @@ static bool judge_others(const struct flow *flow, struct arena *arena, struct su
 			.old_trusted = place->slot && place->slot->trusted,
 			.new_slot = &slots[i],
 		};
+		if (!may_be_revoked(flow, arena, other->id, &question.new_revoked, error))
+			return false;
 		place->other_id = other->id;
 		place->protocol = slots[i].protocol;
 		place->cipher = slots[i].cipher;
@@ -207,11 +221,13 @@ bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t i
 	if (!load_facts(flow, arena, subject, error) ||
 	    !load_current(flow, arena, subject, error) || !load_past(flow, arena, subject, error) ||
 	    !store_standing_get(flow->store, arena, id, &subject->old, error) ||
+	    !store_revocation_get(flow->store, arena, id, &subject->revocation, error) ||
 	    !store_standing_predecessor(flow->store, id, &subject->predecessor_id, error))
 		return false;
 	if (subject->row->is_ca &&
 	    !store_certificate_issues(flow->store, subject->row->sha256, &subject->issues, error))
 		return false;
+	subject->revoked = subject->revocation && discover_revocation_counts(subject->revocation);
 	count_places(subject);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "mapping/mapping.h"
 #include "store/store_certificate.h"
 #include "store/store_deployment.h"
+#include "store/store_revocation.h"
 #include "store/store_standing.h"
 
 enum place_state {
@@ -48,6 +49,8 @@ struct subject {
 	int64_t gone_at;      /* when the last place ended; 0 = some are left */
 	int64_t successor_id; /* served where this one was */
 	int64_t predecessor_id;
+	struct store_revocation *revocation; /* NULL = never asked about */
+	bool revoked;                        /* said so twice */
 	/* Decided step by step. */
 	const char *state;
 	enum flow_class class;

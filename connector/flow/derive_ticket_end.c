@@ -30,6 +30,8 @@ static const char *in_words(const char *ended)
 		{ "window moved", "the certificate does not have to be renewed yet" },
 		{ "expired", "the certificate has reached its end, so nothing is left to revoke" },
 		{ "served again", "the certificate is in use again" },
+		{ "revoked", "the certificate was revoked, so nothing is left to decide" },
+		{ "not revoked any more", "the revocation was a hold, and it was taken off" },
 	};
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (text_equal(known[i].ended, ended))
@@ -120,7 +122,7 @@ static int64_t silent_until(const struct matter *matter)
 		.done_at = matter->now,
 	};
 	int64_t next = escalation_next(matter->flow->rules, &escalation, matter->now);
-	if (next == 0 && text_equal(matter->ticket->reason, flow_reason_name(FLOW_EXPIRED)))
+	if (next == 0 && flow_reason_is_outage(matter->ticket->reason))
 		next = calendar_add_working_days(matter->flow->rules->calendar, matter->now, 1);
 	return next;
 }

@@ -228,6 +228,6 @@ bool derive_ticket_record(const struct flow *flow, struct arena *arena,
 		return false;
 	json_set(arena, record, "ticket", ticket);
 	*result = record;
-	return !text_equal(input->ticket->reason, flow_reason_name(FLOW_EXPIRED)) ||
+	return !flow_reason_is_outage(input->ticket->reason) ||
 	       add_way_out(flow, arena, subject, record, error);
 }

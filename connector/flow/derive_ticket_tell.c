@@ -253,16 +253,26 @@ static bool tell_late(const struct matter *matter, struct late *late, struct err
 	                  still_event(arena, late->back, late->back_count), error);
 }
 
+/* The ticket of a graver reason than this one's; NULL = none. */
+static bool supersedes(const struct matter *matter, enum flow_reason reason,
+                       struct store_ticket **incident, struct error *error)
+{
+	enum flow_reason own;
+	*incident = NULL;
+	if (!flow_reason_parse(matter->ticket->reason, &own) || own >= reason)
+		return true;
+	return derive_around_ticket(matter->flow, matter->arena, matter->ticket->certificate_id,
+	                            reason, incident, error);
+}
+
 /* The incident leads from now on; the change may still be the way to mend it. */
 static bool tell_superseded(const struct matter *matter, struct error *error)
 {
 	struct store_ticket *incident;
 	struct json *event = json_new(matter->arena, JSON_OBJECT);
 	struct json *other = json_new(matter->arena, JSON_OBJECT);
-	if (!text_equal(matter->ticket->reason, flow_reason_name(FLOW_RENEWAL)))
-		return true;
-	if (!derive_around_ticket(matter->flow, matter->arena, matter->ticket->certificate_id,
-	                          FLOW_EXPIRED, &incident, error))
+	if (!supersedes(matter, FLOW_REVOKED, &incident, error) ||
+	    (!incident && !supersedes(matter, FLOW_EXPIRED, &incident, error)))
 		return false;
 	if (!incident || text_is_empty(incident->number))
 		return true;
@@ -337,8 +347,7 @@ static bool link_incident(const struct matter *matter, struct error *error)
 
 bool derive_ticket_link(const struct matter *matter, struct error *error)
 {
-	if (!text_equal(matter->ticket->reason, flow_reason_name(FLOW_EXPIRED)) ||
-	    derive_ticket_is_change(matter))
+	if (!flow_reason_is_outage(matter->ticket->reason) || derive_ticket_is_change(matter))
 		return true;
 	return link_change(matter, error) && link_incident(matter, error);
 }

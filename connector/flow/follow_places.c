@@ -20,7 +20,7 @@ struct places {
 static bool is_watched(const struct store_ticket *ticket)
 {
 	return text_equal(ticket->reason, flow_reason_name(FLOW_RENEWAL)) ||
-	       text_equal(ticket->reason, flow_reason_name(FLOW_EXPIRED));
+	       flow_reason_is_outage(ticket->reason);
 }
 
 static bool is_busy(const struct store_ticket *ticket, const struct subject *subject, int64_t now)

@@ -55,6 +55,8 @@ bool successor_is(const struct successor_question *question, const char **why)
 		*why = "it does not end later by half of its lifetime";
 	else if (!covers_in_use(question))
 		*why = "it does not cover every name in use there";
+	else if (question->new_revoked)
+		*why = "it was revoked";
 	else if (!chain_is_good(question))
 		*why = "its chain is not good";
 	return *why == NULL;

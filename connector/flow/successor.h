@@ -14,8 +14,9 @@ struct successor_question {
 	const struct deployment_place *place;
 	bool old_trusted;                  /* chain verdict of the old one there */
 	const struct store_slot *new_slot; /* how the new one is served there */
+	bool new_revoked;                  /* as far as anybody answered */
 };
 
 /* Served in the same slot with key possession proven, covers every name in use there, own chain
- * good, notAfter later by at least half of its lifetime. *why tells what is missing. */
+ * good, not revoked, notAfter later by at least half of its lifetime. *why tells what is missing. */
 bool successor_is(const struct successor_question *question, const char **why);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* certsteward show: all that is known about a certificate, or about those at a place. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_prepare.h"
@@ -39,6 +40,32 @@ static struct json *record_of(struct session *session, const struct subject *sub
 	return record;
 }
 
+/* "revoked 2026-11-20 12:00 UTC (keyCompromise), confirmed", and whose word that is. */
+static void print_revocation(const struct subject *subject)
+{
+	const struct store_revocation *row = subject->revocation;
+	char at[24] = "";
+	if (!row)
+		return;
+	if (row->revoked_at)
+		clock_format_human(row->revoked_at, at);
+	bool revoked = text_equal(row->status, "revoked");
+	lines_print("revocation", "%s%s%s%s%s%s%s",
+	            text_is_empty(row->status) ? "not asked yet" : row->status, *at ? " " : "", at,
+	            text_is_empty(row->reason) ? "" : " (", row->reason,
+	            text_is_empty(row->reason) ? "" : ")",
+	            !revoked            ? ""
+	            : !subject->revoked ? ", said once: asked again before it counts"
+	            : row->lifted_at    ? ", confirmed; now said to be taken off"
+	                                : ", confirmed");
+	if (!text_is_empty(row->source))
+		lines_print("", "by %s, %s", row->source, row->via);
+	lines_time("  as of", row->this_update);
+	lines_time("  holds until", row->next_update);
+	lines_text("  trouble", row->problem);
+	lines_time("  asked again", text_equal(row->way, "none") ? 0 : row->due_at);
+}
+
 static void print_certificate(const struct command_line *line, const struct subject *subject,
                               const struct json *record)
 {
@@ -65,6 +92,7 @@ static void print_certificate(const struct command_line *line, const struct subj
 	            subject->class_why ? subject->class_why : "no reason given");
 	lines_print("owner", "%s (%s)", owner, subject->owner_why ? subject->owner_why : "");
 	lines_time("window opens", subject->window_opens);
+	print_revocation(subject);
 	lines_text("set aside", subject->aside);
 }
 
