@@ -65,30 +65,40 @@ static void append_fields(const struct request_tracker_settings *settings, struc
 	           quoted(arena, settings->criticality_field));
 	text_append(
 		out,
-		"@Queues = map { { Name => $_, Lifecycle => 'default' } } @queues;\n"
-		"@Catalogs = map { { Name => $_, Lifecycle => 'assets' } } $certificates, @hosts;\n"
-		"my $asset = 'RT::Catalog-RT::Asset';\n"
+		"# What is there already stays as it is.\n"
+		"my $lacks = sub { my ($class, $load, @how) = @_;\n"
+		"  my $one = $class->new(RT->SystemUser); $one->$load(@how); return !$one->Id };\n"
+		"my $lacks_field = sub { my ($name, $lookup) = @_;\n"
+		"  my $all = RT::CustomFields->new(RT->SystemUser);\n"
+		"  $all->Limit(FIELD => 'Name', VALUE => $name, CASESENSITIVE => 0);\n"
+		"  $all->LimitToLookupType($lookup); return !$all->First };\n"
+		"my ($asset, $ticket) = ('RT::Catalog-RT::Asset', 'RT::Queue-RT::Ticket');\n"
+		"my $field = sub { my ($name, $lookup, @where) = @_;\n"
+		"  return { Name => $name, LookupType => $lookup, ApplyTo => [@where], MaxValues => 1,\n"
+		"           Type => $name eq 'Names' ? 'Text' : 'Freeform' } };\n\n"
+		"@Queues = map { { Name => $_, Lifecycle => 'default' } }\n"
+		"  grep { $lacks->('RT::Queue', 'Load', $_) } @queues;\n"
+		"@Catalogs = map { { Name => $_, Lifecycle => 'assets' } }\n"
+		"  grep { $lacks->('RT::Catalog', 'Load', $_) } $certificates, @hosts;\n"
 		"@CustomFields = (\n"
-		"  (map { { Name => $_, LookupType => $asset, ApplyTo => $certificates,\n"
-		"           Type => $_ eq 'Names' ? 'Text' : 'Freeform', MaxValues => 1 } }\n"
-		"     @certificate_fields),\n"
-		"  (map { { Name => $_, LookupType => $asset, ApplyTo => [@hosts],\n"
-		"           Type => 'Freeform', MaxValues => 1 } } @host_fields),\n"
-		"  { Name => $group_field, LookupType => $asset, Type => 'Freeform', MaxValues => 1,\n"
-		"    ApplyTo => [$certificates, @hosts] },\n"
-		"  (map { { Name => $_, LookupType => 'RT::Queue-RT::Ticket', Type => 'Freeform',\n"
-		"           MaxValues => 1, ApplyTo => [@queues] } } $key, $type),\n"
-		"  { Name => $approval, LookupType => 'RT::Queue-RT::Ticket', Type => 'Freeform',\n"
-		"    MaxValues => 1, ApplyTo => [$changes] },\n"
-		");\n\n");
+		"  (map { $field->($_, $asset, $certificates) } @certificate_fields),\n"
+		"  (map { $field->($_, $asset, @hosts) } @host_fields),\n"
+		"  $field->($group_field, $asset, $certificates, @hosts),\n"
+		"  (map { $field->($_, $ticket, @queues) } $key, $type),\n"
+		"  $field->($approval, $ticket, $changes));\n"
+		"# One of that name is applied to our catalog too.\n"
+		"my @known = grep { !$lacks_field->($_->{Name}, $_->{LookupType}) } @CustomFields;\n"
+		"@CustomFields = grep { $lacks_field->($_->{Name}, $_->{LookupType}) } @CustomFields;\n\n");
 }
 
 static void append_rights(struct text *out)
 {
 	text_append(
 		out,
-		"@Groups = ({ Name => 'certsteward', Description => 'Rights of certsteward' });\n"
-		"@Users = ({ Name => $account, Privileged => 1, Comments => 'certsteward' });\n"
+		"@Groups = grep { $lacks->('RT::Group', 'LoadUserDefinedGroup', $_->{Name}) }\n"
+		"  { Name => 'certsteward', Description => 'Rights of certsteward' };\n"
+		"@Users = grep { $lacks->('RT::User', 'Load', $_->{Name}) }\n"
+		"  { Name => $account, Privileged => 1, Comments => 'certsteward' };\n"
 		"@Members = ({ Group => 'certsteward', Class => 'RT::User', Name => $account });\n\n"
 		"# No more than is needed: nothing may be decided, deleted or administered.\n"
 		"my %us = (GroupDomain => 'UserDefined', GroupId => 'certsteward');\n"
@@ -117,6 +127,10 @@ static void append_scrips(struct text *out)
 		out,
 		"# certsteward sets the field to 'asked'; RT itself then asks the approver. For\n"
 		"# several approvers repeat the section of the template with other names.\n"
+		"my $queue = RT::Queue->new(RT->SystemUser);\n"
+		"$queue->Load($changes);\n"
+		"my $first = !$queue->Id || $lacks->('RT::Template', 'LoadByName',\n"
+		"  Name => 'certsteward approval', Queue => $queue->Id);\n"
 		"@Templates = ({ Queue => $changes, Name => 'certsteward approval', Type => 'Perl',\n"
 		"  Content => \"===Create-Ticket: approval\\n\"\n"
 		"    . 'Subject: Approve: {$Tickets{\"TOP\"}->Subject}' . \"\\n\"\n"
@@ -124,7 +138,7 @@ static void append_scrips(struct text *out)
 		"    . 'Requestors: {$Tickets{\"TOP\"}->RequestorAddresses}' . \"\\n\"\n"
 		"    . \"Depended-On-By: TOP\\n\"\n"
 		"    . 'Content: Please decide on change #{$Tickets{\"TOP\"}->Id}.' . \"\\n\\n\"\n"
-		"    . '{$Tickets{\"TOP\"}->Transactions->First->Content}' . \"\\nENDOFCONTENT\\n\" });\n"
+		"    . '{$Tickets{\"TOP\"}->Transactions->First->Content}' . \"\\nENDOFCONTENT\\n\" }) if $first;\n"
 		"my $is = sub { my $word = shift; return 'my $t = $self->TransactionObj; '\n"
 		"  . 'return 0 unless $t->Type eq \"CustomField\" and ($t->NewValue // \"\") eq \"'\n"
 		"  . $word . '\"; my $f = RT::CustomField->new(RT->SystemUser); '\n"
@@ -145,24 +159,34 @@ static void append_scrips(struct text *out)
 		"        $one->SetStatus(Status => 'deleted', Force => 1);\n"
 		"      }\n"
 		"      return 1; }, Template => 'Blank' },\n"
-		");\n\n");
+		") if $first;\n\n");
 }
 
 static void append_token(struct text *out)
 {
-	text_append(out,
-	            "@Final = (sub {\n"
-	            "  my $user = RT::User->new(RT->SystemUser);\n"
-	            "  $user->Load($account);\n"
-	            "  my $token = RT::AuthToken->new(RT->SystemUser);\n"
-	            "  my ($made, $message, $text) =\n"
-	            "    $token->Create(Owner => $user->Id, Description => 'certsteward');\n"
-	            "  die \"no token: $message\" unless $made;\n"
-	            "  umask 077;\n"
-	            "  open my $file, '>', 'certsteward.token' or die \"certsteward.token: $!\";\n"
-	            "  print $file $text;\n"
-	            "  close $file;\n"
-	            "});\n1;\n");
+	text_append(
+		out,
+		"@Final = (sub {\n"
+		"  for my $known (@known) {\n"
+		"    my $class = $known->{LookupType} eq $asset ? 'RT::Catalog' : 'RT::Queue';\n"
+		"    for my $name (@{ $known->{ApplyTo} }) {\n"
+		"      my ($where, $one) = map { $_->new(RT->SystemUser) } $class, 'RT::CustomField';\n"
+		"      $where->Load($name);\n"
+		"      $one->LoadByName(Name => $known->{Name}, LookupType => $known->{LookupType});\n"
+		"      $one->AddToObject($where) unless $one->IsAdded(0) || $one->IsAdded($where->Id);\n"
+		"    }\n"
+		"  }\n"
+		"  my $user = RT::User->new(RT->SystemUser);\n"
+		"  $user->Load($account);\n"
+		"  my $token = RT::AuthToken->new(RT->SystemUser);\n"
+		"  my ($made, $message, $text) =\n"
+		"    $token->Create(Owner => $user->Id, Description => 'certsteward');\n"
+		"  die \"no token: $message\" unless $made;\n"
+		"  umask 077;\n"
+		"  open my $file, '>', 'certsteward.token' or die \"certsteward.token: $!\";\n"
+		"  print $file $text;\n"
+		"  close $file;\n"
+		"});\n1;\n");
 }
 
 bool request_tracker_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,

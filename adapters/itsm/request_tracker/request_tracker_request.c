@@ -165,7 +165,7 @@ bool request_tracker_request_is_list(const char *name)
 	return is_link(name) || is_people(name);
 }
 
-/* "2026-12-01 10:00:00" is read in the zone of RT's user unless it says otherwise. */
+/* RT stores what an update says as it stands: in its own form, which is UTC. */
 static struct json *date_value(struct arena *arena, const char *text)
 {
 	char stamp[24];
@@ -174,7 +174,7 @@ static struct json *date_value(struct arena *arena, const char *text)
 	if (*text == '\0' || !clock_parse(text, &time))
 		return json_new_string(arena, text);
 	clock_format(time, stamp);
-	return json_new_string(arena, stamp);
+	return json_new_string(arena, arena_print(arena, "%.10s %.8s", stamp, stamp + 11));
 }
 
 static struct json *list_value(struct arena *arena, const char *name, const struct json *value)

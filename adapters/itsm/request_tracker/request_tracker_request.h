@@ -42,8 +42,8 @@ char *request_tracker_request_field_is(struct arena *arena, const char *field, c
 bool request_tracker_request_is_core(const char *kind, const char *name);
 /* A list of people or links: written when the record is made, later it is others' to change. */
 bool request_tracker_request_is_list(const char *name);
-/* Flat values as RT takes them: core members at the top, the rest in CustomFields. Dates of ours
- * ("YYYY-MM-DD HH:MM:SS", UTC) get their zone, references become RT's link notation. */
+/* Flat values as RT takes them: core members at the top, the rest in CustomFields. Dates are UTC,
+ * references become RT's link notation. */
 struct json *request_tracker_request_body(struct arena *arena, const char *kind,
                                           const struct json *values);
 /* "asset:5" or "7": how RT names the end of a link; NULL when it is none of our ids. */
