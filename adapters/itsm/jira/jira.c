@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Jira: tickets as issues and requests, certificates as objects of Assets; Cloud and Data Center. */
+#include "jira.h"
+#include "base/text.h"
+#include "jira_assets.h"
+#include "jira_dialect.h"
+#include "jira_request.h"
+
+static const struct itsm_length lengths[] = {
+	{ "summary", JIRA_SUMMARY },
+	{ "description", JIRA_TEXT },
+	{ "implementation_plan", JIRA_TEXT },
+	{ "backout_plan", JIRA_TEXT },
+	{ "test_plan", JIRA_TEXT },
+	{ "labels", JIRA_LABEL_LENGTH },
+	{ NULL, 0 },
+};
+
+static const struct itsm_abilities abilities = {
+	.batch = 100,
+	.domain_batch = 1,
+	.key_length = JIRA_KEY_LENGTH,
+};
+
+bool jira_uses_assets(const struct itsm *itsm)
+{
+	return !text_equal(jira_settings(itsm)->assets, "none");
+}
+
+static bool open_auth(const struct itsm *itsm, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	bool cloud = jira_dialect(itsm)->adf;
+
+	if (!text_is_empty(settings->client_id)) {
+		if (secret_is_empty(&settings->client_secret))
+			return error_set(error, ERROR_LOCAL,
+			                 "far side '%s': auth.client_id is set without "
+			                 "auth.client_secret; add client_secret: {env: NAME} or "
+			                 "{file: path}",
+			                 itsm->name);
+		if (cloud && text_is_empty(settings->cloud_id))
+			return error_set(error, ERROR_LOCAL,
+			                 "far side '%s': OAuth reaches Jira Cloud only through the "
+			                 "gateway; set cloud_id, which stands at "
+			                 "%s/_edge/tenant_info",
+			                 itsm->name, itsm->url);
+		return true;
+	}
+	if (secret_is_empty(&settings->token))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': auth names no token; set auth: {user: E-MAIL, "
+		                 "token: {env: NAME}}, on Data Center {token: {env: NAME}}",
+		                 itsm->name);
+	if (cloud && text_is_empty(settings->user) && text_is_empty(settings->cloud_id))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': a token without auth.user is one of a service "
+		                 "account, which reaches Jira Cloud only through the gateway; set "
+		                 "auth.user or cloud_id",
+		                 itsm->name);
+	return true;
+}
+
+static bool open_fields(const struct itsm *itsm, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+
+	if (!text_is_empty(settings->project) && !jira_request_is_project(settings->project))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': project is '%s', which is no project key; write "
+		                 "the capitals before the number of its issues",
+		                 itsm->name, settings->project);
+	if (!text_is_empty(settings->mark_issue) &&
+	    !jira_request_is_issue_key(settings->mark_issue))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': mark_issue is '%s', which is no issue key; write "
+		                 "one like %s-1",
+		                 itsm->name, settings->mark_issue,
+		                 *settings->project ? settings->project : "CERT");
+	for (const struct setting *row = jira_setting_table; row->name; row++) {
+		const char *value;
+		if (!text_starts_with(row->name, "fields."))
+			continue;
+		value = *(const char *const *)((const char *)settings + row->offset);
+		if (!text_is_empty(value) && !jira_request_is_field(value))
+			return error_set(error, ERROR_LOCAL,
+			                 "far side '%s': %s is '%s', which is no field id; write "
+			                 "one like customfield_10010 ('check' lists them)",
+			                 itsm->name, row->name, value);
+	}
+	return true;
+}
+
+static void set_abilities(struct itsm *itsm)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+
+	itsm->abilities = abilities;
+	itsm->abilities.settle_seconds = (int)settings->settle;
+	itsm->abilities.relations = jira_uses_assets(itsm);
+	itsm->abilities.changes = !text_is_empty(settings->change_type);
+	itsm->abilities.incidents = !text_is_empty(settings->incident_type);
+	itsm->abilities.children = !text_is_empty(settings->subtask_type);
+	itsm->abilities.approvals =
+		settings->service_management || !text_is_empty(settings->fields.approvals);
+}
+
+static bool jira_open(struct itsm *itsm, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	struct jira_state *state = jira_state(itsm);
+
+	set_abilities(itsm);
+	if (!text_starts_with(itsm->url, "https://") && !text_starts_with(itsm->url, "http://"))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': url '%s' is no web address; write "
+		                 "https://NAME.atlassian.net",
+		                 itsm->name, itsm->url);
+	state->base = text_is_empty(settings->cloud_id)
+	                      ? itsm->url
+	                      : arena_print(&state->memory, "%s/ex/jira/%s", settings->gateway,
+	                                    settings->cloud_id);
+	return open_auth(itsm, error) && open_fields(itsm, error) && jira_assets_open(itsm, error);
+}
+
+static void jira_close(struct itsm *itsm)
+{
+	struct jira_state *state = jira_state(itsm);
+
+	jira_assets_close(itsm);
+	secret_release(&state->token);
+	arena_release(&state->memory);
+}
+
+const struct itsm_type jira_itsm = {
+	.name = "jira",
+	.summary = "Jira Cloud and Data Center: issues, requests, approvals, Assets",
+	.setting_table = jira_setting_table,
+	.settings_size = sizeof(struct jira_settings),
+	.state_size = sizeof(struct jira_state),
+	.lengths = lengths,
+	.open = jira_open,
+	.identify = jira_identify,
+	.sign = jira_sign,
+	.check = jira_check,
+	.prepare = jira_prepare,
+	.fetch = jira_fetch,
+	.find = jira_find,
+	.push = jira_push,
+	.read_tickets = jira_read_tickets,
+	.close = jira_close,
+};

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Approvals: asked by filling the approvers and moving the issue into a status with an approval step;
+ * decided by people; read from the field of type sd-approvals or from the request. */
+#pragma once
+#include "contract/itsm.h"
+
+/* Fields that jira_approval_ask looks at, comma-separated, beginning with a comma; "" when none. */
+const char *jira_approval_fields(struct itsm *itsm, struct arena *arena);
+
+/* Before the move into an approving status: somebody who may decide must stand in the approvers or the
+ * approver groups; fills them by the settings where both are empty. True with *ready false: the receipt
+ * says why not. */
+CHECKED bool jira_approval_ask(struct itsm *itsm, struct arena *arena, const struct step *step,
+                               const struct json *issue, bool *ready, struct receipt *receipt,
+                               struct error *error);
+
+/* Roll-up and decisions out of an array of approvals: the newest round counts. Our account's own
+ * decisions are left out. Pure. */
+void jira_approval_read(struct itsm *itsm, struct arena *arena, const struct json *approvals,
+                        struct ticket_seen *seen);

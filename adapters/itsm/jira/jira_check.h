@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the checks share: one finding for each thing that must hold. */
+#pragma once
+#include "contract/itsm.h"
+
+struct jira_checking {
+	struct itsm *itsm;
+	struct arena *arena;
+	void (*tell)(void *context, const struct itsm_finding *finding);
+	void *context;
+};
+
+void jira_check_tell(const struct jira_checking *checking, enum itsm_verdict verdict,
+                     const char *subject, const char *message, const char *mend);
+/* GET below the platform API: NULL when it is refused, which is then a finding about the subject. False
+ * only when nothing gets through. */
+CHECKED bool jira_check_read(const struct jira_checking *checking, const char *subject,
+                             const char *path, const char *mend, struct json **root,
+                             struct error *error);
+
+/* Issue types, their create screens, ids of fields and options. */
+CHECKED bool jira_check_types(const struct jira_checking *checking, struct error *error);
+/* Statuses and phases, link types, request types, approvers, our own issue. */
+CHECKED bool jira_check_flow(const struct jira_checking *checking, struct error *error);

@@ -1,0 +1,317 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Issue types, and what may be written when one is created: a field that is not on the create screen is
+ * refused by Jira, a required one that we do not know stops every ticket. */
+#include "base/text.h"
+#include "jira.h"
+#include "jira_call.h"
+#include "jira_check.h"
+#include "jira_field.h"
+#include "jira_request.h"
+#include <string.h>
+
+enum { META_PAGE = 200, META_PAGES = 10 };
+
+struct type {
+	const char *setting, *wanted;
+	bool subtask, mark;
+};
+
+/* All items of a paged createmeta list; NULL when refused. */
+static bool read_meta(const struct jira_checking *checking, const char *subject, const char *rest,
+                      const char *member, struct json **items, struct error *error)
+{
+	struct arena *arena = checking->arena;
+
+	*items = json_new(arena, JSON_ARRAY);
+	for (int page = 0; page < META_PAGES; page++) {
+		struct json *root;
+		size_t before = json_count(*items);
+		const char *path = arena_print(
+			arena, "/issue/createmeta/%s/issuetypes%s?startAt=%zu&maxResults=%d",
+			jira_settings(checking->itsm)->project, rest, before, META_PAGE);
+		if (!jira_check_read(checking, subject, path,
+		                     "give our account the right CREATE_ISSUES", &root, error))
+			return false;
+		JSON_EACH(item, json_get(root, member))
+		json_push(*items, json_share(arena, item));
+		if (json_count(*items) == before ||
+		    json_integer(json_get(root, "total"), 0) <= (int64_t)json_count(*items))
+			break;
+	}
+	return true;
+}
+
+static const struct json *field_of(const struct json *fields, const char *id)
+{
+	JSON_EACH(field, fields)
+	if (text_equal(json_member_text(field, "fieldId", ""), id))
+		return field;
+	return NULL;
+}
+
+static const char *allowed(struct arena *arena, const struct json *field)
+{
+	TEXT(out);
+
+	JSON_EACH(value, json_get(field, "allowedValues"))
+	if (out.length < 300)
+		text_print(
+			&out, "%s%s=%s", out.length > 0 ? ", " : "",
+			text_visible(arena, json_member_text(value, "value",
+		                                             json_member_text(value, "name", "?"))),
+			json_member_text(value, "id", "?"));
+	return arena_copy(arena, text_string(&out));
+}
+
+static bool is_allowed(const struct json *field, const char *id)
+{
+	JSON_EACH(value, json_get(field, "allowedValues"))
+	if (text_equal(json_member_text(value, "id", ""), id))
+		return true;
+	return false;
+}
+
+/* Options that the setting names for this field must exist; with none named the word is left out. */
+static void check_options(const struct jira_checking *checking, const char *type,
+                          const struct jira_field *row, const struct json *field)
+{
+	const struct setting_list *options = &jira_settings(checking->itsm)->options;
+	const char *subject = arena_print(checking->arena, "field %s of '%s'", row->name, type);
+	size_t length = strlen(row->name), named = 0;
+
+	for (size_t i = 0; i < options->count; i++) {
+		const char *at = options->items[i], *equals = strrchr(at, '=');
+		if (strncmp(at, row->name, length) != 0 || at[length] != '.' || equals == NULL)
+			continue;
+		named++;
+		if (!is_allowed(field, equals + 1))
+			jira_check_tell(checking, ITSM_FAILED, subject,
+			                arena_print(checking->arena,
+			                            "option '%s' does not exist; there are %s", at,
+			                            allowed(checking->arena, field)),
+			                "correct options");
+	}
+	if (named == 0)
+		jira_check_tell(checking, ITSM_WARNING, subject,
+		                arena_print(checking->arena,
+		                            "no option is named, so that it stays empty; there are "
+		                            "%s",
+		                            allowed(checking->arena, field)),
+		                arena_print(checking->arena, "name them in options: [%s.WORD=ID]",
+		                            row->name));
+}
+
+static void check_fields(const struct jira_checking *checking, const struct type *type,
+                         const struct json *fields)
+{
+	for (const struct jira_field *row = jira_field_table; row->name; row++) {
+		const char *id = jira_field_id(checking->itsm, row);
+		const struct json *field = field_of(fields, id);
+		bool written = row->fixed == NULL || text_equal(row->name, "summary") ||
+		               text_equal(row->name, "description") ||
+		               text_equal(row->name, "labels");
+		if (*id == '\0' || !written)
+			continue;
+		if (field == NULL)
+			jira_check_tell(
+				checking, row->fixed ? ITSM_FAILED : ITSM_WARNING,
+				arena_print(checking->arena, "field %s of '%s'", row->name,
+			                    type->wanted),
+				arena_print(checking->arena, "%s is not on the create screen", id),
+				"add it to the screen, or take the setting away");
+		else if (row->form == JIRA_FIELD_WORD)
+			check_options(checking, type->wanted, row, field);
+	}
+}
+
+static bool is_constant(const struct jira_settings *settings, const char *id)
+{
+	size_t length = strlen(id);
+
+	for (size_t i = 0; i < settings->constants.count; i++)
+		if (strncmp(settings->constants.items[i], id, length) == 0 &&
+		    settings->constants.items[i][length] == '=')
+			return true;
+	return false;
+}
+
+/* Required, without a default, and nothing that we would fill. */
+static void check_required(const struct jira_checking *checking, const struct type *type,
+                           const struct json *fields)
+{
+	static const char *const filled[] = { "summary", "project", "issuetype",  "reporter",
+		                              "labels",  "parent",  "description" };
+	const struct jira_settings *settings = jira_settings(checking->itsm);
+
+	JSON_EACH(field, fields)
+	{
+		const char *id = json_member_text(field, "fieldId", "");
+		bool known = !json_is_true(json_get(field, "required")) ||
+		             json_is_true(json_get(field, "hasDefaultValue")) ||
+		             is_constant(settings, id) ||
+		             text_equal(id, settings->fields.request_type) ||
+		             !text_equal(jira_field_name(checking->itsm, id), id);
+		for (size_t i = 0; i < sizeof(filled) / sizeof(filled[0]); i++)
+			known = known || text_equal(id, filled[i]);
+		if (!known)
+			jira_check_tell(
+				checking, ITSM_FAILED,
+				arena_print(checking->arena, "issue type '%s'", type->wanted),
+				arena_print(checking->arena,
+			                    "field '%s' (%s) is required and nothing fills "
+			                    "it",
+			                    text_visible(checking->arena,
+			                                 json_member_text(field, "name", "?")),
+			                    id),
+				"name it in constants or in fields of the mapping, or give it "
+				"a default");
+	}
+}
+
+static const char *id_of_type(const struct jira_checking *checking, const struct type *type,
+                              const struct json *types)
+{
+	const char *found = "";
+	size_t count = 0;
+
+	JSON_EACH(item, types)
+	if (text_equal(json_member_text(item, "id", ""), type->wanted) ||
+	    text_equal(json_member_text(item, "name", ""), type->wanted)) {
+		found = json_member_text(item, "id", "");
+		count++;
+	}
+	if (count == 1)
+		return found;
+	TEXT(names);
+	JSON_EACH(item, types)
+	text_print(&names, "%s'%s'=%s", names.length > 0 ? ", " : "",
+	           text_visible(checking->arena, json_member_text(item, "name", "?")),
+	           json_member_text(item, "id", "?"));
+	jira_check_tell(
+		checking, ITSM_FAILED,
+		arena_print(checking->arena, "issue type '%s'", type->wanted),
+		arena_print(checking->arena, "%s; there are %s",
+	                    count == 0 ? "does not exist in the project" : "is the name of several",
+	                    text_string(&names)),
+		arena_print(checking->arena, "set %s to an id", type->setting));
+	return "";
+}
+
+static bool check_type(const struct jira_checking *checking, const struct type *type,
+                       const struct json *types, struct error *error)
+{
+	const char *id = *type->wanted ? id_of_type(checking, type, types) : "";
+	struct json *fields;
+
+	if (!jira_request_is_id(id) || type->mark)
+		return true;
+	if (!read_meta(checking, arena_print(checking->arena, "issue type '%s'", type->wanted),
+	               arena_print(checking->arena, "/%s", id),
+	               jira_dialect(checking->itsm)->meta_fields, &fields, error))
+		return false;
+	if (json_count(fields) == 0)
+		return true;
+	if (!type->subtask)
+		check_fields(checking, type, fields);
+	check_required(checking, type, fields);
+	jira_check_tell(
+		checking, ITSM_OK, arena_print(checking->arena, "issue type '%s'", type->wanted),
+		arena_print(checking->arena, "id %s, %zu fields", id, json_count(fields)), "");
+	return true;
+}
+
+/* Names by which fields of the ITSM template go on sites in English; others are named by hand. */
+static void suggest(const struct jira_checking *checking, const struct json *all)
+{
+	static const struct {
+		const char *setting, *name;
+	} usual[] = {
+		{ "change_type", "Change type" },
+		{ "change_risk", "Change risk" },
+		{ "impact", "Impact" },
+		{ "urgency", "Urgency" },
+		{ "severity", "Severity" },
+		{ "implementation_plan", "Implementation plan" },
+		{ "test_plan", "Test plan" },
+		{ "backout_plan", "Backout plan" },
+		{ "planned_start", "Planned start" },
+		{ "planned_end", "Planned end" },
+		{ "services", "Affected services" },
+		{ "approvers", "Approvers" },
+		{ "approver_groups", "Approver groups" },
+		{ "approvals", "Approvals" },
+		{ "request_type", "Request Type" },
+	};
+
+	for (const struct setting *row = jira_setting_table; row->name; row++) {
+		const char *value;
+		if (!text_starts_with(row->name, "fields."))
+			continue;
+		value = *(const char *const *)((const char *)jira_settings(checking->itsm) +
+		                               row->offset);
+		for (size_t i = 0; text_is_empty(value) && i < sizeof(usual) / sizeof(usual[0]);
+		     i++) {
+			if (!text_equal(row->name + strlen("fields."), usual[i].setting))
+				continue;
+			JSON_EACH(field, all)
+			if (text_equal_folded(json_member_text(field, "name", ""), usual[i].name))
+				jira_check_tell(
+					checking, ITSM_WARNING, row->name,
+					arena_print(
+						checking->arena, "not set; the site has '%s' as %s",
+						usual[i].name, json_member_text(field, "id", "?")),
+					arena_print(checking->arena, "set %s: %s", row->name,
+				                    json_member_text(field, "id", "?")));
+		}
+	}
+}
+
+/* An id that no field of the site has. */
+static void check_ids(const struct jira_checking *checking, const struct json *all)
+{
+	for (const struct setting *row = jira_setting_table; row->name; row++) {
+		const char *value;
+		bool known = false;
+		if (!text_starts_with(row->name, "fields."))
+			continue;
+		value = *(const char *const *)((const char *)jira_settings(checking->itsm) +
+		                               row->offset);
+		JSON_EACH(field, all)
+		known = known || text_equal(json_member_text(field, "id", ""), value);
+		if (!text_is_empty(value) && !known)
+			jira_check_tell(
+				checking, ITSM_FAILED, row->name,
+				arena_print(checking->arena,
+			                    "the site has no field %s that we can see", value),
+				"correct the id; Settings > Issues > Custom fields shows it in "
+				"the address of a field");
+	}
+}
+
+bool jira_check_types(const struct jira_checking *checking, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(checking->itsm);
+	const struct type wanted[] = {
+		{ "types.change", settings->change_type, false, false },
+		{ "types.incident", settings->incident_type, false, false },
+		{ "types.task", settings->task_type, false, false },
+		{ "types.subtask", settings->subtask_type, true, false },
+		{ "types.mark", *settings->mark_issue ? "" : settings->mark_type, false, true },
+	};
+	struct json *all, *types;
+
+	if (!jira_check_read(checking, "fields", "/field", "let our account read fields", &all,
+	                     error) ||
+	    !read_meta(checking, "issue types", "", jira_dialect(checking->itsm)->meta_types,
+	               &types, error))
+		return false;
+	if (all != NULL) {
+		check_ids(checking, all);
+		suggest(checking, all);
+	}
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (!check_type(checking, &wanted[i], types, error))
+			return false;
+	return true;
+}

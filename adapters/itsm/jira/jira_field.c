@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields by name, form and id. */
+#include "jira_field.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "jira.h"
+#include "jira_adf.h"
+#include "jira_assets.h"
+#include "jira_dialect.h"
+#include "jira_request.h"
+#include "jira_wiki.h"
+#include <string.h>
+
+#define SITE(field_name, field_form, member, field_heading)              \
+	{                                                                \
+		.name = (field_name), .form = (field_form),              \
+		.offset = offsetof(struct jira_settings, fields.member), \
+		.heading = (field_heading)                               \
+	}
+
+const struct jira_field jira_field_table[] = {
+	{ .name = "summary", .form = JIRA_FIELD_LINE, .fixed = "summary" },
+	{ .name = "description", .form = JIRA_FIELD_BODY, .fixed = "description" },
+	SITE("justification", JIRA_FIELD_BODY, justification, "WHY"),
+	SITE("risk_impact", JIRA_FIELD_BODY, risk_impact, "RISK AND IMPACT"),
+	SITE("implementation_plan", JIRA_FIELD_BODY, implementation_plan, "IMPLEMENTATION"),
+	SITE("test_plan", JIRA_FIELD_BODY, test_plan, "TEST"),
+	SITE("backout_plan", JIRA_FIELD_BODY, backout_plan, "BACK-OUT"),
+	SITE("change_type", JIRA_FIELD_WORD, change_type, NULL),
+	SITE("change_risk", JIRA_FIELD_WORD, change_risk, NULL),
+	SITE("impact", JIRA_FIELD_WORD, impact, NULL),
+	SITE("urgency", JIRA_FIELD_WORD, urgency, NULL),
+	SITE("severity", JIRA_FIELD_WORD, severity, NULL),
+	SITE("planned_start", JIRA_FIELD_MOMENT, planned_start, NULL),
+	SITE("planned_end", JIRA_FIELD_MOMENT, planned_end, NULL),
+	{ .name = "due", .form = JIRA_FIELD_DAY, .fixed = "duedate" },
+	{ .name = "priority", .form = JIRA_FIELD_PRIORITY, .fixed = "priority" },
+	{ .name = "assignee", .form = JIRA_FIELD_USER, .fixed = "assignee" },
+	{ .name = "labels", .form = JIRA_FIELD_LABELS, .fixed = "labels" },
+	SITE("group", JIRA_FIELD_GROUP, group, NULL),
+	SITE("services", JIRA_FIELD_SERVICES, services, NULL),
+	SITE("objects", JIRA_FIELD_OBJECTS, objects, NULL),
+	SITE("approvers", JIRA_FIELD_USERS, approvers, NULL),
+	SITE("approver_groups", JIRA_FIELD_GROUPS, approver_groups, NULL),
+	{ .name = NULL },
+};
+
+const char *jira_field_id(const struct itsm *itsm, const struct jira_field *field)
+{
+	const char *id;
+
+	if (field->fixed != NULL)
+		return field->fixed;
+	id = *(const char *const *)((const char *)jira_settings(itsm) + field->offset);
+	return id ? id : "";
+}
+
+const struct jira_field *jira_field_by_name(const char *name)
+{
+	for (const struct jira_field *field = jira_field_table; field->name; field++)
+		if (text_equal(field->name, name))
+			return field;
+	return NULL;
+}
+
+const char *jira_field_name(const struct itsm *itsm, const char *id)
+{
+	for (const struct jira_field *field = jira_field_table; field->name; field++)
+		if (text_equal(jira_field_id(itsm, field), id))
+			return field->name;
+	return id;
+}
+
+const char *jira_field_option(const struct itsm *itsm, const char *name, const char *word)
+{
+	const struct setting_list *options = &jira_settings(itsm)->options;
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < options->count; i++) {
+		const char *at = options->items[i], *equals = strrchr(at, '=');
+		if (strncmp(at, name, length) != 0 || at[length] != '.' || equals == NULL)
+			continue;
+		at += length + 1;
+		if ((size_t)(equals - at) == strlen(word) && strncmp(at, word, strlen(word)) == 0)
+			return equals + 1;
+	}
+	return NULL;
+}
+
+static struct json *write_line(struct arena *arena, const char *text)
+{
+	char *line = text_visible(arena, text);
+	size_t characters = 0, end = 0;
+
+	/* The limit counts characters; text_visible left no line feeds. */
+	for (; line[end] && characters < JIRA_SUMMARY; characters++)
+		for (end++; ((unsigned char)line[end] & 0xC0) == 0x80; end++)
+			;
+	line[end] = '\0';
+	return json_new_string(arena, line);
+}
+
+static struct json *write_body(const struct itsm *itsm, struct arena *arena, const char *text,
+                               bool summons)
+{
+	if (jira_dialect(itsm)->adf)
+		return jira_adf_write(arena, text, summons);
+	return json_new_string(arena, jira_wiki_write(arena, text, summons));
+}
+
+static struct json *write_moment(struct arena *arena, const char *text)
+{
+	struct clock_date date;
+	int64_t time;
+
+	if (!clock_parse(text, &time))
+		return NULL;
+	clock_split(time, &date);
+	return json_new_string(arena, arena_print(arena, "%04d-%02d-%02dT%02d:%02d:%02d.000+0000",
+	                                          date.year, date.month, date.day, date.hour,
+	                                          date.minute, date.second));
+}
+
+static struct json *write_group(const struct itsm *itsm, struct arena *arena, const char *id)
+{
+	const char *form = jira_settings(itsm)->group_form;
+
+	if (text_equal(form, "team"))
+		return json_new_string(arena, id);
+	if (text_equal(form, "option")) {
+		const char *option = jira_field_option(itsm, "group", id);
+		return jira_request_choice(arena, option ? option : id, "value");
+	}
+	return jira_request_member(arena, jira_dialect(itsm)->group, id);
+}
+
+static struct json *write_list(struct arena *arena, const struct json *given, const char *member)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+
+	JSON_EACH(item, given)
+	{
+		const char *text = json_text(item, "");
+		if (*text == '\0')
+			continue;
+		if (member == NULL)
+			json_push_string(arena, list, text);
+		else
+			json_push(list, jira_request_member(arena, member, text));
+	}
+	return json_count(list) > 0 ? list : NULL;
+}
+
+static struct json *write_word(const struct itsm *itsm, struct arena *arena, const char *name,
+                               const char *word)
+{
+	const char *option = jira_field_option(itsm, name, word);
+
+	return option ? jira_request_member(arena, "id", option) : NULL;
+}
+
+/* NULL when there is nothing to write. */
+static struct json *write(struct itsm *itsm, struct arena *arena, const struct jira_field *field,
+                          const struct json *given)
+{
+	const struct jira_dialect *dialect = jira_dialect(itsm);
+	const char *text = json_text(given, "");
+	bool list = given->type == JSON_ARRAY;
+
+	if (*text == '\0' && !list)
+		return NULL;
+	switch (field->form) {
+	case JIRA_FIELD_LINE:
+		return write_line(arena, text);
+	case JIRA_FIELD_BODY:
+		return write_body(itsm, arena, text, text_equal(field->name, "description"));
+	case JIRA_FIELD_WORD:
+		return write_word(itsm, arena, field->name, text);
+	case JIRA_FIELD_MOMENT:
+		return write_moment(arena, text);
+	case JIRA_FIELD_DAY:
+		return json_new_string(arena, text);
+	case JIRA_FIELD_PRIORITY:
+		return jira_request_choice(arena, text, "name");
+	case JIRA_FIELD_USER:
+		return jira_request_member(arena, dialect->user, text);
+	case JIRA_FIELD_USERS:
+		return write_list(arena, given, dialect->user);
+	case JIRA_FIELD_GROUP:
+		return write_group(itsm, arena, text);
+	case JIRA_FIELD_GROUPS:
+		return write_list(arena, given, dialect->group);
+	case JIRA_FIELD_SERVICES:
+		return write_list(arena, given, "id");
+	case JIRA_FIELD_OBJECTS:
+		return jira_assets_value(itsm, arena, given);
+	case JIRA_FIELD_LABELS:
+		return write_list(arena, given, NULL);
+	}
+	return NULL;
+}
+
+/* The description, and under it what has no field of its own here. */
+static const char *fold(const struct itsm *itsm, struct arena *arena, const struct json *given)
+{
+	TEXT(out);
+
+	text_append(&out, json_member_text(given, "description", ""));
+	for (const struct jira_field *field = jira_field_table; field->name; field++) {
+		const char *text = json_member_text(given, field->name, "");
+		if (field->form != JIRA_FIELD_BODY || field->heading == NULL || *text == '\0' ||
+		    *jira_field_id(itsm, field) != '\0')
+			continue;
+		text_print(&out, "\n\n%s\n%s", field->heading, text);
+	}
+	return arena_copy(arena, text_string(&out));
+}
+
+struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given)
+{
+	struct json *fields = json_new(arena, JSON_OBJECT);
+
+	JSON_EACH(member, given)
+	{
+		const struct jira_field *field = jira_field_by_name(member->key);
+		const struct json *value = member;
+		struct json *written;
+		if (field == NULL) {
+			if (text_starts_with(member->key, "customfield_"))
+				json_set(arena, fields, member->key, json_copy(arena, member));
+			continue;
+		}
+		if (*jira_field_id(itsm, field) == '\0')
+			continue;
+		if (text_equal(field->name, "description"))
+			value = json_new_string(arena, fold(itsm, arena, given));
+		written = write(itsm, arena, field, value);
+		if (written != NULL)
+			json_set(arena, fields, jira_field_id(itsm, field), written);
+	}
+	return fields;
+}

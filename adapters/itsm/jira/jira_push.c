@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sorts a batch of steps to the writers of their kinds. */
+#include "jira_push.h"
+#include "base/text.h"
+#include "jira.h"
+#include "jira_assets.h"
+#include "jira_call.h"
+
+static bool is_inventory(const struct step *step)
+{
+	return step->kind == STEP_CERTIFICATE || step->kind == STEP_RELATION ||
+	       step->kind == STEP_DOMAIN;
+}
+
+static bool is_new_ticket(const struct step *step)
+{
+	return step->kind == STEP_TICKET && step->verb == STEP_CREATE;
+}
+
+static bool together(const struct step *a, const struct step *b)
+{
+	return (is_inventory(a) && is_inventory(b)) || (is_new_ticket(a) && is_new_ticket(b));
+}
+
+static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                     size_t count, struct receipt *receipts, struct error *error)
+{
+	if (is_inventory(steps))
+		return jira_assets_push(itsm, scratch, steps, count, receipts, error);
+	if (is_new_ticket(steps))
+		return jira_push_tickets(itsm, scratch, steps, count, receipts, error);
+	if (steps->kind == STEP_EVENT)
+		return jira_push_event(itsm, scratch, steps, receipts, error);
+	if (steps->verb == STEP_MOVE)
+		return jira_push_move(itsm, scratch, steps, receipts, error);
+	if (steps->verb == STEP_UPDATE)
+		return jira_push_update(itsm, scratch, steps, receipts, error);
+	return jira_push_refuse(receipts, "tickets are ended by a move, never deleted");
+}
+
+static void clear(struct receipt *receipts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
+			                        .handle = "",
+			                        .reason = "",
+			                        .number = "",
+			                        .version = "" };
+}
+
+static void keep_ids(const struct step *steps, size_t count, struct receipt *receipts)
+{
+	for (size_t i = 0; i < count; i++)
+		if (receipts[i].remote_id == NULL && !text_is_empty(steps[i].remote_id))
+			receipts[i].remote_id = steps[i].remote_id;
+}
+
+bool jira_push(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
+               struct receipt *receipts, struct error *error)
+{
+	struct jira_state *state = jira_state(itsm);
+	bool going = true;
+	size_t done = 0;
+
+	clear(receipts, count);
+	state->throttled = false;
+	while (done < count && going && !state->throttled) {
+		size_t length = 1;
+		while (done + length < count && together(&steps[done], &steps[done + length]))
+			length++;
+		going = push_run(itsm, scratch, steps + done, length, receipts + done, error);
+		done += length;
+	}
+	keep_ids(steps, count, receipts);
+	if (!going || !state->throttled)
+		return going;
+	/* What follows would be answered the same way: nothing more is sent for now. */
+	error_set(error, ERROR_RETRY, "'%s' asks to slow down", itsm->name);
+	if (error != NULL)
+		error->retry_after = state->throttle;
+	return false;
+}
+
+bool jira_push_refuse(struct receipt *receipt, const char *reason)
+{
+	receipt->outcome = RECEIPT_REFUSED;
+	receipt->reason = reason;
+	return true;
+}
+
+bool jira_push_settle(const struct jira_reply *reply, bool repeatable, const char *subject,
+                      struct receipt *receipt, struct error *error)
+{
+	jira_reply_receipt(reply, repeatable, receipt);
+	return !jira_reply_stops(reply) || jira_reply_error(reply, subject, error);
+}
+
+bool jira_push_look(struct itsm *itsm, struct arena *arena, const struct step *step, const char *id,
+                    const char *fields, const struct json **issue, struct receipt *receipt,
+                    struct error *error)
+{
+	struct jira_request request = {
+		.method = "GET",
+		.path = arena_print(arena, "%s/issue/%s?fields=%s&properties=%s",
+		                    jira_dialect(itsm)->api, id, fields, JIRA_TICKET_PROPERTY),
+	};
+	struct jira_reply reply;
+
+	*issue = NULL;
+	if (!jira_call(itsm, arena, &request, &reply))
+		return jira_push_settle(&reply, true, step->key, receipt, error);
+	if (!text_equal(json_member_text(reply.root, "id", ""), id))
+		return jira_push_refuse(receipt, "Jira answered with another issue");
+	*issue = reply.root;
+	return true;
+}

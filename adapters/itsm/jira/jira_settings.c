@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The settings of a Jira site. Ids of fields, types and options differ from site to site: what is not
+ * set here is left out, and `check` lists what it found. */
+#include "jira.h"
+
+#define TEXT_SETTING(setting_name, member, default_text, help_text)                           \
+	{                                                                                     \
+		.name = (setting_name), .type = SETTING_TEXT,                                 \
+		.offset = offsetof(struct jira_settings, member), .fallback = (default_text), \
+		.help = (help_text)                                                           \
+	}
+#define LIST_SETTING(setting_name, member, default_text, help_text)                           \
+	{                                                                                     \
+		.name = (setting_name), .type = SETTING_LIST,                                 \
+		.offset = offsetof(struct jira_settings, member), .fallback = (default_text), \
+		.help = (help_text)                                                           \
+	}
+#define FIELD_SETTING(member, help_text) \
+	TEXT_SETTING("fields." #member, fields.member, "", help_text)
+
+const struct setting jira_setting_table[] = {
+	{ .name = "dialect",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct jira_settings, dialect),
+	  .fallback = "cloud",
+	  .choices = "cloud|datacenter",
+	  .help = "Jira Cloud, or Jira Data Center on a host of your own" },
+	TEXT_SETTING("auth.user", user, "",
+	             "E-mail address of the account; with auth.token it means Basic"),
+	{ .name = "auth.token",
+	  .type = SETTING_SECRET,
+	  .offset = offsetof(struct jira_settings, token),
+	  .help = "API token; without auth.user it is sent as Bearer (personal access token of Data "
+	          "Center, token of a service account)" },
+	TEXT_SETTING("auth.client_id", client_id, "",
+	             "OAuth client of a service account, by client_credentials"),
+	{ .name = "auth.client_secret",
+	  .type = SETTING_SECRET,
+	  .offset = offsetof(struct jira_settings, client_secret),
+	  .help = "Its secret" },
+	TEXT_SETTING(
+		"auth.token_url", token_url, "",
+		"Where a token is asked for; empty = https://auth.atlassian.com/oauth/token, on "
+		"Data Center /rest/oauth2/latest/token of the url"),
+	TEXT_SETTING("auth.scope", scope, "",
+	             "Scopes to ask for, with blanks between; empty = those of the client"),
+	TEXT_SETTING("cloud_id", cloud_id, "",
+	             "Cloud id of the site: scoped tokens and OAuth reach Jira only through the "
+	             "gateway. It stands at https://NAME.atlassian.net/_edge/tenant_info"),
+	TEXT_SETTING("gateway", gateway, "https://api.atlassian.com", "Atlassian's API gateway"),
+	TEXT_SETTING("project", project, "", "Key of the project that holds our tickets"),
+	{ .name = "service_management",
+	  .type = SETTING_BOOL,
+	  .offset = offsetof(struct jira_settings, service_management),
+	  .fallback = "yes",
+	  .help = "The project belongs to Jira Service Management" },
+	{ .name = "production",
+	  .type = SETTING_BOOL,
+	  .offset = offsetof(struct jira_settings, production),
+	  .fallback = "yes",
+	  .help = "Jira does not tell whether a site is productive" },
+	{ .name = "notes",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct jira_settings, notes),
+	  .fallback = "request",
+	  .choices = "request|platform",
+	  .help = "How notes are kept from customers: request = the comment call of Jira Service "
+	          "Management with public: false; platform = a comment of the platform with property "
+	          "sd.public.comment, for issues without a request type" },
+	TEXT_SETTING("types.change", change_type, "[System] Change",
+	             "Issue type of changes, by id or name; empty = no changes are opened here"),
+	TEXT_SETTING("types.incident", incident_type, "[System] Incident",
+	             "Issue type of incidents; empty = none are opened here"),
+	TEXT_SETTING("types.task", task_type, "Task", "Issue type of tasks; empty = none"),
+	TEXT_SETTING("types.subtask", subtask_type, "",
+	             "Issue type of sub-tasks, one for each owner group; empty = none"),
+	TEXT_SETTING("types.mark", mark_type, "Task",
+	             "Issue type of certsteward's own issue, which carries its mark"),
+	TEXT_SETTING("mark_issue", mark_issue, "",
+	             "Key of certsteward's own issue; empty = found by its label, made if absent"),
+	FIELD_SETTING(change_type, "Field id (customfield_10010) of the change's type"),
+	FIELD_SETTING(change_risk, "Field id of the change's risk"),
+	FIELD_SETTING(impact, "Field id of the impact"),
+	FIELD_SETTING(urgency, "Field id of the urgency"),
+	FIELD_SETTING(severity, "Field id of an incident's severity"),
+	FIELD_SETTING(justification, "Field id of the justification; a text without a field of its "
+	                             "own goes into the description"),
+	FIELD_SETTING(risk_impact, "Field id of the risk and impact analysis"),
+	FIELD_SETTING(implementation_plan, "Field id of the implementation plan"),
+	FIELD_SETTING(test_plan, "Field id of the test plan"),
+	FIELD_SETTING(backout_plan, "Field id of the back-out plan"),
+	FIELD_SETTING(planned_start, "Field id of the planned start"),
+	FIELD_SETTING(planned_end, "Field id of the planned end"),
+	FIELD_SETTING(group, "Field id of the owner group"),
+	FIELD_SETTING(services, "Field id of the affected services"),
+	FIELD_SETTING(objects, "Field id of the Assets objects"),
+	FIELD_SETTING(approvers, "Field id of the approvers"),
+	FIELD_SETTING(approver_groups, "Field id of the approver groups"),
+	FIELD_SETTING(approvals, "Field id of the approvals (type sd-approvals, read only)"),
+	FIELD_SETTING(request_type, "Field id of the request type"),
+	TEXT_SETTING("request_types.change", request_types.change, "",
+	             "Value of the request type field for changes"),
+	TEXT_SETTING("request_types.incident", request_types.incident, "",
+	             "Value of the request type field for incidents"),
+	TEXT_SETTING("request_types.task", request_types.task, "",
+	             "Value of the request type field for tasks"),
+	{ .name = "group_form",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct jira_settings, group_form),
+	  .fallback = "group",
+	  .choices = "group|team|option",
+	  .help = "What the field of the owner group is: group picker, team, or select list" },
+	LIST_SETTING("options", options, "[]",
+	             "Options of select fields by id: field.word=id, for example impact.2=10102, "
+	             "change_type.normal=10201"),
+	LIST_SETTING(
+		"approvers", approvers, "[]",
+		"Account ids (Data Center: user names) asked to approve where the mapping names "
+		"nobody"),
+	LIST_SETTING("approver_groups", approver_groups, "[]",
+	             "Groups asked to approve where the mapping names none"),
+	LIST_SETTING("exclude", exclude, "[reporter]",
+	             "Who may not approve by the workflow's approval step: reporter, assignee"),
+	LIST_SETTING(
+		"constants", constants, "[]",
+		"Fields that every new ticket carries: fieldid=value, a text; further ones belong "
+		"into fields of the mapping"),
+	LIST_SETTING("phases.new", phases.new,
+	             "[Open, To Do, New, Draft, Planning, Waiting for support]",
+	             "Statuses, by name or id, in which a ticket is new"),
+	LIST_SETTING("phases.assess", phases.assess, "[Review, Under review, Peer review]",
+	             "Statuses of a change whose risk is assessed"),
+	LIST_SETTING("phases.authorize", phases.authorize,
+	             "[Awaiting CAB approval, Awaiting approval, Waiting for approval]",
+	             "Statuses in which approval is asked"),
+	LIST_SETTING("phases.scheduled", phases.scheduled,
+	             "[Awaiting implementation, Approved, Scheduled]",
+	             "Statuses of a change that is approved and waits for its time"),
+	LIST_SETTING("phases.implement", phases.implement,
+	             "[Implementing, In Progress, Work in progress, Pending]",
+	             "Statuses in which work is under way"),
+	LIST_SETTING("phases.review", phases.review, "[Completed, Resolved]",
+	             "Statuses of work that is done, before it is closed"),
+	LIST_SETTING("phases.closed", phases.closed, "[Closed, Done]", "Statuses of the end"),
+	LIST_SETTING(
+		"phases.cancelled", phases.cancelled, "[Canceled, Cancelled, Declined, Failed]",
+		"Statuses of what was given up or refused; the first that can be reached is used"),
+	TEXT_SETTING("resolutions.done", done_resolution, "Done",
+	             "Resolution where a transition asks for one at the end with proof"),
+	TEXT_SETTING("resolutions.cancelled", cancelled_resolution, "Won't Do",
+	             "Resolution where a transition asks for one when nothing is to be done"),
+	TEXT_SETTING("links.change", change_link, "Relates",
+	             "Name of the link type from an incident to the change"),
+	TEXT_SETTING("links.incident", incident_link, "Relates",
+	             "Name of the link type from our incident to somebody's open one"),
+	{ .name = "settle",
+	  .type = SETTING_DURATION,
+	  .offset = offsetof(struct jira_settings, settle),
+	  .fallback = "90s",
+	  .low = 0,
+	  .high = 900,
+	  .help = "How long a create may still show up behind a lost answer" },
+	{ .name = "search_lag",
+	  .type = SETTING_DURATION,
+	  .offset = offsetof(struct jira_settings, search_lag),
+	  .fallback = "1h",
+	  .low = 60,
+	  .high = 86400,
+	  .help = "How old an issue must be before search is believed about it; what is younger is "
+	          "read key by key" },
+	{ .name = "assets",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct jira_settings, assets),
+	  .fallback = "none",
+	  .choices = "none|text|objects",
+	  .help = "Certificates as objects of Assets: none; with their places as text; with their "
+	          "places as objects of their own" },
+	{ .name = NULL },
+};

@@ -1,0 +1,403 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tickets of Jira in both dialects: opened one by one and in bulk, edited, moved by one transition. */
+#include "base/json.h"
+#include "base/text.h"
+#include "support/check.h"
+#include "support/jira_fixture.h"
+
+#define ID  "10001"
+#define KEY "renewal:aaaa:1"
+
+extern const struct itsm_type jira_itsm;
+
+static const char normal_change[] =
+	"{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":{\"summary\":\"Renew\\nshop\","
+	"\"description\":\"DO THIS BY 2026-12-24\\n\\nWHERE\\n- a.example.com:443\","
+	"\"implementation_plan\":\"1. Issue\",\"test_plan\":\"Look at it\",\"impact\":\"2\","
+	"\"planned_start\":\"2026-11-30 22:00:00\",\"labels\":[\"team-web\"],"
+	"\"customfield_10099\":{\"id\":\"7\"}}}";
+
+static struct receipt push_ticket(struct jira_fixture *fixture, enum step_verb verb,
+                                  const char *body)
+{
+	struct step step = jira_fixture_step(fixture, STEP_TICKET, verb, KEY, body);
+
+	if (verb != STEP_CREATE)
+		step.remote_id = ID;
+	return jira_fixture_push(fixture, step);
+}
+
+/* Marks travel in the create itself; ids stand for names; what has no field goes into the text. */
+static void opens_a_change_with_its_marks(void **state)
+{
+	static const char *const options[] = { "impact.2=10102", "urgency.2=10202" };
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "POST",
+		  .url = { "https://example.atlassian.net/rest/api/3/issue" },
+		  .not_url = "bulk",
+		  .user = "robot@example.com",
+		  .body = { "\"properties\":[{\"key\":\"certsteward.ticket\",\"value\":{\"key\":"
+		            "\"renewal:aaaa:1\",\"kind\":\"change/normal\"}}]",
+		            "\"labels\":[\"team-web\",\"certsteward\",\"cs-renewal\",\"cs-",
+		            "\"customfield_10060\":{\"id\":\"10102\"}",
+		            "\"customfield_10050\":\"2026-11-30T22:00:00.000+0000\"",
+		            "\"customfield_10070\":\"25\"",
+		            "\"issuetype\":{\"name\":\"[System] Change\"}" },
+		  .status = 201,
+		  .answer = "{\"id\":\"" ID "\",\"key\":\"CERT-7\",\"self\":\"x\"}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.options, options, COUNT_OF(options));
+	struct receipt receipt = push_ticket(&fixture, STEP_CREATE, normal_change);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(receipt.remote_id, ID);
+	assert_string_equal(receipt.number, "CERT-7");
+	assert_int_equal(fixture.state.newest, 7);
+	const char *sent = fixture.script.seen[0].body;
+	check_contains(sent, "\"summary\":\"Renew\\\\u000ashop\"");
+	check_contains(sent, "\"panelType\":\"warning\"");
+	check_contains(sent, "\"customfield_10040\":{\"content\"");
+	check_contains(sent, "Look at it");
+	check_contains(sent, "\"customfield_10099\":{\"id\":\"7\"}");
+	jira_fixture_close(&fixture);
+}
+
+static void writes_markup_on_data_center(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "POST",
+		  .url = { "https://jira.example.com/jira/rest/api/2/issue" },
+		  .bearer = "token",
+		  .body = { "\"description\":\"{panel}\\nDO THIS BY 2026\\\\-12\\\\-24\\n{panel}",
+		            "h3. WHERE\\n* a.example.com:443", "h3. TEST\\nLook at it",
+		            "\"customfield_10040\":\"1. Issue\"" },
+		  .not_body = "\"doc\"",
+		  .status = 201,
+		  .answer = "{\"id\":\"" ID "\",\"key\":\"CERT-7\"}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_use_datacenter(&fixture);
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome, RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
+static void a_wrong_field_says_which(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .status = 400,
+		  .answer =
+		          "{\"errorMessages\":[],\"errors\":{\"customfield_10040\":\"Field "
+		          "'customfield_10040' cannot be set. It is not on the appropriate screen, "
+		          "or unknown.\"}}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct receipt receipt = push_ticket(&fixture, STEP_CREATE, normal_change);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "customfield_10040: Field");
+	jira_fixture_close(&fixture);
+}
+
+static void push_many(struct jira_fixture *fixture, struct receipt *receipts, size_t count,
+                      bool wanted)
+{
+	struct step steps[3];
+	struct error error = ERROR_INIT;
+
+	for (size_t i = 0; i < count; i++)
+		steps[i] = jira_fixture_step(fixture, STEP_TICKET, STEP_CREATE,
+		                             arena_print(&fixture->arena, "renewal:%zu:1", i),
+		                             normal_change);
+	assert_int_equal(
+		jira_itsm.push(&fixture->itsm, &fixture->arena, steps, count, receipts, &error),
+		wanted);
+}
+
+#define ISSUE(id, key, mark)                                                    \
+	"{\"id\":\"" id "\",\"key\":\"" key "\",\"fields\":{},\"properties\":{" \
+	"\"certsteward.ticket\":{\"key\":\"" mark "\",\"kind\":\"change/normal\"}}}"
+
+/* One of three failed; the order of the others is not promised, so each is known by its property. */
+static void opens_many_in_one_call(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[3];
+	const struct http_script_exchange script[] = {
+		{ .method = "POST",
+		  .url = { "/rest/api/3/issue/bulk" },
+		  .body = { "\"issueUpdates\":[{" },
+		  .status = 201,
+		  .answer =
+		          "{\"issues\":[{\"id\":\"12\",\"key\":\"CERT-2\"},{\"id\":\"11\",\"key\":"
+		          "\"CERT-1\"}],\"errors\":[{\"status\":400,\"failedElementNumber\":1,"
+		          "\"elementErrors\":{\"errorMessages\":[],\"errors\":{\"duedate\":\"bad\"}}"
+		          "}]}" },
+		{ .method = "POST",
+		  .url = { "/rest/api/3/issue/bulkfetch" },
+		  .body = { "\"issueIdsOrKeys\":[\"12\",\"11\"]",
+		            "\"properties\":[\"certsteward." },
+		  .answer = "{\"issues\":[" ISSUE("11", "CERT-1", "renewal:0:1") "," ISSUE(
+			  "12", "CERT-2", "renewal:2:1") "],\"issueErrors\":[]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	push_many(&fixture, receipts, 3, true);
+	assert_int_equal(receipts[0].outcome, RECEIPT_DONE);
+	assert_string_equal(receipts[0].remote_id, "11");
+	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
+	check_contains(receipts[1].reason, "duedate: bad");
+	assert_int_equal(receipts[2].outcome, RECEIPT_DONE);
+	assert_string_equal(receipts[2].remote_id, "12");
+	jira_fixture_close(&fixture);
+}
+
+/* What was made and cannot be read back is looked for later, never made again at once. */
+static void many_that_cannot_be_read_back_are_unknown(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[2];
+	const struct http_script_exchange script[] = {
+		{ .url = { "/issue/bulk" },
+		  .status = 201,
+		  .answer =
+		          "{\"issues\":[{\"id\":\"12\",\"key\":\"CERT-2\"},{\"id\":\"11\",\"key\":"
+		          "\"CERT-1\"}],\"errors\":[]}" },
+		{ .url = { "/issue/bulkfetch" }, .status = 502, .type = "text/html" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	push_many(&fixture, receipts, 2, true);
+	assert_int_equal(receipts[0].outcome, RECEIPT_UNKNOWN);
+	assert_int_equal(receipts[1].outcome, RECEIPT_UNKNOWN);
+	jira_fixture_close(&fixture);
+}
+
+static void all_of_many_can_fail(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[2];
+	const struct http_script_exchange script[] = {
+		{ .status = 400,
+		  .answer =
+		          "{\"issues\":[],\"errors\":[{\"status\":400,\"failedElementNumber\":0,"
+		          "\"elementErrors\":{\"errors\":{\"project\":\"project is required\"}}},{"
+		          "\"status\":400,\"failedElementNumber\":1,\"elementErrors\":{\"errors\":{"
+		          "\"project\":\"no such project\"}}}]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	push_many(&fixture, receipts, 2, true);
+	check_contains(receipts[0].reason, "is required");
+	check_contains(receipts[1].reason, "no such project");
+	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
+	jira_fixture_close(&fixture);
+}
+
+static void a_lost_create_is_unknown(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[2];
+	const struct http_script_exchange script[] = {
+		{ .outcome = HTTP_SCRIPT_LOST },
+		{ .status = 200, .type = "text/html", .answer = "<html>Log in</html>" },
+		{ .outcome = HTTP_SCRIPT_LOST },
+		{ .outcome = HTTP_SCRIPT_NOT_SENT },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome,
+	                 RECEIPT_UNKNOWN);
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome,
+	                 RECEIPT_UNKNOWN);
+	push_many(&fixture, receipts, 2, true);
+	assert_int_equal(receipts[0].outcome, RECEIPT_UNKNOWN);
+	assert_int_equal(receipts[1].outcome, RECEIPT_UNKNOWN);
+	push_many(&fixture, receipts, 2, false);
+	assert_int_equal(receipts[1].outcome, RECEIPT_UNTRIED);
+	jira_fixture_close(&fixture);
+}
+
+#define STANDS(status, more)                                                                   \
+	"{\"id\":\"" ID "\",\"key\":\"CERT-7\",\"fields\":{\"status\":{\"name\":\"" status     \
+	"\",\"statusCategory\":{\"key\":\"x\"}},\"updated\":\"2026-11-21T06:00:00.000+0000\"," \
+	"\"reporter\":{\"accountId\":\"acc-robot\"}" more "}}"
+#define OFFERED                                                                                 \
+	"{\"transitions\":[{\"id\":\"11\",\"name\":\"Close\",\"to\":{\"id\":\"6\",\"name\":"    \
+	"\"Closed\"},\"fields\":{\"resolution\":{\"required\":true}}},{\"id\":\"41\",\"name\":" \
+	"\"Request approval\",\"to\":{\"id\":\"9\",\"name\":\"Awaiting CAB approval\"}},{"      \
+	"\"id\":\"51\",\"name\":\"Cancel\",\"to\":{\"id\":\"8\",\"name\":\"Canceled\"},"        \
+	"\"fields\":{\"resolution\":{\"required\":true}}}]}"
+
+/* Approvers first, and only those who may decide; then the transition by its target. */
+static void asks_for_approval(void **state)
+{
+	static const char *const approvers[] = { "acc-robot", "acc-gone", "acc-ada" };
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "GET",
+		  .url = { "/rest/api/3/issue/" ID "?fields=status,updated,reporter,assignee,"
+		           "customfield_10030" },
+		  .answer = STANDS("Planning", ",\"customfield_10030\":null") },
+		{ .method = "GET",
+		  .url = { "/issue/" ID "/transitions?expand=transitions.fields" },
+		  .answer = OFFERED },
+		{ .method = "GET",
+		  .url = { "/user?accountId=acc-gone" },
+		  .status = 404,
+		  .answer = "{\"errorMessages\":[\"no\"]}" },
+		{ .method = "GET",
+		  .url = { "/user?accountId=acc-ada" },
+		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
+		{ .method = "PUT",
+		  .url = { "/issue/" ID },
+		  .body = { "{\"fields\":{\"customfield_10030\":[{\"accountId\":\"acc-ada\"}]}}" },
+		  .status = 204 },
+		{ .method = "POST",
+		  .url = { "/issue/" ID "/transitions" },
+		  .body = { "{\"transition\":{\"id\":\"41\"}}" },
+		  .status = 204 },
+		{ .method = "GET", .answer = STANDS("Awaiting CAB approval", "") },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
+	struct receipt receipt = push_ticket(
+		&fixture, STEP_MOVE, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
+	assert_string_equal(receipt.reason, "");
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_false(receipt.more);
+	assert_int_equal(receipt.at, 1795240800);
+	jira_fixture_close(&fixture);
+}
+
+static void nobody_to_approve_is_said(void **state)
+{
+	static const char *const approvers[] = { "acc-robot" };
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = OFFERED },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
+	struct receipt receipt = push_ticket(
+		&fixture, STEP_MOVE, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "nobody could approve");
+	jira_fixture_close(&fixture);
+}
+
+static void cancels_with_a_resolution(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = OFFERED },
+		{ .method = "POST",
+		  .body = { "\"transition\":{\"id\":\"51\"}",
+		            "\"resolution\":{\"name\":\"Won't Do\"}" },
+		  .status = 204 },
+		{ .answer = STANDS("Canceled", "") },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
+	                             "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}")
+	                         .outcome,
+	                 RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
+static void a_missing_transition_is_said(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Implementing", "") },
+		{ .answer = OFFERED },
+		{ .answer = STANDS("Wibble", "") },
+		{ .answer = STANDS("Awaiting CAB approval", "") },
+	};
+	static const char body[] = "{\"kind\":\"change/normal\",\"goal\":\"done\"}";
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct receipt receipt = push_ticket(&fixture, STEP_MOVE, body);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "'Implementing'");
+	check_contains(receipt.reason, "'Cancel' to 'Canceled'");
+	check_contains(receipt.reason, "phases.review");
+	receipt = push_ticket(&fixture, STEP_MOVE, body);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "'Wibble': its status belongs to no phase");
+	receipt = push_ticket(&fixture, STEP_MOVE, body);
+	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
+	assert_int_equal(receipt.delay, 900);
+	jira_fixture_close(&fixture);
+}
+
+/* 409 and 413 of a transition, and a move that Jira took but that did not take. */
+static void conflicts_are_tried_again(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = OFFERED },
+		{ .status = 409, .answer = "{\"errorMessages\":[\"conflict\"]}" },
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = OFFERED },
+		{ .status = 413, .answer = "{\"errorMessages\":[\"limit\"]}" },
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = OFFERED },
+		{ .status = 204 },
+		{ .answer = STANDS("Planning", "") },
+	};
+	static const char body[] = "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}";
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	assert_int_equal(push_ticket(&fixture, STEP_MOVE, body).outcome, RECEIPT_POSTPONED);
+	struct receipt receipt = push_ticket(&fixture, STEP_MOVE, body);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "transition 'Cancel'");
+	receipt = push_ticket(&fixture, STEP_MOVE, body);
+	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
+	check_contains(receipt.reason, "it stands in 'Planning'");
+	jira_fixture_close(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(opens_a_change_with_its_marks),
+		cmocka_unit_test(writes_markup_on_data_center),
+		cmocka_unit_test(a_wrong_field_says_which),
+		cmocka_unit_test(opens_many_in_one_call),
+		cmocka_unit_test(many_that_cannot_be_read_back_are_unknown),
+		cmocka_unit_test(all_of_many_can_fail),
+		cmocka_unit_test(a_lost_create_is_unknown),
+		cmocka_unit_test(asks_for_approval),
+		cmocka_unit_test(nobody_to_approve_is_said),
+		cmocka_unit_test(cancels_with_a_resolution),
+		cmocka_unit_test(a_missing_transition_is_said),
+		cmocka_unit_test(conflicts_are_tried_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
