@@ -6,6 +6,8 @@
 #include "contract/discovery.h"
 #include "contract/itsm.h"
 #include "service/arguments.h"
+#include "service/command_init_target.h"
+#include "service/plugin_find.h"
 #include "service/plugin_registry.h"
 #include "service/settings_parts.h"
 #include <stdio.h>
@@ -46,10 +48,8 @@ static const struct setting *table_of_source(const char *name)
 
 static const struct setting *table_of_side(const char *name)
 {
-	for (size_t i = 0; plugin_itsm_types[i]; i++)
-		if (text_equal(plugin_itsm_types[i]->name, name))
-			return plugin_itsm_types[i]->setting_table;
-	return NULL;
+	const struct itsm_type *type = plugin_find_itsm(name);
+	return type ? type->setting_table : NULL;
 }
 
 static void append_source(struct text *out, bool trial)
@@ -171,8 +171,11 @@ static int run(struct command_line *line)
 	ARENA(arena);
 	TEXT(out);
 	bool trial = false;
+	const char *target = NULL;
 	struct error error = ERROR_INIT;
 	const struct argument table[] = {
+		{ "target", 0, ARGUMENT_TEXT, &target, "NAME",
+		  "print what must be set up on this far side, or on one of this type" },
 		{ "trial", 0, ARGUMENT_FLAG, &trial, NULL,
 		  "for certsteward-sandbox on this machine: everything allowed, store in this folder" },
 		{ .name = NULL },
@@ -180,6 +183,8 @@ static int run(struct command_line *line)
 	int status = arguments_read(line, &command_init, table, 1, &arguments);
 	if (status >= 0)
 		return status;
+	if (target)
+		return command_init_target(line, target);
 	const char *path = arguments.count ? arguments.words[0] : "certsteward.yaml";
 	build(&out, trial);
 	if (!write_new(path, text_string(&out), &error))
@@ -198,6 +203,8 @@ const struct command command_init = {
 	.usage = "[FILE]",
 	.summary = "write a commented configuration to start from",
 	.help = "Writes FILE (certsteward.yaml) with every setting, its meaning and its default. A file\n"
-		"that exists is left alone.",
+		"that exists is left alone. With --target nothing is written: it prints what an\n"
+		"administrator sets up on a far side, as that product's own import or as steps,\n"
+		"with the names that the configuration gives (or the default ones).",
 	.run = run,
 };

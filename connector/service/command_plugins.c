@@ -5,6 +5,7 @@
 #include "contract/discovery.h"
 #include "contract/itsm.h"
 #include "service/arguments.h"
+#include "service/plugin_find.h"
 #include "service/plugin_registry.h"
 #include "service/settings_parts.h"
 #include "service/table.h"
@@ -35,11 +36,11 @@ static int describe(const char *name)
 			         plugin_discovery_types[i]->setting_table);
 			return COMMAND_DONE;
 		}
-	for (size_t i = 0; plugin_itsm_types[i]; i++)
-		if (text_equal(plugin_itsm_types[i]->name, name)) {
-			document(name, settings_side_table, plugin_itsm_types[i]->setting_table);
-			return COMMAND_DONE;
-		}
+	const struct itsm_type *type = plugin_find_itsm(name);
+	if (type) {
+		document(type->name, settings_side_table, type->setting_table);
+		return COMMAND_DONE;
+	}
 	command_complain("there is no plug-in '%.64s': see 'certsteward plugins'", name);
 	return COMMAND_USAGE;
 }

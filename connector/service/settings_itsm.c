@@ -3,6 +3,7 @@
 /* The section "itsm": a list of far sides, each with its plug-in's own settings. */
 #include "base/json.h"
 #include "base/text.h"
+#include "service/plugin_find.h"
 #include "service/plugin_registry.h"
 #include "service/settings_parts.h"
 
@@ -59,12 +60,12 @@ const struct setting settings_side_table[] = {
 static const struct itsm_type *find_type(const struct yaml *entry, const char *name,
                                          struct error *error)
 {
+	const struct itsm_type *type = plugin_find_itsm(name);
 	TEXT(known);
-	for (size_t i = 0; plugin_itsm_types[i]; i++) {
-		if (text_equal(plugin_itsm_types[i]->name, name))
-			return plugin_itsm_types[i];
+	if (type)
+		return type;
+	for (size_t i = 0; plugin_itsm_types[i]; i++)
 		text_print(&known, "%s%s", i ? ", " : "", plugin_itsm_types[i]->name);
-	}
 	yaml_refuse(yaml_get(entry, "type"), error,
 	            "there is no ITSM plug-in '%.64s': this build has %s", name,
 	            text_string(&known));

@@ -190,7 +190,7 @@ static void test_wrong_values(void **state)
 	refuses("discovery:\n  - {name: a}\n", "2:5", "'type' is missing");
 	refuses("discovery:\n  - {name: a, type: tsl}\n", "2:21",
 	        "there is no discovery plug-in 'tsl'");
-	refuses("itsm:\n  - {name: a, type: jira, url: x}\n", "2:21", "there is no ITSM plug-in");
+	refuses("itsm:\n  - {name: a, type: remedy, url: x}\n", "2:21", "there is no ITSM plug-in");
 	refuses("discovery:\n  - {name: a, type: files, paths: [/x]}\n"
 	        "  - {name: a, type: files, paths: [/y]}\n",
 	        "3:12", "two sources are called 'a'");
