@@ -181,7 +181,12 @@ static void put_times(const struct progress *progress)
 	struct json *times = json_new(arena, JSON_OBJECT), *looks = json_new(arena, JSON_OBJECT);
 	put_moment(progress, progress->event, "since", progress->last);
 	put_moment(progress, progress->event, "old_last_seen", progress->old_last);
-	put_moment(progress, times, "expired", input->subject->row->not_after);
+	/* A revoked one may end long after its trouble did. */
+	if (text_equal(input->ticket->reason, flow_reason_name(FLOW_REVOKED)))
+		put_moment(progress, times, "revoked",
+		           input->subject->revoked ? input->subject->revocation->revoked_at : 0);
+	else
+		put_moment(progress, times, "expired", input->subject->row->not_after);
 	put_moment(progress, times, "detected", input->detected_at);
 	put_moment(progress, times, "opened", input->ticket->opened_at);
 	put_moment(progress, times, "first", progress->first);

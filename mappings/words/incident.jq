@@ -17,8 +17,54 @@ def how_many:
   | if .serving == null or .serving >= .count then .count | counted("place"; "places")
     else "\(.serving) of \(.count | counted("place"; "places"))" end;
 
+# Why it is an incident: "expired", "revoked", or the authority is "distrusted".
+def trouble:
+  if .ticket.reason != "revoked" then "expired"
+  elif .revocation.confirmed then "revoked"
+  else "distrusted" end;
+
+def revoked_since: .revocation.revoked_at_text | iso_minutes;
+def revoked_reason: if .revocation.reason then " (\(.revocation.reason | safe))" else "" end;
+
 def incident_title:
-  "EXPIRED certificate served: \(title_name(40))\(common_port) (\(how_many)), since \(.ticket.deadline | utc)";
+  trouble as $trouble
+  | "\(title_name(40))\(common_port) (\(how_many))" as $what
+  | if $trouble == "revoked" then "REVOKED certificate served: \($what), since \(revoked_since)\(revoked_reason)"
+    elif $trouble == "distrusted" then "Certificate of a DISTRUSTED authority served: \($what)"
+    else "EXPIRED certificate served: \($what), since \(.ticket.deadline | utc)" end;
+
+# What clients do who ask about revocation or know about the authority; the others go on, which is worse.
+def condemned_damage:
+  concerned as $concerned
+  | if .certificate.is_ca then
+      "every certificate below this authority is refused by clients that check."
+    else
+      "clients of \($concerned // "these places") that check refuse the connection."
+    end;
+def key_damage:
+  if .revocation.reason == "keyCompromise" or .revocation.reason == "cACompromise" then
+    " Its KEY IS KNOWN TO OTHERS: whoever has it can pass for these places with clients that do not check. Look at what was done with it."
+  elif .revocation.reason == "certificateHold" then
+    " It is on hold: its authority may take that back. Ask them why before you replace it."
+  else "" end;
+
+# Whose word it is: the first question of whoever doubts it.
+def who_says:
+  .revocation
+  | ({"crl": "its authority's revocation list", "ocsp": "its authority's OCSP responder",
+      "staple": "its authority's OCSP response, stapled by the server"}[.source] // "its authority") as $who
+  | "So says \($who) (\(.via | safe | cut(200))), asked twice.";
+
+def distrust_text:
+  [.findings[]? | select(.rule == "distrusted-ca") | .text | safe | cut(300)]
+  | if . == [] then "Its authority is not trusted any more" else .[0] end;
+
+def users_see:
+  trouble as $trouble
+  | if $trouble == "revoked" then
+      "Since \(revoked_since) it is revoked\(revoked_reason): \(condemned_damage)\(key_damage)\n\(who_says)"
+    elif $trouble == "distrusted" then "\(distrust_text): \(condemned_damage)"
+    else "Since \(.ticket.deadline | time) \(damage)" end;
 
 def seen:
   ticket_places as $places
@@ -44,6 +90,10 @@ def way_out:
   | .ticket.renewer as $renewer
   | if $successor then
       "A valid successor ALREADY EXISTS: SHA-256 \($successor.sha256)\(if $successor.found_at then ", found at \($successor.found_at | safe)" else "" end), valid to \($successor.not_after_text // "no end" | if . == "no end" then . else iso_minutes end). Install it at the places below.\(reload_text)"
+    elif trouble == "revoked" then
+      "It does not help to wait. \(issue_line).\n  Names: \(names_text)\nMake a NEW KEY: the old one is not to be used again. Install it with its intermediate certificates at the places below.\(reload_text)"
+    elif trouble == "distrusted" then
+      "Get one of another authority: \(issue_line).\n  Names: \(names_text)\nInstall it with its intermediate certificates at the places below.\(reload_text)"
     elif .self_renewing then
       "It normally renews itself, and that has failed: look at \(if $renewer.tool then "\($renewer.tool | safe) on \($renewer.host // "its host" | safe)" else "what renews it" end)\(if $renewer.hint then " (\($renewer.hint | safe))" else "" end). Once that works nothing else is to be done."
     else
@@ -74,7 +124,7 @@ def work_around:
 
 def incident_description:
   [
-    "WHAT USERS SEE\nSince \(.ticket.deadline | time) \(damage)\n\(seen)",
+    "WHAT USERS SEE\n\(users_see)\n\(seen)",
     "\nFASTEST WAY OUT\n\(way_out)",
     "\nWHERE (as seen \(.ticket.as_of | utc); changes are told in notes)\n\(places_table)",
     "\nWHO\n\(who)",

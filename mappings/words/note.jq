@@ -186,6 +186,7 @@ def times_text:
   .event.times
   | if . then
       ([
+        (if .revoked then "Revoked            \(.revoked | time)" else null end),
         (if .expired then "Expired            \(.expired | time)" else null end),
         (if .detected then "Noticed            \(.detected | time)" else null end),
         (if .opened then "Ticket opened      \(.opened | time)" else null end),
@@ -212,7 +213,7 @@ def superseded:
 def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text). Somebody has worked on this one, so it is left to you: close it when nothing in it is needed any more.";
 
 def closed_unsolved:
-  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." elif is_past then " It is expired and served: its incident goes on." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, tell the operator of certsteward why.";
+  "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." elif is_past then " It is expired and served: its incident goes on." elif .state == "revoked" then " It is revoked and served: its incident goes on." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, tell the operator of certsteward why.";
 
 # --- Answers to commands ---------------------------------------------------------------------------
 
