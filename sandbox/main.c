@@ -3,6 +3,7 @@
 /* certsteward-sandbox: opens the database, seeds it, serves until it is told to end. */
 
 #include "dictionary.h"
+#include "jira/jira_schema.h"
 #include "options.h"
 #include "sandbox.h"
 #include "schema.h"
@@ -23,7 +24,8 @@ static bool open_instance(struct sandbox *sandbox, const struct options *options
 		fprintf(stderr, "certsteward-sandbox: '%s': %s\n", options->database, message);
 		return false;
 	}
-	if (!schema_create(sandbox->database) || !seed_all(sandbox, options->seed_cis)) {
+	if (!schema_create(sandbox->database) || !jira_schema_create(sandbox->database) ||
+	    !seed_all(sandbox, options->seed_cis)) {
 		fprintf(stderr,
 		        "certsteward-sandbox: '%s': cannot make the tables; is it a "
 		        "sandbox's file?\n",

@@ -121,9 +121,6 @@ static struct MHD_Response *make_response(const struct server *server, struct po
 	if (gmtime_r(&now, &parts))
 		strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &parts);
 	MHD_add_response_header(response, "Date", pool_copy(pool, date));
-	MHD_add_response_header(response, "Server", "ServiceNow");
-	MHD_add_response_header(response, "X-Is-Logged-In",
-	                        reply->status == 401 ? "false" : "true");
 	return response;
 }
 

@@ -4,6 +4,8 @@
 
 #include "stats.h"
 
+#include "jira/jira_face.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +26,14 @@ const char *stats_api_of(const char *path)
 		const char *part, *api;
 	} apis[] = {
 		{ "/oauth_token.do", "oauth" },
+		{ "/oauth/token", "jira_oauth" },
+		{ "/oauth2/", "jira_oauth" },
+		{ "/rest/servicedeskapi/", "jira_desk" },
+		{ "/assets/", "jira_assets" },
+		{ "/insight/", "jira_assets" },
+		{ "/rest/", "jira" },
+		{ "/_edge/", "jira" },
+		{ "/jira/", "jira" },
 		{ "/table/", "table" },
 		{ "/identifyreconcile", "identifyreconcile" },
 		{ "/cmdb/instance/", "cmdb_instance" },
@@ -33,7 +43,8 @@ const char *stats_api_of(const char *path)
 		{ "/batch", "batch" },
 		{ "/api/", "other" },
 	};
-	if (strncmp(path, "/api/", 5) != 0 && strcmp(path, "/oauth_token.do") != 0)
+	if (strncmp(path, "/api/", 5) != 0 && strcmp(path, "/oauth_token.do") != 0 &&
+	    !jira_face_owns(path))
 		return NULL;
 	for (size_t i = 0; i < sizeof(apis) / sizeof(apis[0]); i++)
 		if (strstr(path, apis[i].part))

@@ -8,7 +8,8 @@ import _guard
 
 
 def compiles(header):
-    folders = ["connector", str(header.parent)] + ([".", "tests"] if header.parts[0] == "tests" else [])
+    own = {"tests": [".", "tests"], "sandbox": ["."]}.get(header.parts[0], [])
+    folders = ["connector", str(header.parent)] + own
     arguments = ["cc", "-std=gnu17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
     for folder in folders:
         arguments += ["-I", folder]
