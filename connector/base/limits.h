@@ -42,6 +42,9 @@ enum {
 	LIMIT_FRAME_BYTES = 8 << 20,
 	LIMIT_SECRET_BYTES = 64 << 10,
 	LIMIT_HOOK_OUTPUT = 4 << 10,
+	/* One zone transfer: a million names with their addresses are about 100 MB. */
+	LIMIT_ZONE_BYTES = 512 << 20,
+	LIMIT_ZONE_NAMES = 1 << 20,
 	/* DNS name (RFC 1035 2.3.4) with room for the dot and the NUL. */
 	LIMIT_NAME = 256,
 };

@@ -4,6 +4,7 @@
 #include "tls_context.h"
 #include "tls_resolve.h"
 #include "tls_scan.h"
+#include "tls_transfer.h"
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ static const struct setting settings[] = {
 	{ .name = "targets",
 	  .type = SETTING_LIST,
 	  .offset = AT(targets),
-	  .help = "Hosts, networks, ranges, each with or without :port; @FILE reads one a line" },
+	  .help = "Hosts, networks, ranges with or without :port, @FILE, zone:DOMAIN@FILE, axfr:DOMAIN@SERVER" },
 	{ .name = "ports",
 	  .type = SETTING_LIST,
 	  .offset = AT(ports),
@@ -37,7 +38,28 @@ static const struct setting settings[] = {
 	{ .name = "allow",
 	  .type = SETTING_LIST,
 	  .offset = AT(allow),
-	  .help = "Networks in which targets_from may look; none = only inside the targets" },
+	  .help = "Networks that targets_from and axfr may lead to; none = inside the targets, any for axfr" },
+	{ .name = "tsig_name",
+	  .type = SETTING_TEXT,
+	  .offset = AT(tsig_name),
+	  .help = "Key that zone transfers (axfr:DOMAIN@SERVER among the targets) are signed with" },
+	{ .name = "tsig_algorithm",
+	  .type = SETTING_CHOICE,
+	  .offset = AT(tsig_algorithm),
+	  .fallback = "hmac-sha256",
+	  .choices = "hmac-sha1|hmac-sha224|hmac-sha256|hmac-sha384|hmac-sha512",
+	  .help = "Algorithm of that key" },
+	{ .name = "tsig_secret",
+	  .type = SETTING_SECRET,
+	  .offset = AT(tsig_secret),
+	  .help = "That key in base64" },
+	{ .name = "transfer_timeout",
+	  .type = SETTING_DURATION,
+	  .offset = AT(transfer_timeout),
+	  .fallback = "5m",
+	  .low = 1,
+	  .high = 3600,
+	  .help = "How long the transfer of one zone may take" },
 	{ .name = "learn_names",
 	  .type = SETTING_CHOICE,
 	  .offset = AT(learn_names),
@@ -141,6 +163,8 @@ static bool open_source(struct discovery *discovery, struct error *error)
 	if (!text_is_empty(own->source_address) && !tls_address_parse(own->source_address, &source))
 		return error_set(error, ERROR_LOCAL, "source_address: '%s' is no address",
 		                 own->source_address);
+	if (!tls_transfer_check(own, error))
+		return false;
 	tls_resolve_start();
 	/* Read once now, so that a wrong file stops the start and not the first scan. */
 	X509_STORE *store = tls_context_store(false, own->ca_file, error);

@@ -23,19 +23,21 @@ static bool read_number(const char **text, char end, uint64_t *number)
 	return true;
 }
 
-static bool parse(struct tls_cursor *cursor, const char *text, uint64_t size)
+static bool parse(struct tls_cursor *cursor, const char *text, uint64_t size, uint64_t sum)
 {
 	return text && read_number(&text, ':', &cursor->seed) &&
-	       read_number(&text, ':', &cursor->size) && read_number(&text, '\0', &cursor->done) &&
-	       cursor->size == size && cursor->done <= size;
+	       read_number(&text, ':', &cursor->size) && read_number(&text, ':', &cursor->sum) &&
+	       read_number(&text, '\0', &cursor->done) && cursor->size == size &&
+	       cursor->sum == sum && cursor->done <= size;
 }
 
 void tls_cursor_start(struct tls_cursor *cursor, struct arena *arena, const char *text,
-                      uint64_t size)
+                      uint64_t size, uint64_t sum)
 {
 	*cursor = (struct tls_cursor){ .open = ARENA_ARRAY(arena, uint32_t, TLS_CURSOR_WINDOW) };
-	if (!parse(cursor, text, size)) {
+	if (!parse(cursor, text, size, sum)) {
 		cursor->size = size;
+		cursor->sum = sum;
 		cursor->done = 0;
 		/* No secret: any order will do where there is no randomness. */
 		if (RAND_bytes((unsigned char *)&cursor->seed, sizeof(cursor->seed)) != 1)
@@ -76,6 +78,6 @@ void tls_cursor_observed(struct tls_cursor *cursor, uint64_t position)
 
 void tls_cursor_print(const struct tls_cursor *cursor, char out[static TLS_CURSOR_TEXT])
 {
-	(void)snprintf(out, TLS_CURSOR_TEXT, "%" PRIu64 ":%" PRIu64 ":%" PRIu64, cursor->seed,
-	               cursor->size, cursor->done);
+	(void)snprintf(out, TLS_CURSOR_TEXT, "%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRIu64,
+	               cursor->seed, cursor->size, cursor->sum, cursor->done);
 }

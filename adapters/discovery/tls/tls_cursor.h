@@ -12,19 +12,21 @@ struct arena;
 enum {
 	/* Positions that may be open at once; more than can be in flight. */
 	TLS_CURSOR_WINDOW = 1 << 16,
-	TLS_CURSOR_TEXT = 96,
+	TLS_CURSOR_TEXT = 128,
 };
 
 struct tls_cursor {
 	uint64_t seed, size;
+	uint64_t sum;   /* of what is walked: the same number of other places is another walk */
 	uint64_t next;  /* position to feed next */
 	uint64_t done;  /* everything before has been observed */
 	uint32_t *open; /* ring: places of a position that are still out */
 };
 
-/* Goes on from a cursor's text if it belongs to a scan of this size, else starts a new random order. */
+/* Goes on from a cursor's text if it belongs to a walk of this size and sum, else starts a new random
+ * order. */
 void tls_cursor_start(struct tls_cursor *cursor, struct arena *arena, const char *text,
-                      uint64_t size);
+                      uint64_t size, uint64_t sum);
 /* May another position be fed? */
 bool tls_cursor_has_room(const struct tls_cursor *cursor);
 /* Feeds the next position, which stands for this many places (0 = none); returns it. */

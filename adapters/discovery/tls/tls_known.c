@@ -15,23 +15,28 @@ struct gathering {
 	struct tls_known *known;
 };
 
-static void add_target(struct gathering *gathering, const struct tls_host *host)
+void tls_known_target(struct tls_known *known, const struct tls_target *target)
 {
-	struct tls_known *known = gathering->known;
-	const struct tls_scope *scope = gathering->scope;
-	/* Most of what is known lies inside the targets: no list of that. */
-	if (tls_set_find(&scope->targets, host, &scope->ports) >= 0)
-		return;
 	if (known->target_count == known->target_capacity) {
 		known->target_capacity = known->target_capacity ? known->target_capacity * 2 : 64;
 		known->targets = memory_resize(known->targets,
 		                               known->target_capacity * sizeof(*known->targets));
 	}
-	known->targets[known->target_count++] = (struct tls_target){ .first = host->address,
-		                                                     .count = 1,
-		                                                     .prefix = -1,
-		                                                     .port = host->port,
-		                                                     .port_last = host->port };
+	known->targets[known->target_count++] = *target;
+}
+
+static void add_target(struct gathering *gathering, const struct tls_host *host)
+{
+	const struct tls_scope *scope = gathering->scope;
+	const struct tls_target target = { .name = host->name,
+		                           .first = host->address,
+		                           .count = 1,
+		                           .prefix = -1,
+		                           .port = host->port,
+		                           .port_last = host->port };
+	/* Most of what is known lies inside the targets: no list of that. */
+	if (tls_set_find(&scope->targets, host, &scope->ports) < 0)
+		tls_known_target(gathering->known, &target);
 }
 
 static void add_word(struct tls_known *known, const char *word)
@@ -118,8 +123,15 @@ static void take_place(void *own, const struct deployment_place *place)
 	struct gathering *gathering = own;
 	const struct tls_scope *scope = gathering->scope;
 	struct tls_host host = { .port = place->port };
-	if (place->kind != DEPLOYMENT_ADDRESS || !tls_address_parse(place->host, &host.address) ||
-	    !tls_scope_covers(scope, place))
+	if (!tls_scope_covers(scope, place))
+		return;
+	if (place->kind == DEPLOYMENT_NAME) {
+		host.name = arena_copy(gathering->arena, place->host);
+		if (tls_scope_transfers(scope, &host))
+			add_target(gathering, &host);
+		return;
+	}
+	if (!tls_address_parse(place->host, &host.address))
 		return;
 	if (tls_scope_allows(scope, &host))
 		add_target(gathering, &host);
@@ -190,7 +202,7 @@ bool tls_known_gather(struct discovery_scan *scan, const struct tls_scope *scope
 	if ((asks || scope->learns_cmdb) && scan->known_hosts &&
 	    !scan->known_hosts(scan->context, take_host, &gathering, error))
 		return false;
-	if ((asks || learns) && scan->known_places &&
+	if ((asks || learns || scope->transfer_count) && scan->known_places &&
 	    !scan->known_places(scan->context, take_place, &gathering, error))
 		return false;
 	if (learns)

@@ -26,6 +26,8 @@ struct tls_known {
 /* Asks the engine for what the scope wants to know of it. */
 CHECKED bool tls_known_gather(struct discovery_scan *scan, const struct tls_scope *scope,
                               struct tls_known *known, struct error *error);
+/* Adds a target that the scope does not hold; its name must stay. */
+void tls_known_target(struct tls_known *known, const struct tls_target *target);
 void tls_known_release(struct tls_known *known);
 /* The names at an address, of any port: the first one, and how many. */
 size_t tls_known_names(const struct tls_known *known, const struct tls_address *address,

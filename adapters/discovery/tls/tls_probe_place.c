@@ -147,7 +147,11 @@ void tls_probe_resolved(struct tls_probe *probe, const struct tls_address *addre
 	const struct tls_job *job = probe->report->job;
 	for (size_t index = 0; index < count; index++) {
 		struct tls_host host = { .address = addresses[index], .port = job->place.port };
-		if (!job->scope || !tls_scope_excludes(job->scope, &host))
+		bool named = job->place.kind == DEPLOYMENT_NAME;
+		bool may =
+			!job->scope || (named ? tls_scope_leads(job->scope, job->place.host, &host)
+		                              : !tls_scope_excludes(job->scope, &host));
+		if (may)
 			probe->addresses[probe->address_count++] = addresses[index];
 	}
 	make_room(probe, probe->address_count);

@@ -8,6 +8,7 @@
 #include "tls_mark.h"
 #include "tls_pool.h"
 #include "tls_starttls.h"
+#include "tls_transfer.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -42,6 +43,8 @@ struct run {
 	int64_t told_ms;
 	struct tls_job *first, **last; /* jobs to submit */
 	char *cursor_text;
+	const char
+		*missing; /* why places may be missing though all were looked at; NULL = none are */
 };
 
 /* Places that look as ever are looked at fully now and then: trust changes without them. */
@@ -272,15 +275,17 @@ static bool walk(struct run *run, struct error *error)
 			return false;
 		tell(run);
 	}
-	run->scan->complete = true;
+	run->scan->complete = !run->missing;
+	run->scan->missing = run->missing;
 	return true;
 }
 
-static bool execute(struct run *run, uint64_t size, const char *cursor, struct error *error)
+static bool execute(struct run *run, uint64_t size, uint64_t sum, const char *cursor,
+                    struct error *error)
 {
 	struct discovery_scan *scan = run->scan;
 	run->settings = run->discovery->settings;
-	tls_cursor_start(&run->cursor, scan->scratch, cursor, size);
+	tls_cursor_start(&run->cursor, scan->scratch, cursor, size, sum);
 	tls_permute_start(&run->order, size, run->cursor.seed);
 	run->cursor_text = arena_allocate(scan->scratch, TLS_CURSOR_TEXT);
 	tls_cursor_print(&run->cursor, run->cursor_text);
@@ -301,10 +306,12 @@ bool tls_scan_all(struct discovery *discovery, struct discovery_scan *scan, stru
 {
 	struct tls_state *state = discovery->state;
 	struct run run = { .discovery = discovery, .scan = scan, .scope = &run.wide };
-	bool done = tls_known_gather(scan, &state->scope, &run.known, error) &&
-	            tls_scope_widen(scan->scratch, &state->scope, run.known.targets,
-	                            run.known.target_count, &run.wide, error) &&
-	            execute(&run, run.wide.total, scan->cursor, error);
+	bool done =
+		tls_transfer_all(discovery, scan, &state->scope, &run.known, &run.missing, error) &&
+		tls_known_gather(scan, &state->scope, &run.known, error) &&
+		tls_scope_widen(scan->scratch, &state->scope, run.known.targets,
+	                        run.known.target_count, &run.wide, error) &&
+		execute(&run, run.wide.total, run.wide.sum, scan->cursor, error);
 	tls_known_release(&run.known);
 	return done;
 }
@@ -316,5 +323,5 @@ bool tls_scan_places(struct discovery *discovery, const struct deployment_place 
 	struct run run = {
 		.discovery = discovery, .scan = scan, .scope = &state->scope, .places = places
 	};
-	return count == 0 || execute(&run, count, NULL, error);
+	return count == 0 || execute(&run, count, 0, NULL, error);
 }

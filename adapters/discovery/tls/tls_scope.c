@@ -116,6 +116,28 @@ bool tls_scope_allows(const struct tls_scope *scope, const struct tls_host *host
 	       tls_set_find(&scope->allow, host, NULL) >= 0;
 }
 
+bool tls_scope_transfers(const struct tls_scope *scope, const struct tls_host *host)
+{
+	for (size_t index = 0; host->name && index < scope->transfer_count; index++) {
+		const char *domain = scope->transfers[index].domain;
+		size_t whole = strlen(host->name), length = strlen(domain);
+		bool behind_dot = whole > length && host->name[whole - length - 1] == '.';
+		if ((whole == length || behind_dot) && text_ends_with(host->name, domain))
+			return tls_ports_hold(&scope->ports, host->port);
+	}
+	return false;
+}
+
+bool tls_scope_leads(const struct tls_scope *scope, const char *name, const struct tls_host *host)
+{
+	struct tls_host named = { .name = name, .port = host->port };
+	if (tls_scope_excludes(scope, host))
+		return false;
+	return !scope->confined || !tls_scope_transfers(scope, &named) ||
+	       tls_set_find(&scope->listed, &named, &scope->ports) >= 0 ||
+	       tls_set_find(&scope->allow, host, NULL) >= 0;
+}
+
 bool tls_scope_learns(const struct tls_scope *scope, const struct tls_host *host)
 {
 	return (scope->learns_san || scope->learns_cmdb) && !host->name &&
@@ -133,7 +155,7 @@ bool tls_scope_covers(const struct tls_scope *scope, const struct deployment_pla
 	/* What far sides know changes: all that may be looked at is covered, and a place that they
 	 * forget is looked at until it is gone. */
 	return (tls_set_find(&scope->targets, &host, &scope->ports) >= 0 ||
-	        tls_scope_allows(scope, &host)) &&
+	        tls_scope_allows(scope, &host) || tls_scope_transfers(scope, &host)) &&
 	       !tls_scope_excludes(scope, &host) &&
 	       !tls_scope_excludes_name(scope, place->server_name, place->port) &&
 	       (tls_scope_asks_for(scope, &host, place->server_name) ||

@@ -9,15 +9,28 @@
 struct arena;
 struct tls_starttls;
 
+/* A zone that a name server hands over. */
+struct tls_transfer {
+	const char *domain;  /* folded */
+	const char *written; /* the server, for messages */
+	struct tls_address server;
+	int port;
+};
+
 struct tls_scope {
 	struct tls_ports ports;
 	struct tls_set targets, exclude, named;
-	struct tls_set allow; /* where targets_from may look */
+	struct tls_set listed; /* targets of the settings, also where more have come to them */
+	struct tls_set allow;  /* where targets_from may look */
+	bool confined;         /* the settings list what is allowed: transferred names keep to it */
+	const struct tls_transfer *transfers;
+	size_t transfer_count;
 	bool from_hosts, from_services, from_applications;
 	bool learns_san, learns_cmdb;
 	size_t learn_most;
 	uint64_t *starts; /* of each target: places before it */
 	uint64_t total;   /* places before excludes, doubles and server names */
+	uint64_t sum;     /* over all targets: another one is another order of places */
 	struct tls_scope_dialogue {
 		int port;                            /* 0 = every other one */
 		const struct tls_starttls *protocol; /* NULL = TLS at once */
@@ -35,6 +48,11 @@ CHECKED bool tls_scope_widen(struct arena *arena, const struct tls_scope *scope,
                              struct error *error);
 /* May targets_from look at this address and port? Excludes apart. */
 bool tls_scope_allows(const struct tls_scope *scope, const struct tls_host *host);
+/* Is this name in a zone that is transferred, and the port one of the source? */
+bool tls_scope_transfers(const struct tls_scope *scope, const struct tls_host *host);
+/* May this address be looked at for this name? Excludes never, and what only a name server told
+ * not outside what is allowed. */
+bool tls_scope_leads(const struct tls_scope *scope, const char *name, const struct tls_host *host);
 /* Does it look beyond what is listed: at what far sides know? */
 bool tls_scope_asks_sides(const struct tls_scope *scope);
 /* May names be learned at this host: an address that is asked without a name? */

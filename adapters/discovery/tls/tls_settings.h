@@ -7,7 +7,10 @@
 struct tls_settings {
 	struct setting_list targets, ports, exclude;
 	struct setting_list targets_from, allow;
-	const char *learn_names; /* no, san, cmdb, both */
+	const char *tsig_name, *tsig_algorithm;
+	struct secret tsig_secret;
+	int64_t transfer_timeout; /* seconds */
+	const char *learn_names;  /* no, san, cmdb, both */
 	int64_t learn_most;
 	const struct yaml *server_names; /* address, network or name: names to ask for */
 	const struct yaml *starttls;     /* port: protocol */

@@ -383,7 +383,7 @@ static void a_cursor_waits_for_the_slowest(void **state)
 	(void)state;
 	ARENA(arena);
 	struct tls_cursor cursor;
-	tls_cursor_start(&cursor, &arena, "5:10:2", 10);
+	tls_cursor_start(&cursor, &arena, "5:10:7:2", 10, 7);
 	assert_int_equal(cursor.done, 2);
 	uint64_t slow = tls_cursor_feed(&cursor, 2);
 	uint64_t quick = tls_cursor_feed(&cursor, 1);
@@ -391,13 +391,13 @@ static void a_cursor_waits_for_the_slowest(void **state)
 	tls_cursor_observed(&cursor, quick);
 	char text[TLS_CURSOR_TEXT];
 	tls_cursor_print(&cursor, text);
-	assert_string_equal(text, "5:10:2");
+	assert_string_equal(text, "5:10:7:2");
 	tls_cursor_observed(&cursor, slow);
 	tls_cursor_print(&cursor, text);
-	assert_string_equal(text, "5:10:2");
+	assert_string_equal(text, "5:10:7:2");
 	tls_cursor_observed(&cursor, slow);
 	tls_cursor_print(&cursor, text);
-	assert_string_equal(text, "5:10:5");
+	assert_string_equal(text, "5:10:7:5");
 }
 
 int main(void)
