@@ -190,7 +190,8 @@ static bool start(struct run *run, size_t number, struct follow_result *result, 
 		.fingerprint = run->input.subject->row->sha256,
 		.serial = run->input.subject->row->serial,
 		.case_key = run->ticket->key,
-		.ticket = run->ticket->number,
+		/* "#12" is how some write a number: as an argument it begins with a digit. */
+		.ticket = run->ticket->number + strspn(run->ticket->number, "#"),
 		.input = input_of(run),
 		.wait_seconds = rules->hook_timeout + CLOCK_MINUTE,
 	};
