@@ -148,6 +148,9 @@ static void fills_the_inventory(void **state)
 	assert_true(request_tracker_itsm.push(lab.itsm, lab.arena, steps, 3, receipts, &lab.error));
 	assert_string_equal(receipts[0].remote_id, first);
 	assert_int_equal(request_tracker_lab_fetch(&lab, CI_CERTIFICATE, 0)->count, 2);
+	int64_t now = clock_now();
+	assert_int_equal(request_tracker_lab_fetch(&lab, CI_CERTIFICATE, now - 60)->count, 2);
+	assert_int_equal(request_tracker_lab_fetch(&lab, CI_CERTIFICATE, now + 600)->count, 0);
 	const struct ci *link = &request_tracker_lab_fetch(&lab, CI_RELATION, 0)->items[0];
 	assert_string_equal(link->parent, host);
 	assert_string_equal(link->child, first);

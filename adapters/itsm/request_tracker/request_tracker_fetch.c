@@ -11,6 +11,8 @@
 
 enum {
 	OVERLAP = 120, /* seconds: LastUpdated has whole seconds */
+	/* RT reads times in the zone of its user, which may be this far behind UTC. */
+	ZONE_MOST = 12 * CLOCK_HOUR,
 };
 
 #define ASSET_FIELDS                                                                         \
@@ -38,8 +40,8 @@ static const char *compose(const struct walk *walk, struct arena *arena)
 		text_print(&query, " AND id > %" PRId64, walk->last);
 	if (walk->fetch->since > 0) {
 		char stamp[24];
-		clock_format(walk->fetch->since - OVERLAP, stamp);
-		text_print(&query, " AND LastUpdated >= '%s'", stamp);
+		clock_format(walk->fetch->since - OVERLAP - ZONE_MOST, stamp);
+		text_print(&query, " AND LastUpdated >= '%.10s %.8s'", stamp, stamp + 11);
 	} else if (walk->kind == CI_TICKET) {
 		text_append(&query, " AND Status = '__Active__'");
 	}
@@ -55,6 +57,14 @@ static bool is_proved(const struct walk *walk, const struct json *row)
 		if (strcmp(walk->homes->items[i], home) == 0)
 			return true;
 	return false;
+}
+
+/* The search reaches back further than what was asked for. */
+static bool is_recent(const struct walk *walk, const struct json *row)
+{
+	int64_t updated = request_tracker_reply_time(row, "LastUpdated");
+
+	return walk->fetch->since == 0 || updated == 0 || updated >= walk->fetch->since - OVERLAP;
 }
 
 static bool give(const struct walk *walk, const struct ci *ci, struct error *error)
@@ -85,7 +95,7 @@ static bool give_row(const struct walk *walk, struct arena *arena, const struct 
 {
 	struct ci ci;
 
-	if (!is_proved(walk, row))
+	if (!is_proved(walk, row) || !is_recent(walk, row))
 		return true;
 	if (walk->kind == CI_RELATION || walk->kind == CI_TICKET)
 		return give_links(walk, arena, row, error);

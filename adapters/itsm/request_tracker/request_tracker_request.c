@@ -206,13 +206,26 @@ static struct json *scalar_value(struct arena *arena, const struct json *value)
 	return json_new_string(arena, text_string(&out));
 }
 
+/* Names and subjects are one line: they stand in mail headers too. */
+static struct json *line_value(struct arena *arena, const struct json *value)
+{
+	char *line = request_tracker_request_plain(arena, json_text(value, ""));
+
+	for (char *at = line; *at != '\0'; at++)
+		if (*at == '\n' || *at == '\t')
+			*at = ' ';
+	return json_new_string(arena, line);
+}
+
 static struct json *core_value(struct arena *arena, const char *name, const struct json *value)
 {
 	if (is_link(name) || is_people(name))
 		return list_value(arena, name, value);
 	if (strcmp(name, "Starts") == 0 || strcmp(name, "Due") == 0)
 		return date_value(arena, json_text(value, ""));
-	return scalar_value(arena, value);
+	if (strcmp(name, "Content") == 0)
+		return scalar_value(arena, value);
+	return line_value(arena, value);
 }
 
 struct json *request_tracker_request_body(struct arena *arena, const char *kind,

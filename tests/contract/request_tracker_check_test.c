@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What `check` says of an RT that lacks something: one line each, with its mend. */
+#include "base/json.h"
+#include "base/text.h"
+#include "support/check.h"
+#include "support/request_tracker_fixture.h"
+
+extern const struct itsm_type request_tracker_itsm;
+
+#define FIELD(name) "{\"id\":\"1\",\"Name\":\"" name "\"}"
+#define ALL_FIELDS                                                                                 \
+	FIELD("SHA-256")                                                                           \
+	"," FIELD("Serial") "," FIELD("Issuer") "," FIELD("Subject") "," FIELD("Names") "," FIELD( \
+		"Not Before") "," FIELD("Not After") "," FIELD("Key") "," FIELD("Signature") "," FIELD("Support Group")
+#define CREATE                 "{\"ref\":\"create\"}"
+#define CATALOG(number, links) "{\"id\":" number ",\"_hyperlinks\":[" links "]}"
+#define CF(name)               "{\"name\":\"" name "\"}"
+#define QUEUE(fields, links, lifecycle)                                             \
+	"{\"id\":3,\"Lifecycle\":\"" lifecycle "\",\"TicketCustomFields\":[" fields \
+	"],\"_hyperlinks\":[" links "]}"
+#define TICKET_FIELDS CF("Correlation ID") "," CF("Change Type")
+#define SAMPLE(queue, links)                                                                   \
+	"{\"items\":[{\"id\":\"5\",\"Queue\":{\"Name\":\"" queue "\"},\"_hyperlinks\":[" links \
+	"]}],\"total\":1}"
+
+enum { CALLS = 15 };
+
+/* All is well; the tests below spoil one answer each. */
+static const struct http_script_exchange good[CALLS] = {
+	{ .url = { "/REST/2.0/rt" }, .answer = "{\"Version\":\"5.0.3\"}" },
+	{ .url = { "/user/certsteward" }, .answer = "{\"Memberships\":[]}" },
+	{ .url = { "/REST/2.0/rt" }, .answer = "{\"Version\":\"5.0.3\"}" },
+	{ .url = { "/catalog/Certificates" }, .answer = CATALOG("2", CREATE) },
+	{ .url = { "/catalog/2/customfields?" },
+	  .answer = "{\"items\":[" ALL_FIELDS "],\"total\":10}" },
+	{ .url = { "/catalog/Hosts" }, .answer = CATALOG("4", "") },
+	{ .url = { "/catalog/4/customfields?" },
+	  .answer = "{\"items\":[" FIELD("FQDN") "," FIELD("IP Address") "],\"total\":2}" },
+	{ .url = { "/queue/Certificate Changes" },
+	  .answer = QUEUE(TICKET_FIELDS "," CF("Approval"), CREATE, "default") },
+	{ .url = { "/tickets?" },
+	  .answer =
+	          SAMPLE("Certificate Changes", "{\"ref\":\"comment\"},{\"ref\":\"lifecycle\"}") },
+	{ .url = { "/queue/Certificate Incidents" },
+	  .answer = QUEUE(TICKET_FIELDS, CREATE, "default") },
+	{ .url = { "/tickets?" }, .answer = "{\"items\":[],\"total\":0}" },
+	{ .url = { "/queue/___Approvals" }, .answer = QUEUE("", "", "approvals") },
+	{ .url = { "/tickets?" }, .answer = SAMPLE("___Approvals", "{\"ref\":\"comment\"}") },
+	{ .method = "POST",
+	  .url = { "/groups?" },
+	  .answer = "{\"items\":[{\"Name\":\"Web\"}],\"total\":1}" },
+};
+
+struct told {
+	char text[2048];
+	size_t lines, bad;
+};
+
+static void tell(void *context, const struct itsm_finding *finding)
+{
+	struct told *told = context;
+	size_t used = strlen(told->text);
+
+	told->lines++;
+	if (finding->verdict == ITSM_OK)
+		return;
+	told->bad++;
+	assert_string_not_equal(finding->mend, "");
+	(void)snprintf(told->text + used, sizeof(told->text) - used, "%s|%s: %s -> %s\n",
+	               finding->verdict == ITSM_FAILED ? "FAILED" : "warning", finding->subject,
+	               finding->message, finding->mend);
+}
+
+static bool check(const struct http_script_exchange *script, size_t count, struct told *told,
+                  struct error *error)
+{
+	struct request_tracker_fixture fixture;
+
+	*told = (struct told){ 0 };
+	request_tracker_fixture_open(&fixture, script, count);
+	bool done = request_tracker_itsm.check(&fixture.itsm, &fixture.arena, tell, told, error);
+	request_tracker_fixture_close(&fixture);
+	return done;
+}
+
+static void passes_a_good_one(void **state)
+{
+	struct told told;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_true(check(good, CALLS - 1, &told, &error));
+	assert_string_equal(told.text, "");
+	assert_true(told.lines > 20);
+}
+
+static void names_what_is_spoilt(void **state)
+{
+	static const struct {
+		size_t call;
+		const char *answer;
+		int status;
+		size_t skipped; /* calls that are not made then */
+		const char *says[2];
+	} cases[] = {
+		{ 0, "{\"Version\":\"6.0.1\"}", 200, 0, { "warning|address", "RT 6.0.1" } },
+		{ 1, "{\"Name\":\"x\"}", 200, 0, { "FAILED|login", "account" } },
+		{ 2, "{\"Plugins\":[]}", 200, 0, { "warning|right SuperUser", "take SuperUser" } },
+		{ 3, CATALOG("2", ""), 200, 0, { "may not create assets", "CreateAsset" } },
+		{ 3, "{}", 403, 1, { "FAILED|catalog 'Certificates'", "make the catalog" } },
+		{ 4,
+		  "{\"items\":[" FIELD("SHA-256") "],\"total\":1}",
+		  200,
+		  0,
+		  { "FAILED|field 'Serial' of catalog 'Certificates'", "SeeCustomField" } },
+		{ 5, CATALOG("4", CREATE), 200, 0, { "warning|catalog 'Hosts'", "away" } },
+		{ 6,
+		  "{\"items\":[],\"total\":0}",
+		  200,
+		  0,
+		  { "warning|field 'FQDN' of catalog 'Hosts'", "field 'IP Address'" } },
+		{ 7,
+		  QUEUE(TICKET_FIELDS, CREATE, "default"),
+		  200,
+		  0,
+		  { "FAILED|field 'Approval' of queue 'Certificate Changes'",
+		    "ModifyCustomField" } },
+		{ 7, "{}", 403, 1, { "FAILED|queue 'Certificate Changes'", "CreateTicket" } },
+		{ 8,
+		  SAMPLE("Certificate Changes", "{\"ref\":\"comment\"}"),
+		  200,
+		  0,
+		  { "may not move tickets", "ModifyTicket" } },
+		{ 9,
+		  QUEUE(TICKET_FIELDS, "", "default"),
+		  200,
+		  0,
+		  { "may not create tickets", "CreateTicket" } },
+		{ 11, "{}", 403, 1, { "FAILED|queue '___Approvals'", "SeeQueue" } },
+		{ 12,
+		  SAMPLE("___Approvals", "{\"ref\":\"lifecycle\",\"to\":\"resolved\"}"),
+		  200,
+		  0,
+		  { "could approve its own changes", "take ModifyTicket" } },
+		{ 13,
+		  "{\"items\":[],\"total\":0}",
+		  200,
+		  0,
+		  { "no group can be seen", "SeeGroup" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct http_script_exchange script[CALLS];
+		size_t count = 0;
+		struct told told;
+		struct error error = ERROR_INIT;
+		for (size_t k = 0; k < CALLS - 1; k++) {
+			if (k > cases[i].call && k <= cases[i].call + cases[i].skipped)
+				continue;
+			script[count] = good[k];
+			if (k == cases[i].call) {
+				script[count].answer = cases[i].answer;
+				script[count].status = cases[i].status;
+			}
+			count++;
+		}
+		assert_true(check(script, count, &told, &error));
+		assert_true(told.bad > 0);
+		check_contains(told.text, cases[i].says[0]);
+		check_contains(told.text, cases[i].says[1]);
+	}
+}
+
+static void tells_login_from_address(void **state)
+{
+	static const struct http_script_exchange closed[] = {
+		{ .status = 401, .answer = "{\"message\":\"Unauthorized\"}" },
+	};
+	static const struct http_script_exchange elsewhere[] = {
+		{ .type = "text/html", .answer = "<html>" },
+	};
+	struct told told;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_true(check(closed, 1, &told, &error));
+	check_contains(told.text, "FAILED|login");
+	assert_false(check(elsewhere, 1, &told, &error));
+	check_contains(error.message, "without /REST/2.0");
+}
+
+static void refuses_settings_that_cannot_be(void **state)
+{
+	struct request_tracker_fixture fixture;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	request_tracker_fixture_open(&fixture, NULL, 0);
+	fixture.settings.key_field = "x' OR id > 0";
+	assert_false(request_tracker_itsm.open(&fixture.itsm, &error));
+	check_contains(error.message, "key_field");
+	fixture.settings.key_field = "Correlation ID";
+	fixture.itsm.url = "rt.example.com";
+	assert_false(request_tracker_itsm.open(&fixture.itsm, &error));
+	check_contains(error.message, "no web address");
+	fixture.itsm.url = "https://rt.example.com";
+	secret_release(&fixture.settings.token);
+	assert_false(request_tracker_itsm.open(&fixture.itsm, &error));
+	check_contains(error.message, "auth.token");
+	request_tracker_fixture_close(&fixture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(passes_a_good_one),
+		cmocka_unit_test(names_what_is_spoilt),
+		cmocka_unit_test(tells_login_from_address),
+		cmocka_unit_test(refuses_settings_that_cannot_be),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
