@@ -45,9 +45,11 @@ struct itsm_finding {
 
 /* What an instance can do; filled by open, or read by check. */
 struct itsm_abilities {
-	size_t batch;        /* inventory steps in one push (1 = no bulk); fewer may get through */
-	size_t domain_batch; /* STEP_DOMAIN in one push */
-	bool domains;        /* names need rows of their own before a certificate */
+	size_t batch;         /* inventory steps in one push (1 = no bulk); fewer may get through */
+	size_t domain_batch;  /* STEP_DOMAIN in one push */
+	size_t ticket_batch;  /* STEP_TICKET in one push; 0 = as many as of other kinds */
+	bool no_certificates; /* holds no records of certificates: none are derived for it */
+	bool domains;         /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
 	bool conflicts;     /* looks for conflicts of a change's planned time when asked */
 	bool slots;         /* finds a free time for a change by its own calendars */

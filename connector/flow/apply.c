@@ -29,6 +29,8 @@ static size_t batch_size(const struct flow_side *side, const char *kind)
 		return side->itsm->abilities.domain_batch ? side->itsm->abilities.domain_batch : 1;
 	if (text_equal(kind, "certificate"))
 		return side->itsm->abilities.batch ? side->itsm->abilities.batch : 1;
+	if (text_equal(kind, "ticket") && side->itsm->abilities.ticket_batch)
+		return side->itsm->abilities.ticket_batch;
 	return ONE_BY_ONE;
 }
 

@@ -243,6 +243,8 @@ bool derive_inventory(const struct flow *flow, struct arena *arena, size_t side_
 	const struct flow_side *side = &flow->sides[side_index];
 	struct json **bodies = ARENA_ARRAY(arena, struct json *, count + 1);
 	struct relations relations = { 0 };
+	if (side->itsm->abilities.no_certificates)
+		return true;
 	if (!derive_inventory_bodies(flow, arena, side_index, subjects, count, bodies, error) ||
 	    !map_relations(flow, arena, side_index, subjects, bodies, count, &relations, error))
 		return false;

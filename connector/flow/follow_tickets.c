@@ -39,8 +39,7 @@ static bool is_same(const struct store_ticket *ticket, const struct ticket_seen 
 static const char *remember(struct arena *arena, const struct json *before,
                             const struct ticket_seen *seen)
 {
-	const char *item = json_member_text(seen->fields, "cmdb_ci", "");
-	const char *title = json_member_text(seen->fields, "short_description", "");
+	const char *item = seen->item ? seen->item : "", *title = seen->title ? seen->title : "";
 	struct json *now = json_new(arena, JSON_OBJECT), *first = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, now, "state", seen->state ? seen->state : "");
 	json_set_string(arena, now, "group", seen->group ? seen->group : "");

@@ -153,6 +153,16 @@ static void start_item(struct arena *arena, const struct walk *walk,
 	(void)step_parse_kind(record->kind, &item->kind);
 }
 
+/* What a ticket is called, by the name that its product has for it. */
+static const char *title_of(const struct json *fields, const char *key)
+{
+	static const char *const names[] = { "short_description", "summary", "Subject" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (json_get(fields, names[i]))
+			return json_member_text(fields, names[i], key);
+	return key;
+}
+
 /* Relations, names and tickets keep their bodies; only the verb is to be found. */
 static bool plain_item(struct arena *arena, const struct store_record *record,
                        struct plan_item *item, struct error *error)
@@ -166,9 +176,8 @@ static bool plain_item(struct arena *arena, const struct store_record *record,
 	if (item->kind == STEP_TICKET) {
 		bool update = json_is_true(json_get(item->payload, "update"));
 		item->verb = !known ? STEP_CREATE : update ? STEP_UPDATE : STEP_MOVE;
-		item->subject = json_text(json_at(item->payload, known ? "written" : "fields",
-		                                  "short_description", NULL),
-		                          record->key);
+		item->subject = title_of(json_get(item->payload, known ? "written" : "fields"),
+		                         record->key);
 	}
 	if (item->kind == STEP_DOMAIN)
 		item->subject = json_member_text(item->payload, "name", record->key);

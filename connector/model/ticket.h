@@ -70,6 +70,8 @@ struct ticket_seen {
 	enum ticket_phase phase;
 	enum ticket_approval approval;
 	bool on_hold, conflict, may_implement;
+	const char *title; /* of the ticket; NULL counts as "" */
+	const char *item;  /* the CI that it is about, remote id; NULL counts as "" */
 	const char *assigned_to, *group, *requested_by, *close_code;
 	int64_t planned_start, planned_end; /* 0 = none */
 	int64_t updated_at, created_at;

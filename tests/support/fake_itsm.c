@@ -311,6 +311,8 @@ static bool read_fake(struct itsm *itsm, struct arena *scratch, const char *cons
 		struct fake_ticket *ticket = by_id(fake_of(itsm), ids[i]);
 		assert_non_null(ticket);
 		seen[i] = ticket->seen;
+		seen[i].title = json_member_text(ticket->fields, "short_description", "");
+		seen[i].item = json_member_text(ticket->fields, "cmdb_ci", "");
 		seen[i].decisions = ticket->decisions;
 		seen[i].decision_count = ticket->decided;
 	}

@@ -126,6 +126,8 @@ void servicenow_reply_ticket(struct arena *arena, const char *table, const struc
 		.state = servicenow_reply_field(row, "state"),
 		.approval = approval_of(servicenow_reply_field(row, "approval")),
 		.on_hold = text_equal(servicenow_reply_field(row, "on_hold"), "true"),
+		.title = servicenow_reply_field(row, "short_description"),
+		.item = servicenow_reply_field(row, "cmdb_ci"),
 		.assigned_to = servicenow_reply_field(row, "assigned_to"),
 		.group = servicenow_reply_field(row, "assignment_group"),
 		.requested_by = servicenow_reply_field(row, "requested_by"),
