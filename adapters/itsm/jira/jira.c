@@ -20,6 +20,7 @@ static const struct itsm_length lengths[] = {
 static const struct itsm_abilities abilities = {
 	.batch = 100,
 	.domain_batch = 1,
+	.ticket_batch = JIRA_BULK_CREATE,
 	.key_length = JIRA_KEY_LENGTH,
 };
 
@@ -99,6 +100,7 @@ static void set_abilities(struct itsm *itsm)
 	itsm->abilities = abilities;
 	itsm->abilities.settle_seconds = (int)settings->settle;
 	itsm->abilities.relations = jira_uses_assets(itsm);
+	itsm->abilities.no_certificates = !jira_uses_assets(itsm);
 	itsm->abilities.changes = !text_is_empty(settings->change_type);
 	itsm->abilities.incidents = !text_is_empty(settings->incident_type);
 	itsm->abilities.children = !text_is_empty(settings->subtask_type);

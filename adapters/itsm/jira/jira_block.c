@@ -35,9 +35,10 @@ static bool is_item(const char *line)
 	return strncmp(line + strspn(line, " "), "- ", 2) == 0;
 }
 
+/* Two blanks are a command or columns; more are the rest of a numbered line. */
 static bool is_indented(const char *line)
 {
-	return strncmp(line, "  ", 2) == 0;
+	return strspn(line, " ") == 2;
 }
 
 /* Cells with two or more blanks between; 1 for plain prose. */
@@ -51,7 +52,7 @@ static size_t count_columns(const char *line)
 		if (*at)
 			count++;
 	}
-	return is_indented(line) ? 1 : count;
+	return *line == ' ' ? 1 : count;
 }
 
 static enum jira_block_kind kind_of(const char *line)
@@ -69,6 +70,8 @@ static const char *trimmed(struct arena *arena, const char *line, enum jira_bloc
 		line += strspn(line, " ") + 2;
 	else if (kind == JIRA_BLOCK_CODE && is_indented(line))
 		line += 2;
+	else if (kind == JIRA_BLOCK_PARAGRAPH)
+		line += strspn(line, " ");
 	return text_visible(arena, line);
 }
 

@@ -62,7 +62,8 @@ static void add_constants(struct arena *arena, const struct jira_settings *setti
 {
 	for (size_t i = 0; i < settings->constants.count; i++) {
 		const char *pair = settings->constants.items[i], *equals = strchr(pair, '=');
-		const char *name = equals ? arena_copy_bytes(arena, pair, (size_t)(equals - pair)) : "";
+		const char *name =
+			equals ? arena_copy_bytes(arena, pair, (size_t)(equals - pair)) : "";
 		if (jira_request_is_field(name) && json_get(fields, name) == NULL)
 			json_set_string(arena, fields, name, equals + 1);
 	}

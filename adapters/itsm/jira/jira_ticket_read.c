@@ -195,6 +195,11 @@ void jira_ticket_read(struct itsm *itsm, struct arena *arena, const struct json 
 		.kind = kind_of(itsm, issue),
 		.state = json_text(json_at(fields, "status", "name", NULL), ""),
 		.phase = jira_ticket_phase(itsm, json_get(fields, "status")),
+		.title = json_member_text(fields, "summary", ""),
+		.item = as_text(itsm, arena,
+		                *settings->fields.objects
+		                        ? json_get(fields, settings->fields.objects)
+		                        : NULL),
 		.assigned_to = user_of(itsm, json_get(fields, "assignee")),
 		.group = as_text(itsm, arena,
 		                 *settings->fields.group ? json_get(fields, settings->fields.group)
