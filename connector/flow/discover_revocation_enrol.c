@@ -102,9 +102,12 @@ static bool prove_issuer(struct revocation_work *work, struct arena *arena,
 	return true;
 }
 
-static const char *why_none(struct arena *arena, const struct place *place, const char *issuer,
+static const char *why_none(const struct revocation_work *work, struct arena *arena,
+                            const struct place *place, const char *issuer,
                             const struct error *refused)
 {
+	if (!work->options->ask)
+		return "'revocation.ask' lets only what servers send along count";
 	if (place->passed_over)
 		return "left out by 'revocation.issuers'";
 	if (text_is_empty(issuer))
@@ -133,11 +136,12 @@ static bool enrol(struct revocation_work *work, struct arena *arena,
 	if (!list_of(work, arena, *issuer, **issuer ? usable(work, place.crl, &refused) : "",
 	             &row.crl_id, error))
 		return false;
-	bool none = place.passed_over || text_is_empty(*issuer) ||
+	bool none = !work->options->ask || place.passed_over || text_is_empty(*issuer) ||
 	            (row.crl_id == 0 && text_is_empty(row.ocsp_url));
 	row.way = none ? "none" : "";
-	row.problem = none ? why_none(arena, &place, *issuer, &refused) : "";
-	row.due_at = work->now;
+	row.problem = none ? why_none(work, arena, &place, *issuer, &refused) : "";
+	/* Of one that nobody is asked about: when what its server sent along ends. */
+	row.due_at = none && !text_equal(row.source, "staple") ? CLOCK_NO_END : work->now;
 	work->result->enrolled += !none;
 	return store_revocation_save(work->flow->store, &row, error);
 }

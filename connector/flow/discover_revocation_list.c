@@ -153,14 +153,19 @@ static bool fetch_delta(struct revocation_work *work, struct listing *listing, c
 	return !asked || store_crl_save(work->flow->store, listing->delta, error);
 }
 
-static bool lapse(struct revocation_work *work, const struct store_crl *row, const char *problem,
+static bool lapse(struct revocation_work *work, struct store_crl *row, const char *problem,
                   struct error *error)
 {
 	bool over = text_is_empty(row->sha256) ||
 	            (row->next_update && row->next_update + REVOCATION_SKEW < work->now) ||
 	            (!row->next_update && row->this_update + CLOCK_DAY < work->now);
-	return !over ||
-	       store_revocation_lapse(work->flow->store, row->id, problem, work->now, error);
+	if (!over)
+		return true;
+	bool told = !text_is_empty(row->problem);
+	if (!told)
+		row->problem = problem;
+	return (told || store_crl_save(work->flow->store, row, error)) &&
+	       store_revocation_lapse(work->flow->store, row->id, work->now, error);
 }
 
 /* A revocation found just now is looked at again soon. */

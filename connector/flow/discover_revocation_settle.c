@@ -23,8 +23,7 @@ bool discover_revocation_counts(const struct store_revocation *row)
 	return is_revoked(row) && row->confirmed_at != 0;
 }
 
-/* Until when the answer at hand holds. */
-static int64_t end_of(const struct store_revocation *row)
+int64_t discover_revocation_end(const struct store_revocation *row)
 {
 	int64_t end = row->next_update ? row->next_update : row->this_update + CLOCK_DAY;
 	return end + REVOCATION_SKEW;
@@ -55,7 +54,8 @@ static void become(struct store_revocation *row, const struct revocation_verdict
 
 static bool is_older(const struct store_revocation *row, const struct revocation_verdict *verdict)
 {
-	return verdict->answer->this_update < row->this_update && end_of(row) > verdict->now;
+	return verdict->answer->this_update < row->this_update &&
+	       discover_revocation_end(row) > verdict->now;
 }
 
 static void say_revoked(struct store_revocation *row, const struct revocation_verdict *verdict)
@@ -118,7 +118,7 @@ void discover_revocation_failed(struct store_revocation *row, const char *why, i
 	bool holds =
 		is_revoked(row) ||
 		((text_equal(row->status, good_name) || text_equal(row->status, unknown_name)) &&
-	         end_of(row) >= now);
+	         discover_revocation_end(row) >= now);
 	row->problem = why;
 	row->failures++;
 	if (holds || text_equal(row->status, "unavailable"))

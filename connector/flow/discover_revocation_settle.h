@@ -19,6 +19,8 @@ void discover_revocation_answered(struct store_revocation *row,
                                   const struct revocation_verdict *verdict);
 /* No answer: who was revoked stays so; what was good or unknown is so until that answer ends. */
 void discover_revocation_failed(struct store_revocation *row, const char *why, int64_t now);
+/* Until when the answer at hand holds, clocks that differ allowed for. */
+int64_t discover_revocation_end(const struct store_revocation *row);
 /* Does it wait for a second look? */
 bool discover_revocation_is_pending(const struct store_revocation *row);
 /* Does it count: revoked, and said so twice? */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Answers that servers sent along with their certificate: judged as any other, and asked for no more
  * while they hold. */
+#include "base/clock.h"
 #include "base/text.h"
 #include "flow/discover_revocation_parts.h"
 #include "flow/discover_revocation_settle.h"
@@ -54,6 +55,38 @@ static bool take(struct revocation_work *work, struct arena *arena,
 	       store_staple_judged(work->flow->store, staple->certificate_id, error);
 }
 
+/* Nobody else can be asked about it: its places are looked at in full before its answer ends, as a
+ * fast look brings none, and then it is not known any more. */
+static bool end_one(struct revocation_work *work, struct arena *arena,
+                    const struct store_revocation *before, struct error *error)
+{
+	struct store_revocation now = *before;
+	int64_t end = discover_revocation_end(before);
+	if (end <= work->now)
+		discover_revocation_failed(&now, "the answer that its server sent along has ended",
+		                           work->now);
+	now.due_at = end <= work->now ? CLOCK_NO_END : end;
+	return store_revocation_look_again(work->flow->store, now.certificate_id, error) &&
+	       store_revocation_save(work->flow->store, &now, error) &&
+	       discover_revocation_tell(work, arena, before, &now, error);
+}
+
+static bool end_all(struct revocation_work *work, struct error *error)
+{
+	ARENA(arena);
+	struct store_revocation *rows;
+	size_t count;
+	STORE_SCOPE(scope, work->flow->store);
+	if (!store_begin(work->flow->store, error) ||
+	    !store_revocation_ended(work->flow->store, &arena, work->now, SLICE, &rows, &count,
+	                            error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!end_one(work, &arena, &rows[i], error))
+			return false;
+	return store_commit(work->flow->store, false, error);
+}
+
 bool discover_revocation_staples(struct revocation_work *work, struct error *error)
 {
 	struct store_staple *rows;
@@ -76,5 +109,5 @@ bool discover_revocation_staples(struct revocation_work *work, struct error *err
 		if (!store_commit(work->flow->store, false, error))
 			return false;
 	}
-	return true;
+	return end_all(work, error);
 }

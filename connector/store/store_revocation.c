@@ -98,6 +98,23 @@ bool store_revocation_is_due(struct store *store, int64_t now, bool *due, struct
 	return true;
 }
 
+bool store_revocation_ended(struct store *store, struct arena *arena, int64_t now, size_t limit,
+                            struct store_revocation **rows, size_t *count, struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT " COLUMNS " FROM revocation WHERE way = 'none' "
+	                      "AND due_at <= $1 ORDER BY due_at, certificate_id LIMIT $2",
+	                      BIND(now, limit), &row, rows, count, error);
+}
+
+bool store_revocation_look_again(struct store *store, int64_t certificate_id, struct error *error)
+{
+	return statement_run(store,
+	                     "UPDATE deployment SET look_digest = '' WHERE look_digest <> '' "
+	                     "AND id IN (SELECT deployment_id FROM slot WHERE certificate_id = $1)",
+	                     BIND(certificate_id), error);
+}
+
 static const struct statement_column fresh_columns[] = {
 	COLUMN(struct store_revocation_fresh, certificate_id),
 	COLUMN(struct store_revocation_fresh, issuer_sha256),
@@ -144,9 +161,10 @@ bool store_revocation_rest(struct store *store, int64_t now, struct error *error
 {
 	return statement_run(store,
 	                     "UPDATE revocation SET way = 'rest', due_at = 0 "
-	                     "WHERE way <> 'rest' AND NOT EXISTS (SELECT 1 FROM certificate c "
+	                     "WHERE way <> 'rest' AND (issuer_sha256 = '' "
+	                     "OR NOT EXISTS (SELECT 1 FROM certificate c "
 	                     "WHERE c.id = revocation.certificate_id AND c.not_after >= $1 "
-	                     "AND (" IN_USE " OR " ABOVE "))",
+	                     "AND (" IN_USE " OR " ABOVE ")))",
 	                     BIND(now), error);
 }
 

@@ -40,6 +40,14 @@ CHECKED bool store_revocation_due(struct store *store, struct arena *arena, int6
 CHECKED bool store_revocation_is_due(struct store *store, int64_t now, bool *due,
                                      struct error *error);
 
+/* Those that nobody is asked about, with an answer that ends. */
+CHECKED bool store_revocation_ended(struct store *store, struct arena *arena, int64_t now,
+                                    size_t limit, struct store_revocation **rows, size_t *count,
+                                    struct error *error);
+/* The next look at the places of this certificate is a full one. */
+CHECKED bool store_revocation_look_again(struct store *store, int64_t certificate_id,
+                                         struct error *error);
+
 /* A certificate that is in use, not expired, and has no row. */
 struct store_revocation_fresh {
 	int64_t certificate_id;
@@ -55,7 +63,8 @@ CHECKED bool store_revocation_fresh(struct store *store, struct arena *arena, in
 CHECKED bool store_revocation_fresh_one(struct store *store, struct arena *arena,
                                         const char *sha256, int64_t now,
                                         struct store_revocation_fresh **row, struct error *error);
-/* Those no longer in use, or expired, are not asked about any more. */
+/* Those no longer in use, or expired, are not asked about any more; those whose issuer was not known
+ * are taken up anew. */
 CHECKED bool store_revocation_rest(struct store *store, int64_t now, struct error *error);
 /* All are looked at anew: other settings. What is known of them stays. */
 CHECKED bool store_revocation_rest_all(struct store *store, struct error *error);

@@ -65,12 +65,11 @@ bool store_revocation_list_waits(struct store *store, int64_t crl_id, bool *wait
 	return true;
 }
 
-bool store_revocation_lapse(struct store *store, int64_t crl_id, const char *problem, int64_t now,
-                            struct error *error)
+bool store_revocation_lapse(struct store *store, int64_t crl_id, int64_t now, struct error *error)
 {
 	return statement_run(store,
 	                     "UPDATE revocation SET status = 'unavailable', since = $1, "
-	                     "source = '', problem = $2 WHERE crl_id = $3 AND way = 'list' "
+	                     "source = '', problem = '' WHERE crl_id = $2 AND way = 'list' "
 	                     "AND status IN ('good', 'unknown', '')",
-	                     BIND(now, problem, crl_id), error);
+	                     BIND(now, crl_id), error);
 }

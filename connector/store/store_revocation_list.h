@@ -19,6 +19,6 @@ CHECKED bool store_revocation_listed(struct store *store, struct arena *arena, i
 /* Does one of them wait to be looked up, or for its second answer? */
 CHECKED bool store_revocation_list_waits(struct store *store, int64_t crl_id, bool *waits,
                                          struct error *error);
-/* What was good or unknown by this list is not known any more. */
-CHECKED bool store_revocation_lapse(struct store *store, int64_t crl_id, const char *problem,
-                                    int64_t now, struct error *error);
+/* What was good or unknown by this list is not known any more; why stands in the list's row. */
+CHECKED bool store_revocation_lapse(struct store *store, int64_t crl_id, int64_t now,
+                                    struct error *error);

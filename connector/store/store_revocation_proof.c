@@ -13,15 +13,23 @@ bool store_staple_put(struct store *store, const struct store_staple *put, const
 	                      "SELECT 1 FROM staple WHERE certificate_id = $1 AND sha256 = $2",
 	                      BIND(put->certificate_id, put->sha256), 0, &same, error))
 		return false;
-	return same || statement_run(store,
-	                             "INSERT INTO staple (certificate_id, sha256, place, seen_at, "
-	                             "body) VALUES ($1, $2, $3, $4, $5) "
-	                             "ON CONFLICT (certificate_id) DO UPDATE SET "
-	                             "sha256 = excluded.sha256, place = excluded.place, "
-	                             "seen_at = excluded.seen_at, judged = 0, body = excluded.body",
-	                             BIND(put->certificate_id, put->sha256, put->place,
-	                                  put->seen_at, statement_of_bytes(body, length)),
-	                             error);
+	/* The same once more is a second look at what was said once. */
+	if (same)
+		return statement_run(store,
+		                     "UPDATE staple SET judged = 0, seen_at = $1 "
+		                     "WHERE certificate_id = $2 AND judged <> 0 AND EXISTS "
+		                     "(SELECT 1 FROM revocation r WHERE r.certificate_id = $2 "
+		                     "AND r.status = 'revoked' AND r.confirmed_at = 0)",
+		                     BIND(put->seen_at, put->certificate_id), error);
+	return statement_run(store,
+	                     "INSERT INTO staple (certificate_id, sha256, place, seen_at, "
+	                     "body) VALUES ($1, $2, $3, $4, $5) "
+	                     "ON CONFLICT (certificate_id) DO UPDATE SET "
+	                     "sha256 = excluded.sha256, place = excluded.place, "
+	                     "seen_at = excluded.seen_at, judged = 0, body = excluded.body",
+	                     BIND(put->certificate_id, put->sha256, put->place, put->seen_at,
+	                          statement_of_bytes(body, length)),
+	                     error);
 }
 
 static const struct statement_column staple_columns[] = {

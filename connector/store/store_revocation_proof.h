@@ -9,7 +9,8 @@ struct store_staple {
 	int64_t certificate_id, seen_at;
 	const char *sha256, *place;
 };
-/* Keeps the newest, not judged; nothing is written when it is there already. */
+/* Keeps the newest, not judged. Nothing is written when it is there already, but for one that said
+ * "revoked" the first time: it is judged once more. */
 CHECKED bool store_staple_put(struct store *store, const struct store_staple *row, const void *body,
                               size_t length, struct error *error);
 /* Those not judged yet, by certificate, after this one. */
