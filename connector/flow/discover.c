@@ -9,6 +9,7 @@
 #include "flow/discover_parts.h"
 #include "store/store_audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,9 @@ static bool finish(struct discover *discover, bool complete, const char *problem
                    struct error *error)
 {
 	discover->scan.complete = discover->result->complete = complete;
+	if (!complete && problem)
+		(void)snprintf(discover->result->missing, sizeof(discover->result->missing), "%s",
+		               problem);
 	discover->scan.ended_at = clock_now();
 	if (!discover_begin(discover, error) || (complete && !discover_end(discover, error)))
 		return false;

@@ -46,6 +46,7 @@ struct discover_result {
 	int64_t flapping;        /* places that began to */
 	int64_t targets, looked; /* of the scan; targets 0: not known */
 	int coverage;            /* percent of the targets, rounded down; -1: not known */
+	char missing[256]; /* why it is not complete, as the source says; "" = nothing to say */
 };
 
 /* Scans the whole scope of one source, or goes on with a scan of the same settings that was

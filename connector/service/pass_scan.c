@@ -71,6 +71,11 @@ static void tell_scan(struct pass *pass, const char *name, const struct discover
 	if (result->coverage >= 0)
 		pass_set(pass, members, "coverage", result->coverage);
 	json_set_bool(&pass->arena, members, "complete", result->complete);
+	if (*result->missing)
+		json_set_string(&pass->arena, members, "missing", result->missing);
+	const char *part = *result->missing
+	                           ? arena_print(&pass->arena, " (in part: %s)", result->missing)
+	                           : " (in part)";
 	const char *flapping = result->flapping ? arena_print(&pass->arena, ", %lld began to flap",
 	                                                      (long long)result->flapping)
 	                                        : "";
@@ -81,7 +86,7 @@ static void tell_scan(struct pass *pass, const char *name, const struct discover
 	          (long long)result->unreachable, (long long)result->absent,
 	          (long long)result->new_certificates, (long long)result->new_places,
 	          (long long)result->changed_places, (long long)result->gone, flapping,
-	          coverage_text(&pass->arena, result), result->complete ? "" : " (in part)");
+	          coverage_text(&pass->arena, result), result->complete ? "" : part);
 }
 
 /* What a scan is watched by: its hours may end while it runs. */
