@@ -8,6 +8,7 @@
 #include "body.h"
 #include "dump.h"
 #include "fault.h"
+#include "jira/jira_control.h"
 #include "moment.h"
 #include "origin.h"
 #include "record.h"
@@ -133,6 +134,8 @@ void control_handle(struct session *session, const struct request *request, stru
 		{ "POST", "/_sandbox/clock", set_clock },
 		{ "POST", "/_sandbox/act", act },
 		{ "GET", "/_sandbox/dump", show_all },
+		{ "POST", "/_sandbox/jira/act", jira_control_act },
+		{ "GET", "/_sandbox/jira/dump", jira_control_dump },
 	};
 	if (!origin_is_own(request)) {
 		reply_error(reply, session->pool, 403, "Requests of other sites are refused", NULL);

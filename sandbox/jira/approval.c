@@ -5,6 +5,7 @@
 #include "approval.h"
 
 #include "api.h"
+#include "desk.h"
 #include "people.h"
 #include "sandbox/fault.h"
 #include "sandbox/sandbox.h"
@@ -201,7 +202,7 @@ bool approval_answer(struct site *site, struct issue *issue, long long id, const
 static void list(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (!issue_open(site, &issue))
+	if (!desk_open(site, &issue))
 		return;
 	json_t *values = approval_show_all(site, issue.id, false);
 	json_int_t size = (json_int_t)json_array_size(values);
@@ -224,13 +225,13 @@ static json_t *find_one(struct site *site, long long issue, const char *id)
 static void show(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (!issue_open(site, &issue))
+	if (!desk_open(site, &issue))
 		return;
 	json_t *one = find_one(site, issue.id, site->parts[1]);
 	if (one)
 		site_answer(site, 200, one);
 	else
-		site_refuse(site, 404, "The approval does not exist.");
+		desk_refuse(site, 404, "The approval does not exist.");
 }
 
 static void answer(struct site *site)
@@ -243,13 +244,13 @@ static void answer(struct site *site)
 	if (!body)
 		return;
 	if (!approves && strcmp(decision, "decline") != 0)
-		site_refuse(site, 400, "The decision must be approve or decline.");
-	else if (issue_open(site, &issue)) {
+		desk_refuse(site, 400, "The decision must be approve or decline.");
+	else if (desk_open(site, &issue)) {
 		if (approval_answer(site, &issue, atoll(site->parts[1]),
 		                    site->session->user.user_name, approves, &status, &message))
 			site_answer(site, 200, find_one(site, issue.id, site->parts[1]));
 		else
-			site_refuse(site, status, "%s", message);
+			desk_refuse(site, status, message);
 	}
 	json_decref(body);
 }

@@ -392,8 +392,6 @@ static void list_icons(struct site *site)
 		                                      assets_id(site, i), "name", names[i - 1],
 		                                      "url16", link, "url48", link));
 	}
-	if (site->kind == SITE_CLOUD)
-		list = json_pack("{s:o}", "icons", list);
 	site_answer(site, 200, list);
 }
 

@@ -71,7 +71,7 @@ static json_t *show_type(const struct site *site, long long type, bool counts)
 	database_done(row);
 	json_object_set_new(shown, "icon", show_icon(site, icon));
 	if (parent)
-		json_object_set_new(shown, "parentObjectTypeId", assets_id(site, parent));
+		json_object_set_new(shown, "parentObjectTypeId", json_integer((json_int_t)parent));
 	assets_add_workspace(site, shown, type);
 	return shown;
 }

@@ -83,7 +83,11 @@ static void edit_meta(struct site *site)
 		return;
 	json_t *list = list_of_fields(site, issue.type), *one, *fields = json_object();
 	size_t i;
-	json_array_foreach(list, i, one) json_object_set(fields, site_text(one, "fieldId"), one);
+	json_array_foreach(list, i, one)
+	{
+		json_object_set(fields, site_text(one, "fieldId"), one);
+		json_object_del(one, "fieldId");
+	}
 	json_decref(list);
 	json_object_del(fields, "project");
 	site_answer(site, 200, json_pack("{s:o}", "fields", fields));

@@ -171,7 +171,7 @@ static void create(struct site *site)
 	json_decref(body);
 }
 
-static bool open_request(struct site *site, struct issue *issue)
+bool desk_open(struct site *site, struct issue *issue)
 {
 	if (issue_find(site, site->parts[0], issue) && strcmp(issue->project, "ITSM") == 0)
 		return true;
@@ -184,14 +184,14 @@ static bool open_request(struct site *site, struct issue *issue)
 static void show(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (open_request(site, &issue))
+	if (desk_open(site, &issue))
 		site_answer(site, 200, show_request(site, &issue));
 }
 
 static void show_statuses(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (!open_request(site, &issue))
+	if (!desk_open(site, &issue))
 		return;
 	json_t *list = json_array();
 	json_array_append_new(list, show_status(site, &issue));
@@ -203,7 +203,7 @@ static void add_comment(struct site *site)
 	ISSUE_SCOPE struct issue issue = { 0 };
 	json_t *body = site_body(site);
 	const char *text = site_text(body, "body");
-	if (body && open_request(site, &issue) && limit_issue_write(site, issue.id) &&
+	if (body && desk_open(site, &issue) && limit_issue_write(site, issue.id) &&
 	    limit_has_room(site, "comments")) {
 		if (*text) {
 			bool public = !json_is_false(json_object_get(body, "public"));
@@ -221,7 +221,7 @@ static void add_comment(struct site *site)
 static void list_comments(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (!open_request(site, &issue))
+	if (!desk_open(site, &issue))
 		return;
 	bool open = request_flag(site->request, "public", true);
 	bool internal = request_flag(site->request, "internal", true);
@@ -241,7 +241,7 @@ static void list_comments(struct site *site)
 static void list_moves(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
-	if (!open_request(site, &issue))
+	if (!desk_open(site, &issue))
 		return;
 	json_t *all = transition_show(site, &issue, false), *one, *list = json_array();
 	size_t i;
@@ -257,7 +257,7 @@ static void move(struct site *site)
 	ISSUE_SCOPE struct issue issue = { 0 };
 	json_t *body = site_body(site);
 	json_t *problem = site_problem();
-	if (body && open_request(site, &issue) && limit_issue_write(site, issue.id)) {
+	if (body && desk_open(site, &issue) && limit_issue_write(site, issue.id)) {
 		if (transition_carry_out(site, &issue, site_text(body, "id"), NULL, problem))
 			site_answer_empty(site, 204);
 		else
@@ -274,7 +274,7 @@ static void attach(struct site *site)
 	struct database *database = site->session->database;
 	json_t *body = site_body(site), *one;
 	json_t *list = json_array();
-	if (body && open_request(site, &issue) && limit_issue_write(site, issue.id) &&
+	if (body && desk_open(site, &issue) && limit_issue_write(site, issue.id) &&
 	    limit_has_room(site, "attachments")) {
 		size_t i;
 		const char *number = site_print_number(site, issue.id);

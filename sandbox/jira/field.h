@@ -60,7 +60,7 @@ bool field_is_shown(const struct field *field, int type);
 json_t *field_schema(const struct site *site, const struct field *field);
 /* The field as GET /field lists it. */
 json_t *field_show(const struct site *site, const struct field *field);
-/* What createmeta and transitions tell about it. */
+/* What createmeta tells about it; transitions and editmeta tell the same without fieldId. */
 json_t *field_meta(const struct site *site, const struct field *field, bool required);
 
 /* Options of a select field by number from 1; NULL past the end. */

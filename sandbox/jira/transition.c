@@ -58,8 +58,9 @@ static json_t *show_fields(const struct site *site, const struct workflow_move *
 	for (size_t i = 0; i < count; i++) {
 		const struct field *field = field_by_key(parts[i]);
 		bool required = is_named(site, move->required, field->key);
-		json_object_set_new(fields, field_id(site, field),
-		                    field_meta(site, field, required));
+		json_t *meta = field_meta(site, field, required);
+		json_object_del(meta, "fieldId");
+		json_object_set_new(fields, field_id(site, field), meta);
 	}
 	return fields;
 }
