@@ -216,6 +216,7 @@ static void trusts_no_row_that_was_not_asked_for(void **state)
 static void reads_again_when_somebody_was_faster(void **state)
 {
 	static const struct http_script_exchange stale = { .method = "PUT",
+		                                           .asks = { "If-Match", "\"75\"" },
 		                                           .status = 412,
 		                                           .answer = "{\"message\":\"x\"}" };
 	static const struct http_script_exchange look = { .method = "GET",

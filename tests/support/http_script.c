@@ -57,6 +57,20 @@ static void check_login(struct http_script *script, const struct http_script_exc
 		complain(script, "user", wanted->user, request->user);
 }
 
+static void check_header(struct http_script *script, const struct http_header *wanted,
+                         const struct http_request *request)
+{
+	const struct http_header *header = request->headers;
+
+	if (wanted->name == NULL)
+		return;
+	while (header != NULL && header->name != NULL && strcmp(header->name, wanted->name) != 0)
+		header++;
+	const char *sent = header != NULL && header->name != NULL ? header->value : NULL;
+	if (!text_equal(sent, wanted->value))
+		complain(script, wanted->name, wanted->value, sent);
+}
+
 static void check(struct http_script *script, const struct http_script_exchange *wanted,
                   const char *method, const char *url, const char *body)
 {
@@ -105,6 +119,7 @@ static enum http_outcome exchange(struct http *http, const struct http_request *
 	}
 	check(script, wanted, request->method, url, decoded(&script->arena, raw));
 	check_login(script, wanted, request);
+	check_header(script, &wanted->asks, request);
 	script->next++;
 	if (wanted->outcome != HTTP_SCRIPT_ANSWER)
 		return without_answer(wanted->outcome, error);

@@ -22,6 +22,7 @@ struct http_script_exchange {
 	const char *not_url;                 /* must not */
 	const char *body[HTTP_SCRIPT_PARTS]; /* all must occur in the body */
 	const char *not_body;
+	struct http_header asks;   /* a header that must be sent; name NULL = none */
 	const char *bearer, *user; /* the login that must be used; NULL = not looked at */
 	enum http_script_outcome outcome;
 	int status;       /* 0 = 200 */

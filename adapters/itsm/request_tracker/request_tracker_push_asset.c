@@ -129,7 +129,10 @@ static bool create(const struct request_tracker_inventory *inventory, const stru
 {
 	const struct request_tracker_settings *settings = request_tracker_settings(inventory->itsm);
 	struct arena *arena = inventory->arena;
-	struct json *values = json_copy(arena, json_get(step->body, "values"));
+	const struct json *given = json_get(step->body, "values");
+	struct json *values = given != NULL && given->type == JSON_OBJECT
+	                              ? json_copy(arena, given)
+	                              : json_new(arena, JSON_OBJECT);
 	struct json *links = links_of(inventory, step);
 	struct request_tracker_record record = { .itsm = inventory->itsm,
 		                                 .arena = arena,

@@ -75,7 +75,7 @@ static const char *wanted(const struct request_tracker_record *record, const str
 
 static bool is_sent(const struct json *value)
 {
-	return value->type != JSON_NULL && value->type != JSON_OBJECT;
+	return value->key != NULL && value->type != JSON_NULL && value->type != JSON_OBJECT;
 }
 
 struct json *request_tracker_record_differing(const struct request_tracker_record *record,
@@ -100,8 +100,10 @@ const char *request_tracker_record_left(const struct request_tracker_record *rec
 
 	JSON_EACH(value, sent)
 	{
+		if (!is_sent(value))
+			continue;
 		const char *stands = request_tracker_reply_field(arena, record->row, value->key);
-		if (!is_sent(value) || request_tracker_record_same(stands, wanted(record, value)) ||
+		if (request_tracker_record_same(stands, wanted(record, value)) ||
 		    strcmp(stands, request_tracker_reply_field(arena, before, value->key)) != 0)
 			continue;
 		text_print(&out, "%s'%s'", out.length > 0 ? ", " : "",

@@ -236,7 +236,7 @@ struct json *request_tracker_request_body(struct arena *arena, const char *kind,
 	JSON_EACH(value, values)
 	{
 		/* Null and open references are no values; an empty text is one. */
-		if (value->type == JSON_NULL || value->type == JSON_OBJECT)
+		if (value->key == NULL || value->type == JSON_NULL || value->type == JSON_OBJECT)
 			continue;
 		if (request_tracker_request_is_core(kind, value->key))
 			json_set(arena, body, value->key, core_value(arena, value->key, value));
