@@ -69,6 +69,9 @@ static bool judge_others(const struct flow *flow, struct arena *arena, struct su
 			.place = &place->deployment->place,
 			.old_trusted = place->slot && place->slot->trusted,
 			.new_slot = &slots[i],
+			.old_revoked = subject->revoked,
+			.old_key_known = subject->revoked &&text_equal(subject->revocation->reason,
+			                                               "keyCompromise"),
 		};
 		if (!may_be_revoked(flow, arena, other->id, &question.new_revoked, error))
 			return false;
@@ -206,6 +209,17 @@ static bool load_facts(const struct flow *flow, struct arena *arena, struct subj
 	return subject->facts != NULL;
 }
 
+/* Before the places: what replaces a revoked certificate is judged otherwise. */
+static bool load_revocation(const struct flow *flow, struct arena *arena, struct subject *subject,
+                            struct error *error)
+{
+	if (!store_revocation_get(flow->store, arena, subject->row->id, &subject->revocation,
+	                          error))
+		return false;
+	subject->revoked = subject->revocation && discover_revocation_counts(subject->revocation);
+	return true;
+}
+
 bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t id,
                          struct subject **result, struct error *error)
 {
@@ -219,15 +233,14 @@ bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t i
 	subject->owner_group = subject->owner = subject->backup = subject->owner_why = "";
 	subject->class_why = "";
 	if (!load_facts(flow, arena, subject, error) ||
+	    !load_revocation(flow, arena, subject, error) ||
 	    !load_current(flow, arena, subject, error) || !load_past(flow, arena, subject, error) ||
 	    !store_standing_get(flow->store, arena, id, &subject->old, error) ||
-	    !store_revocation_get(flow->store, arena, id, &subject->revocation, error) ||
 	    !store_standing_predecessor(flow->store, id, &subject->predecessor_id, error))
 		return false;
 	if (subject->row->is_ca &&
 	    !store_certificate_issues(flow->store, subject->row->sha256, &subject->issues, error))
 		return false;
-	subject->revoked = subject->revocation && discover_revocation_counts(subject->revocation);
 	count_places(subject);
 	return true;
 }

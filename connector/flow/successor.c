@@ -45,18 +45,27 @@ static bool chain_is_good(const struct successor_question *question)
 	       text_equal(question->old->issuer_dn, question->new->issuer_dn);
 }
 
-bool successor_is(const struct successor_question *question, const char **why)
+static bool ends_later(const struct successor_question *question)
 {
 	int64_t lifetime = question->new->not_after - question->new->not_before;
+	return question->old_revoked ||
+	       question->new->not_after >= question->old->not_after + lifetime / 2;
+}
+
+bool successor_is(const struct successor_question *question, const char **why)
+{
 	*why = NULL;
 	if (!question->new_slot->full_probe)
 		*why = "its key has not been proven yet";
-	else if (question->new->not_after < question->old->not_after + lifetime / 2)
+	else if (!ends_later(question))
 		*why = "it does not end later by half of its lifetime";
 	else if (!covers_in_use(question))
 		*why = "it does not cover every name in use there";
 	else if (question->new_revoked)
 		*why = "it was revoked";
+	else if (question->old_key_known &&
+	         text_equal(question->new->spki_sha256, question->old->spki_sha256))
+		*why = "it has the same key, which others know";
 	else if (!chain_is_good(question))
 		*why = "its chain is not good";
 	return *why == NULL;

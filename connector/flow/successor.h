@@ -15,8 +15,11 @@ struct successor_question {
 	bool old_trusted;                  /* chain verdict of the old one there */
 	const struct store_slot *new_slot; /* how the new one is served there */
 	bool new_revoked;                  /* as far as anybody answered */
+	bool old_revoked;                  /* surely */
+	bool old_key_known;                /* to others, which is why it was revoked */
 };
 
 /* Served in the same slot with key possession proven, covers every name in use there, own chain
- * good, not revoked, notAfter later by at least half of its lifetime. *why tells what is missing. */
+ * good, not revoked, notAfter later by at least half of its lifetime. What replaces a revoked one may
+ * end whenever it does, but has another key where the old one is known. *why tells what is missing. */
 bool successor_is(const struct successor_question *question, const char **why);
