@@ -77,15 +77,17 @@ keyUsage = critical,digitalSignature,keyEncipherment
 extendedKeyUsage = serverAuth
 """)
 
-    def issue(self, path, names, days_left, lifetime=398, key="rsa:2048", now=None):
-        """A leaf for these names at PATH.pem (with its chain) and PATH.key."""
+    def issue(self, path, names, days_left, lifetime=398, key="rsa:2048", now=None, extensions=()):
+        """A leaf for these names at PATH.pem (with its chain) and PATH.key. Extensions in the words of
+        openssl's configuration."""
         now = int(now or time.time())
         end = now + days_left * 86400
         options = ["-newkey", key] if ":" in key else \
             ["-newkey", "ec", "-pkeyopt", f"ec_paramgen_curve:{key}"]
         run("req", "-new", *options, "-nodes", "-keyout", path + ".key.new", "-out", path + ".csr",
             "-subj", f"/C=CH/O=Example Ltd/CN={names[0]}",
-            "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names))
+            "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names),
+            *(word for extension in extensions for word in ("-addext", extension)))
         run("ca", "-config", self._path("ca.conf"), "-batch", "-notext", "-in", path + ".csr",
             "-cert", self.issuer, "-keyfile", self._path("issuer.key"), "-out", path + ".leaf",
             "-startdate", stamp(end - lifetime * 86400), "-enddate", stamp(end))
@@ -96,6 +98,18 @@ extendedKeyUsage = serverAuth
         os.replace(path + ".key.new", path + ".key")
         os.replace(path + ".pem.new", path + ".pem")
         return path
+
+    def revoke(self, path, reason):
+        self._ca("-revoke", path + ".leaf", "-crl_reason", reason)
+
+    def crl(self, path, days):
+        """Who is revoked, for so many days, as DER."""
+        self._ca("-gencrl", "-crldays", str(days), "-out", path + ".pem")
+        run("crl", "-in", path + ".pem", "-outform", "DER", "-out", path)
+
+    def _ca(self, *words):
+        run("ca", "-config", self._path("ca.conf"), "-batch", "-cert", self.issuer,
+            "-keyfile", self._path("issuer.key"), *words)
 
 
 def self_signed(path, name, days=300, key="rsa:2048"):

@@ -102,7 +102,8 @@ def main():
         servers[f"{listener['address']}:{listener['port']}"] = server
         threading.Thread(target=accept, args=(server, listener), daemon=True).start()
     print("ready", flush=True)
-    while os.getppid() != 1:
+    parent = os.getppid()
+    while os.getppid() == parent:
         if os.path.exists(stopped):
             with open(stopped) as file:
                 for name in file.read().split():
