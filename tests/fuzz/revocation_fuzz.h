@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An issuer whose key is known, so that a fuzzer's input gets past the signature. */
 #pragma once
+#include "revocation_fuzz_der.h"
+
 #include <openssl/x509v3.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,12 +27,6 @@ static const unsigned char revocation_fuzz_key[] = {
 	0x87, 0xB2, 0xA9, 0x05, 0x6D, 0xB1, 0x00, 0xF3, 0x14, 0xB6, 0xF7, 0x70, 0xFE, 0x61,
 	0xA6, 0xAF, 0x4B, 0xD6, 0x51, 0xE4, 0x66, 0xEC, 0xD5, 0xA4, 0x41, 0xEE, 0x1D, 0x5B,
 	0x53, 0x39, 0x65, 0xA1, 0xA3, 0x7F, 0x2E, 0xBA, 0x8E, 0xE0, 0x5B, 0x11
-};
-
-/* DER on the heap. */
-struct revocation_fuzz_bytes {
-	unsigned char *at;
-	size_t length;
 };
 
 struct revocation_fuzz {
@@ -91,35 +85,6 @@ static inline const struct revocation_fuzz *revocation_fuzz_issuer(void)
 	const X509_ALGOR *algorithm = X509_get0_tbs_sigalg(fuzz.issuer);
 	fuzz.algorithm_length = (size_t)i2d_X509_ALGOR(algorithm, &at);
 	return &fuzz;
-}
-
-/* An element of this tag with two parts inside; parts are freed. */
-static inline struct revocation_fuzz_bytes revocation_fuzz_wrap(unsigned char tag,
-                                                                struct revocation_fuzz_bytes first,
-                                                                struct revocation_fuzz_bytes second)
-{
-	size_t inside = first.length + second.length, bytes = 0;
-	unsigned char *out = OPENSSL_malloc(inside + 6);
-	while (inside >= 0x80 && inside >> (8 * bytes))
-		bytes++;
-	out[0] = tag;
-	out[1] = (unsigned char)(bytes ? 0x80 | bytes : inside);
-	for (size_t i = 0; i < bytes; i++)
-		out[2 + i] = (unsigned char)(inside >> (8 * (bytes - 1 - i)));
-	memcpy(out + 2 + bytes, first.at, first.length);
-	if (second.length)
-		memcpy(out + 2 + bytes + first.length, second.at, second.length);
-	OPENSSL_free(first.at);
-	OPENSSL_free(second.at);
-	return (struct revocation_fuzz_bytes){ out, 2 + bytes + inside };
-}
-
-static inline struct revocation_fuzz_bytes revocation_fuzz_copy(const void *bytes, size_t length)
-{
-	unsigned char *copy = OPENSSL_malloc(length + 1);
-	if (length)
-		memcpy(copy, bytes, length);
-	return (struct revocation_fuzz_bytes){ copy, length };
 }
 
 /* SEQUENCE { body, algorithm, signature of the issuer over it }; body is freed. */
