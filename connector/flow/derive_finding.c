@@ -23,23 +23,32 @@ static void find(struct arena *arena, struct subject *subject, const char *rule,
 
 static void find_served(struct arena *arena, struct subject *subject)
 {
-	bool incomplete = false, retired = false;
+	const struct store_slot *untrusted = NULL, *incomplete = NULL;
+	bool retired = false;
 	for (size_t i = 0; i < subject->places.count; i++) {
 		const struct subject_place *place = &subject->places.items[i];
 		if (place->state != PLACE_SERVES ||
 		    place->deployment->evidence != DEPLOYMENT_SERVED || !place->slot)
 			continue;
 		/* Chains are judged by full probes only. */
-		incomplete |= place->slot->full_probe && !place->slot->trusted &&
-		              !subject->row->self_signed;
+		if (place->slot->full_probe && !place->slot->trusted &&
+		    !subject->row->self_signed) {
+			untrusted = place->slot->complete ? place->slot : untrusted;
+			incomplete = place->slot->complete ? incomplete : place->slot;
+		}
 		retired |= place->matches && place->matches[0].ci &&
 		           place->matches[0].ci->life == CI_RETIRED;
 	}
 	if (subject->row->self_signed && !subject->row->is_ca)
 		find(arena, subject, "self-signed", "medium", "the certificate signs itself");
-	if (incomplete)
+	if (untrusted)
 		find(arena, subject, "untrusted-chain", "medium",
-		     "the chain as served does not end in a trusted root");
+		     arena_print(arena, "the chain as served does not end in a trusted root: %s",
+		                 text_visible(arena, untrusted->verdict)));
+	if (incomplete)
+		find(arena, subject, "incomplete-chain", "medium",
+		     arena_print(arena, "an issuer is neither served nor known here: %s",
+		                 text_visible(arena, incomplete->verdict)));
 	if (retired)
 		find(arena, subject, "retired-ci-serves", "medium",
 		     "its CI is retired and still serves it");

@@ -23,6 +23,10 @@ CHECKED bool derive_finding_trust(const struct flow *flow, struct arena *arena,
 /* derive_finding_key.c: who else has its key, by the practices of the profile. Needs the owner. */
 CHECKED bool derive_finding_key(const struct flow *flow, struct arena *arena,
                                 struct subject *subject, const char *profile, struct error *error);
+/* derive_finding_new.c: did it come where another was good for long yet? */
+CHECKED bool derive_finding_new(const struct flow *flow, struct arena *arena,
+                                struct subject *subject, const char *profile, int64_t now,
+                                struct error *error);
 /* Enqueues those when what they may tell of this one has changed. */
 CHECKED bool derive_finding_key_touch(const struct flow *flow, const struct subject *subject,
                                       struct error *error);

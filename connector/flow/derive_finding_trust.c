@@ -32,7 +32,7 @@ static void judge_itself(const struct judging *judging)
 		add(judging, "weak-key", &fault);
 	if (trust_judge_signature(facts, judging->profile, leaf, judging->arena, &fault))
 		add(judging, "weak-signature", &fault);
-	if (!judging->subject->row->is_ca && text_equal(judging->subject->row->purpose, "server") &&
+	if (text_equal(judging->subject->row->purpose, "server") &&
 	    trust_judge_lifetime(facts, judging->profile, leaf, judging->arena, &fault))
 		add(judging, "too-long", &fault);
 }
@@ -151,25 +151,53 @@ static void judge_practices(const struct judging *judging)
 		practice(judging, "one-person", "its owner has no backup");
 }
 
+/* A root that lies in a store or bundle: whoever trusts it should not any more. */
+static void judge_anchor(const struct judging *judging)
+{
+	const struct subject *subject = judging->subject;
+	struct trust_fault fault;
+	if (subject->stored + subject->configured == 0)
+		return;
+	if (judging->now > subject->row->not_after) {
+		fault = (struct trust_fault){ "low", "an anchor that has ended is still trusted",
+			                      NULL };
+		add(judging, "anchor-ended", &fault);
+	}
+	if (trust_judge_anchor(judging->flow->rules->trust, judging->chain.items[0], judging->arena,
+	                       &fault))
+		add(judging, "anchor-distrusted", &fault);
+}
+
+static void judge_all(struct judging *judging)
+{
+	judge_itself(judging);
+	if (!judging->subject->row->is_ca)
+		judge_chain(judging);
+	judge_places(judging, "old-protocol", trust_judge_protocol, false);
+	judge_places(judging, "weak-cipher", trust_judge_cipher, true);
+	judge_issuer(judging);
+	judge_practices(judging);
+}
+
 bool derive_finding_trust(const struct flow *flow, struct arena *arena, struct subject *subject,
                           int64_t now, struct error *error)
 {
 	struct judging judging = {
 		.flow = flow, .arena = arena, .subject = subject, .now = now, .error = error
 	};
-	/* Anchors are exempt; what is out of use harms nobody. */
-	if (!flow->rules->trust || !subject->facts || subject->gone_at ||
-	    (subject->row->is_ca && subject->row->self_signed))
+	/* What is out of use harms nobody. */
+	if (!flow->rules->trust || !subject->facts || subject->gone_at)
 		return true;
 	if (!derive_chain_load(flow, arena, subject, &judging.chain, error))
 		return false;
 	judging.profile = trust_judge_profile(flow->rules->trust, &judging.chain);
-	judge_itself(&judging);
-	if (!subject->row->is_ca)
-		judge_chain(&judging);
-	judge_places(&judging, "old-protocol", trust_judge_protocol, false);
-	judge_places(&judging, "weak-cipher", trust_judge_cipher, true);
-	judge_issuer(&judging);
-	judge_practices(&judging);
-	return !judging.failed && derive_finding_key(flow, arena, subject, judging.profile, error);
+	/* Anchors are exempt from what holds for those below them. */
+	if (subject->row->is_ca && subject->row->self_signed) {
+		judge_anchor(&judging);
+		return true;
+	}
+	judge_all(&judging);
+	return !judging.failed &&
+	       derive_finding_key(flow, arena, subject, judging.profile, error) &&
+	       derive_finding_new(flow, arena, subject, judging.profile, now, error);
 }

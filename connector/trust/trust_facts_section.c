@@ -273,14 +273,14 @@ static bool check_id(const struct yaml *map, const char *id, struct error *error
 static bool check_practice(const struct yaml *map, const char *id, struct error *error)
 {
 	static const char *const known[] = { "key-kept", "key-shared", "wildcard-critical",
-		                             "one-person" };
+		                             "one-person", "unexpected-certificate" };
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (text_equal(known[i], id))
 			return true;
 	return yaml_refuse(
 		member(map, "id"), error,
 		"there is no practice '%.*s': the ones that are looked for are key-kept, "
-		"key-shared, wildcard-critical and one-person",
+		"key-shared, wildcard-critical, one-person and unexpected-certificate",
 		(int)text_cut(id, 64), id);
 }
 

@@ -57,6 +57,11 @@ bool trust_judge_approved(const struct trust_facts *facts, const char *profile,
 const struct trust_rule *trust_judge_practice(const struct trust_facts *facts, const char *profile,
                                               const char *id);
 
+/* Is the certificate itself one that a decision is about? For anchors in people's stores. */
+bool trust_judge_anchor(const struct trust_facts *facts,
+                        const struct trust_certificate *certificate, struct arena *arena,
+                        struct trust_fault *fault);
+
 /* What is known when an authority is judged. */
 struct trust_moment {
 	int64_t now;

@@ -67,12 +67,34 @@ bool trust_judge_approved(const struct trust_facts *facts, const char *profile,
 		if (find(rule->authorities, rule->authority_count, chain, &found) != NOWHERE)
 			return false;
 	}
-	return asked && trust_judge_tell(asked,
-	                                 arena_print(arena,
-	                                             "'%s' issued it, who is not approved for %s "
-	                                             "certificates",
-	                                             chain->items[0]->issuer, profile),
-	                                 fault);
+	return asked &&
+	       trust_judge_tell(asked,
+	                        arena_print(arena,
+	                                    "'%s' issued it, who is not approved for %s "
+	                                    "certificates",
+	                                    text_visible(arena, chain->items[0]->issuer), profile),
+	                        fault);
+}
+
+bool trust_judge_anchor(const struct trust_facts *facts,
+                        const struct trust_certificate *certificate, struct arena *arena,
+                        struct trust_fault *fault)
+{
+	const struct trust_rules *rules = &facts->sections[TRUST_DISTRUSTED];
+	for (size_t i = 0; i < rules->count; i++)
+		for (size_t a = 0; a < rules->items[i].authority_count; a++)
+			if (is_authority(&rules->items[i].authorities[a], certificate)) {
+				*fault = (struct trust_fault){
+					"medium",
+					arena_print(arena,
+					            "an anchor that %s has decided against is "
+					            "still trusted",
+					            rules->items[i].program),
+					rules->items[i].source
+				};
+				return true;
+			}
+	return false;
 }
 
 static bool is_excepted(const struct trust_rule *rule, const struct trust_chain *chain, int at)

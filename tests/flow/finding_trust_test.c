@@ -257,6 +257,18 @@ static void an_issuer_may_not_be_approved(void **state)
 	              "[{name: o, subject: CN=Other}, {name: r, subject: CN=Old Root}]}\n");
 	ticket_world_pass(world, HOUR);
 	assert_null(finding(world, "shop.example.com", "issuer-not-approved"));
+
+	/* By the key of the root, two steps above. */
+	struct error error = ERROR_INIT;
+	struct store_certificate *row;
+	assert_true(store_certificate_get(world->store, &world->arena, id_of(world, "Old Root"),
+	                                  &row, &error));
+	extend(world, arena_print(&world->arena,
+	                          "approved:\n  - {id: o, source: s, authorities: [{name: r, "
+	                          "spki_sha256: %s}]}\n",
+	                          row->spki_sha256));
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "shop.example.com", "issuer-not-approved"));
 }
 
 static void old_protocols_and_weak_ciphers_are_told_with_a_place(void **state)
@@ -369,6 +381,81 @@ static void practices_need_their_entry(void **state)
 	assert_null(finding(world, "*.pay.example.com", "wildcard-critical"));
 }
 
+static void renew(struct ticket_world *world, size_t at, const char *name, long ends)
+{
+	ticket_world_serve(&world->source.places[at], ticket_world_chain(world, name, -1, ends));
+	ticket_world_passes(world, 10, 4 * HOUR);
+}
+
+static void another_issuer_before_its_time_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	/* Of "Middle", good for long yet. */
+	size_t at = serve(world, "10.0.0.1", "g-web", "shop.example.com", "ec", 300, false);
+	size_t due = serve(world, "10.0.0.2", "g-web", "due.example.com", "ec", 2, false);
+	size_t same = world->source.count;
+	(void)ticket_world_place(world, "10.0.0.3", "g-web",
+	                         ticket_world_chain(world, "same.example.com", -10, 300));
+	ticket_world_pass(world, 0);
+	renew(world, at, "foreign.example.com", 300);
+	renew(world, due, "expected.example.com", 300);
+	renew(world, same, "early.example.com", 300);
+	const struct store_finding *found =
+		finding(world, "foreign.example.com", "unexpected-certificate");
+	assert_non_null(found);
+	check_contains(found->text, "'10.0.0.1:443' since 'shop.example.com' of another issuer");
+	/* One that was due, or that the same authority replaced, is no surprise. */
+	assert_null(finding(world, "expected.example.com", "unexpected-certificate"));
+	assert_null(finding(world, "early.example.com", "unexpected-certificate"));
+	/* After a month it is what stands there. */
+	ticket_world_passes(world, 6, 5 * 24 * HOUR);
+	assert_null(finding(world, "foreign.example.com", "unexpected-certificate"));
+}
+
+static void anchors_in_stores_are_told_when_distrusted_or_ended(void **state)
+{
+	struct ticket_world *world = *state;
+	struct look_certificate *chain = ARENA_ARRAY(&world->arena, struct look_certificate, 1);
+	ISSUED(anchor, .common_name = "Old Root", .is_ca = true, .key = "rsa1024", .ends = 3);
+	put(world, &chain[0], &anchor);
+	struct fake_place *place = fake_add(&world->source, "host-1");
+	place->look.place.kind = DEPLOYMENT_FILE;
+	place->look.place.port = 0;
+	place->look.place.path = "/etc/ssl/bundle.pem";
+	place->look.evidence = DEPLOYMENT_STORED;
+	fake_serve(place, 0, chain, 1);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "Old Root", "anchor-distrusted"));
+	extend(world, removal(world, clock_now() - HOUR));
+	ticket_world_pass(world, HOUR);
+	const struct store_finding *found = finding(world, "Old Root", "anchor-distrusted");
+	assert_non_null(found);
+	assert_string_equal(found->source, "policy 9");
+	assert_null(finding(world, "Old Root", "weak-key"));
+	assert_null(finding(world, "Old Root", "anchor-ended"));
+	ticket_world_pass(world, 4 * 24 * HOUR);
+	assert_non_null(finding(world, "Old Root", "anchor-ended"));
+}
+
+static void a_chain_without_its_issuer_is_not_one_without_trust(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	size_t at = serve(world, "10.0.0.1", "g-web", "shop.example.com", "ec", 90, true);
+	world->source.places[at].slots[0].chain_trusted = false;
+	world->source.places[at].slots[0].chain_complete = true;
+	world->source.places[at].slots[0].verdict = "self-signed certificate in chain";
+	ticket_world_pass(world, 0);
+	check_contains(finding(world, "shop.example.com", "untrusted-chain")->text,
+	               "self-signed certificate in chain");
+	assert_null(finding(world, "shop.example.com", "incomplete-chain"));
+	world->source.places[at].slots[0].chain_complete = false;
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "shop.example.com", "untrusted-chain"));
+	assert_non_null(finding(world, "shop.example.com", "incomplete-chain"));
+}
+
 static void without_facts_nothing_is_told(void **state)
 {
 	struct ticket_world *world = *state;
@@ -402,6 +489,9 @@ int main(void)
 		CASE(a_key_kept_at_renewal_is_told_of_the_new_one),
 		CASE(a_key_of_two_owners_is_told_of_both),
 		CASE(practices_need_their_entry),
+		CASE(another_issuer_before_its_time_is_told),
+		CASE(anchors_in_stores_are_told_when_distrusted_or_ended),
+		CASE(a_chain_without_its_issuer_is_not_one_without_trust),
 		CASE(without_facts_nothing_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);

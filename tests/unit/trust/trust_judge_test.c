@@ -383,11 +383,30 @@ static void what_is_excepted_below_is_left_alone(void **state)
 	assert_false(distrust(world, "2026-02-01", &found));
 	world->above.subject = "CN=Another";
 	assert_true(distrust(world, "2026-02-01", &found));
+	/* Nor does another key under the name of the distrusted one. */
+	world->root.spki_sha256 = ENTRUST_G2;
+	extend(world, "distrusted:\n  - {id: chrome-entrust-2024, drop: yes}\n"
+	              "  - {id: mozilla-entrust-2024, drop: yes}\n"
+	              "  - {id: ours, program: We, source: s, removed_on: 2020-01-01, authorities: "
+	              "[{name: r, spki_sha256: " ENTRUST_G2
+	              "}], except: [{name: r, sha256: " ENTRUST_G2 ", subject: CN=Root}]}\n");
+	assert_true(distrust(world, "2026-02-01", &found));
+	check_contains(found.fault.text, "We trusts nothing of 'r'");
 	/* What stands above the distrusted one excepts nothing. */
 	extend(world, "distrusted:\n"
 	              "  - {id: ours, program: We, source: s, removed_on: 2020-01-01, authorities: "
 	              "[{name: c, subject: CN=Another}], except: [{name: r, subject: CN=Root}]}\n");
 	assert_true(distrust(world, "2026-02-01", &found));
+}
+
+static void an_anchor_is_judged_by_itself(void **state)
+{
+	struct world *world = *state;
+	assert_false(trust_judge_anchor(&world->facts, &world->root, &world->arena, &world->fault));
+	world->root.spki_sha256 = ENTRUST_G2;
+	assert_true(trust_judge_anchor(&world->facts, &world->root, &world->arena, &world->fault));
+	check_contains(world->fault.text, "Chrome has decided against");
+	check_contains(world->fault.source, "https://");
 }
 
 int main(void)
@@ -405,6 +424,7 @@ int main(void)
 		CASE(a_root_is_known_by_key_not_by_name),
 		CASE(a_removal_warns_ahead),
 		CASE(what_is_excepted_below_is_left_alone),
+		CASE(an_anchor_is_judged_by_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
