@@ -203,6 +203,32 @@ static void fetch_many(struct site *site)
 	json_decref(body);
 }
 
+static void assign(struct site *site)
+{
+	ISSUE_SCOPE struct issue issue = { 0 };
+	json_t *who = site_body(site);
+	json_t *problem = site_problem();
+	const char *id = site_text(who, site->kind == SITE_DC ? "name" : "accountId");
+	if (who && issue_open_for_writing(site, &issue)) {
+		struct issue_write write = { .issue = &issue,
+			                     .problem = problem,
+			                     .items = json_array() };
+		json_t *body =
+			json_pack("{s:{s:O}}", "fields", "assignee", *id ? who : json_null());
+		if (issue_write_fields(site, &write, body)) {
+			issue_save(site, &issue);
+			issue_history(site, &issue, write.items, NULL);
+			site_answer_empty(site, 204);
+		} else {
+			json_decref(write.items);
+			site_refuse_with(site, 400, problem);
+		}
+		json_decref(body);
+	}
+	json_decref(problem);
+	json_decref(who);
+}
+
 static void watch(struct site *site)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
@@ -251,6 +277,7 @@ static const struct api_row rows[] = {
 	{ "GET", "issue/{}", show, true },
 	{ "PUT", "issue/{}", edit, false },
 	{ "DELETE", "issue/{}", delete, false },
+	{ "PUT", "issue/{}/assignee", assign, false },
 	{ "GET", "issue/{}/watchers", list_watchers, false },
 	{ "POST", "issue/{}/watchers", watch, false },
 };
