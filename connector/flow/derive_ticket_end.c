@@ -89,7 +89,14 @@ static const char *kept_open(const struct matter *matter)
 	return NULL;
 }
 
-static bool end_incident(const struct matter *matter, struct error *error)
+/* Ended by facts about its places, or without any: then the note must not claim them. */
+static const char *cause_of(const char *ended)
+{
+	bool by_places = text_equal(ended, "renewed") || text_equal(ended, "gone");
+	return by_places ? NULL : in_words(ended);
+}
+
+static bool end_incident(const struct matter *matter, const char *ended, struct error *error)
 {
 	struct json *progress;
 	/* Decided by what stands there now: never before it was read once. */
@@ -100,6 +107,8 @@ static bool end_incident(const struct matter *matter, struct error *error)
 		return false;
 	if (why)
 		json_set_string(matter->arena, progress, "why", why);
+	if (cause_of(ended))
+		json_set_string(matter->arena, progress, "cause", cause_of(ended));
 	return derive_ticket_note(matter, "resolved", progress, error) &&
 	       derive_event_proof(matter->flow, matter->arena, &matter->input, error) &&
 	       (why || derive_ticket_aim(matter, TICKET_GOAL_DONE, NULL, error));
@@ -108,7 +117,7 @@ static bool end_incident(const struct matter *matter, struct error *error)
 bool derive_ticket_end(const struct matter *matter, const char *ended, struct error *error)
 {
 	return derive_ticket_is_change(matter) ? end_change(matter, ended, error)
-	                                       : end_incident(matter, error);
+	                                       : end_incident(matter, ended, error);
 }
 
 /* When it comes back, 0 = never: at the next step of the reminders. What is expired and still served

@@ -198,10 +198,10 @@ def times_text:
     else null end;
 
 def resolved:
-  (proof_lines + [
-    times_text,
+  ((if .event.cause then ["Nothing is wrong any more: \(.event.cause | safe)."] else proof_lines end) + [
+    (if .event.cause then null else times_text end),
     (if .event.why then "It is left to people to end it: \(.event.why | safe)." else null end),
-    "The evidence is attached: proof.json."
+    (if .event.cause then null else "The evidence is attached: proof.json." end)
   ]) | lines;
 
 def not_needed: "This ticket is no longer needed: \(.event.why // "its reason is gone" | safe).";
