@@ -117,6 +117,11 @@ class Sandbox:
         """All that it holds: "certificates", "cis", "domains", "relations", "tickets"."""
         return self.control("dump")
 
+    def tickets(self, start=""):
+        """Those of the dump whose key begins so."""
+        return [ticket for ticket in self.dump()["tickets"]
+                if ticket.get("correlation_id", "").startswith(start)]
+
     # --- What a story asks of every far side -------------------------------------------------------
 
     @staticmethod

@@ -5,13 +5,13 @@ laid over /usr and /etc for its processes alone. SQLite, two workers, no mail; i
 
 usage: request_tracker.py [--port PORT] [DATAFILE...]
 
-The data files (RT's initialdata) come after the ones of this folder. Started by hand it prints where it is, who
-may log in, and ends with its standard input (Ctrl-D)."""
+The data files (RT's initialdata, such as `certsteward init --target request-tracker` prints) come after the
+organisation's own. Started by hand it prints where it is, who may log in, and ends with its standard input
+(Ctrl-D)."""
 
 import argparse
 import base64
 import fcntl
-import glob
 import hashlib
 import json
 import os
@@ -69,19 +69,7 @@ BEGIN {{
 1;
 """
 
-# Last of all data files: certsteward's user gets a token, which RT tells only once.
-TOKEN = """push @Final, sub {
-    my $user = RT::User->new(RT->SystemUser);
-    $user->Load('certsteward');
-    return 1 unless $user->id;
-    my ($done, $why, $token) = RT::AuthToken->new(RT->SystemUser)->Create(Owner => $user->id, Description => 'lab');
-    die $why unless $done;
-    open(my $out, '>', "$ENV{RT_LAB_FOLDER}/token-certsteward") or die $!;
-    print $out $token;
-    close $out;
-};
-1;
-"""
+TOKEN = "certsteward.token"  # left by the data file that `certsteward init --target` prints
 
 
 def skip(reason):
@@ -143,8 +131,8 @@ class RequestTracker:
             self.process.wait()
         self.process.stdout.close()
 
-    def token(self, user="certsteward"):
-        with open(os.path.join(self.folder, "token-" + user)) as file:
+    def token(self):
+        with open(os.path.join(self.folder, TOKEN)) as file:
             return file.read().strip()
 
     def log(self):
@@ -245,16 +233,15 @@ def make_database(folder, datafiles):
         readable.append(os.path.join(folder, f"{number}.initialdata"))
         shutil.copyfile(name, readable[-1])
         os.chmod(readable[-1], 0o644)
-    write(os.path.join(folder, "token.initialdata"), TOKEN)
-    readable.append(os.path.join(folder, "token.initialdata"))
     with open(os.path.join(FOLDER, "lock-database"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(where):
             setup_database(folder, readable)
             shutil.rmtree(where + ".new", ignore_errors=True)
             os.makedirs(where + ".new")
-            for name in ["rt.sqlite", *map(os.path.basename, glob.glob(os.path.join(folder, "token-*")))]:
-                shutil.copyfile(os.path.join(folder, name), os.path.join(where + ".new", name))
+            for name in ("rt.sqlite", TOKEN):
+                if os.path.exists(os.path.join(folder, name)):
+                    shutil.copyfile(os.path.join(folder, name), os.path.join(where + ".new", name))
             os.rename(where + ".new", where)
     account = pwd.getpwnam(run_user()) if run_user() else None
     for name in os.listdir(where):
