@@ -4,6 +4,7 @@
  * refused where it stands. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "support/check.h"
 #include "trust/trust_facts.h"
@@ -151,6 +152,26 @@ static void days_end_with_their_last_second(void **state)
 	assert_false(rule(world, TRUST_DISTRUSTED, "b")->by_sct);
 }
 
+static void the_documented_example_is_read(void **state)
+{
+	struct world *world = *state;
+	struct error error = ERROR_INIT;
+	size_t length;
+	const char *page = file_read(&world->arena, CERTSTEWARD_SOURCE_DIR "/docs/findings.md",
+	                             1 << 20, &length, &error);
+	assert_non_null(page);
+	const char *start = strstr(page, "```yaml\nschema: 1");
+	assert_non_null(start);
+	start += strlen("```yaml\n");
+	const char *end = strstr(start, "```");
+	assert_non_null(end);
+	read_good(world, true, arena_copy_bytes(&world->arena, start, (size_t)(end - start)), NULL);
+	assert_int_equal(rule(world, TRUST_KEYS, "rsa-internal")->bits, 3072);
+	assert_null(rule(world, TRUST_PRACTICES, "one-person"));
+	assert_string_equal(rule(world, TRUST_PROFILES, "plant")->profile, "plant");
+	assert_int_equal(rule(world, TRUST_APPROVED, "ours")->authority_count, 1);
+}
+
 static void refuses(struct world *world, const char *text, const char *place, const char *words)
 {
 	if (read_texts(world, false, text, NULL))
@@ -259,6 +280,7 @@ int main(void)
 		CASE(what_is_shipped_is_read_and_sourced),
 		CASE(an_own_file_replaces_drops_and_adds_by_id),
 		CASE(days_end_with_their_last_second),
+		CASE(the_documented_example_is_read),
 		CASE(what_is_wrong_is_refused_where_it_stands),
 		CASE(hostile_files_are_refused),
 	};
