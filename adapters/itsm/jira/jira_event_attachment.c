@@ -111,7 +111,7 @@ bool jira_event_attachment(const struct jira_event *event, struct error *error)
 		return true;
 	}
 	compose(event, name, &request);
-	if (jira_call(event->itsm, event->arena, &request, &reply) && reply.root->first != NULL)
+	if (jira_call(event->itsm, event->arena, &request, &reply) && json_count(reply.root) > 0)
 		event->receipt->remote_id = json_member_text(reply.root->first, "id", name);
 	return jira_event_settle(event, &reply, false, error);
 }

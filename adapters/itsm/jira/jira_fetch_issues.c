@@ -5,7 +5,10 @@
 #include "base/arena.h"
 #include "jira.h"
 #include "jira_call.h"
+#include "jira_request.h"
 #include <string.h>
+
+enum { AGAIN_MOST = 20 };
 
 static struct json *properties(struct arena *arena)
 {
@@ -34,31 +37,6 @@ static void take(struct arena *arena, struct json *issues, struct json *found)
 	json_push(issues, json_share(arena, issue));
 }
 
-static bool fetch_bulk(struct itsm *itsm, struct arena *arena, struct jira_fetch_issues *wanted,
-                       size_t from, struct json *issues, struct error *error)
-{
-	struct json *body = json_new(arena, JSON_OBJECT), *ids = json_new(arena, JSON_ARRAY);
-	struct jira_request request = { .method = "POST", .body = body, .read = true };
-	struct jira_reply reply;
-
-	for (size_t i = from; i < wanted->count && i < from + JIRA_BULK_FETCH; i++)
-		json_push_string(arena, ids, wanted->ids[i]);
-	json_set(arena, body, "issueIdsOrKeys", ids);
-	json_set(arena, body, "fields", split(arena, wanted->fields));
-	json_set(arena, body, "properties", properties(arena));
-	request.path = arena_print(arena, "%s/issue/bulkfetch", jira_dialect(itsm)->api);
-	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_reply_error(&reply, "tickets", error);
-	if (json_get(reply.root, "issues") == NULL)
-		return error_set(error, ERROR_RETRY,
-		                 "tickets: bulkfetch answered without 'issues'");
-	/* "Couldn't return it due to a retriable error": not the same as missing. */
-	if (json_count(json_get(reply.root, "issueErrors")) > 0)
-		wanted->incomplete = true;
-	take(arena, issues, reply.root);
-	return true;
-}
-
 static bool fetch_one(struct itsm *itsm, struct arena *arena,
                       const struct jira_fetch_issues *wanted, const char *id, struct json *issues,
                       struct error *error)
@@ -78,6 +56,50 @@ static bool fetch_one(struct itsm *itsm, struct arena *arena,
 	if (reply.verdict == JIRA_GONE)
 		return true;
 	return jira_reply_error(&reply, "tickets", error);
+}
+
+/* What Jira could not return "due to a retriable error" is not the same as missing: it is asked for
+ * alone, unless there is too much of it. */
+static bool ask_again(struct itsm *itsm, struct arena *arena, struct jira_fetch_issues *wanted,
+                      const struct json *failures, struct json *issues, struct error *error)
+{
+	int asked = 0;
+
+	JSON_EACH(failure, failures)
+	{
+		const char *told = json_member_text(failure, "errorMessage", "");
+		const char *id = json_member_text(failure, "id", "");
+		if (strcasestr(told, "does not exist") || strcasestr(told, "not found"))
+			continue;
+		bool usable = jira_request_is_id(id) || jira_request_is_issue_key(id);
+		if (!usable || asked++ >= AGAIN_MOST)
+			wanted->incomplete = true;
+		else if (!fetch_one(itsm, arena, wanted, id, issues, error))
+			return false;
+	}
+	return true;
+}
+
+static bool fetch_bulk(struct itsm *itsm, struct arena *arena, struct jira_fetch_issues *wanted,
+                       size_t from, struct json *issues, struct error *error)
+{
+	struct json *body = json_new(arena, JSON_OBJECT), *ids = json_new(arena, JSON_ARRAY);
+	struct jira_request request = { .method = "POST", .body = body, .read = true };
+	struct jira_reply reply;
+
+	for (size_t i = from; i < wanted->count && i < from + JIRA_BULK_FETCH; i++)
+		json_push_string(arena, ids, wanted->ids[i]);
+	json_set(arena, body, "issueIdsOrKeys", ids);
+	json_set(arena, body, "fields", split(arena, wanted->fields));
+	json_set(arena, body, "properties", properties(arena));
+	request.path = arena_print(arena, "%s/issue/bulkfetch", jira_dialect(itsm)->api);
+	if (!jira_call(itsm, arena, &request, &reply))
+		return jira_reply_error(&reply, "tickets", error);
+	if (json_get(reply.root, "issues") == NULL)
+		return error_set(error, ERROR_RETRY,
+		                 "tickets: bulkfetch answered without 'issues'");
+	take(arena, issues, reply.root);
+	return ask_again(itsm, arena, wanted, json_get(reply.root, "issueErrors"), issues, error);
 }
 
 bool jira_fetch_issues(struct itsm *itsm, struct arena *arena, struct jira_fetch_issues *wanted,

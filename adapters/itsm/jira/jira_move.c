@@ -152,19 +152,42 @@ static bool leads_to(const struct json *transition, const char *status)
 	       text_equal_folded(json_member_text(to, "name", ""), status);
 }
 
-const struct json *jira_move_choose(const struct itsm *itsm, const struct json *transitions,
-                                    const struct jira_move *move, enum ticket_phase *phase)
+static const struct json *seek(const struct setting_list *list, size_t from,
+                               const struct json *transitions)
 {
-	for (size_t i = 0; i < JIRA_MOVE_TARGETS; i++) {
-		const struct setting_list *list =
-			jira_ticket_statuses(jira_settings(itsm), move->targets[i]);
-		*phase = move->targets[i];
-		for (size_t j = 0; list && j < list->count; j++)
-			JSON_EACH(transition, transitions)
-		if (leads_to(transition, list->items[j]))
-			return transition;
-	}
+	for (size_t i = from; list && i < list->count; i++)
+		JSON_EACH(transition, transitions)
+	if (leads_to(transition, list->items[i]))
+		return transition;
 	return NULL;
+}
+
+/* Behind the place of this status in its phase's list. */
+static size_t place_after(const struct setting_list *list, const struct json *status)
+{
+	for (size_t i = 0; list && i < list->count; i++)
+		if (text_equal(list->items[i], json_member_text(status, "id", "")) ||
+		    text_equal_folded(list->items[i], json_member_text(status, "name", "")))
+			return i + 1;
+	return list ? list->count : 0;
+}
+
+const struct json *jira_move_choose(const struct itsm *itsm, const struct json *transitions,
+                                    const struct jira_move *move, const struct json *status,
+                                    enum ticket_phase *phase)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	const struct json *found;
+
+	for (size_t i = 0; i < JIRA_MOVE_TARGETS; i++) {
+		*phase = move->targets[i];
+		found = seek(jira_ticket_statuses(settings, *phase), 0, transitions);
+		if (found != NULL)
+			return found;
+	}
+	*phase = jira_ticket_phase(itsm, status);
+	const struct setting_list *here = jira_ticket_statuses(settings, *phase);
+	return seek(here, place_after(here, status), transitions);
 }
 
 const char *jira_move_offered(struct arena *arena, const struct json *transitions)

@@ -34,9 +34,11 @@ struct jira_move_from {
 
 struct jira_move jira_move_decide(const struct jira_move_from *from, enum ticket_goal goal);
 
-/* Out of GET transitions: the one to the best target by the order of phases and of their statuses; NULL
- * when none of them is offered. */
+/* Out of GET transitions: the one to the best target by the order of phases and of their statuses; else
+ * one to a later status of the phase in which `status` stands, which may be on the way; NULL when none
+ * of them is offered. */
 const struct json *jira_move_choose(const struct itsm *itsm, const struct json *transitions,
-                                    const struct jira_move *move, enum ticket_phase *phase);
+                                    const struct jira_move *move, const struct json *status,
+                                    enum ticket_phase *phase);
 /* "'Resolve' to 'Done', 'Cancel' to 'Canceled'": what is offered, for people. */
 const char *jira_move_offered(struct arena *arena, const struct json *transitions);

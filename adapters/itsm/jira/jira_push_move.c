@@ -167,7 +167,8 @@ static bool ask_and_move(struct moving *moving, const struct jira_move *move, st
 	if (!jira_call(moving->itsm, moving->arena, &request, &reply))
 		return jira_push_settle(&reply, true, moving->step->key, moving->receipt, error);
 	const struct json *list = json_get(reply.root, "transitions");
-	const struct json *transition = jira_move_choose(moving->itsm, list, move, &phase);
+	const struct json *transition = jira_move_choose(
+		moving->itsm, list, move, json_at(moving->issue, "fields", "status", NULL), &phase);
 	if (transition == NULL) {
 		describe(moving);
 		return jira_push_refuse(

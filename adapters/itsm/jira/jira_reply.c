@@ -169,12 +169,11 @@ static bool parse_body(struct arena *arena, const struct http_response *response
 	return reply->root != NULL;
 }
 
-/* A success must be JSON (or an empty 201 or 204), whatever its status says. */
-static void judge_success(struct arena *arena, const struct http_response *response,
+/* A success must be JSON, whatever its status says; writes may answer nothing at all. */
+static void judge_success(struct arena *arena, const struct http_response *response, bool write,
                           struct jira_reply *reply)
 {
-	if (reply->root != NULL || response->status == 204 ||
-	    (response->status == 201 && response->body_length == 0))
+	if (reply->root != NULL || (write && response->body_length == 0))
 		return;
 	reply->verdict = JIRA_LOST;
 	reply->reason = arena_print(arena,
@@ -198,7 +197,7 @@ void jira_reply_judge(struct arena *arena, const struct http_response *response,
 		reply->verdict = write && reply->verdict == JIRA_OK ? JIRA_LOST : JIRA_LOGIN;
 		reply->reason = stranger;
 	} else if (reply->verdict == JIRA_OK && whole) {
-		judge_success(arena, response, reply);
+		judge_success(arena, response, write, reply);
 	} else if (reply->verdict == JIRA_OK) {
 		reply->verdict = JIRA_LOST;
 		reply->reason = arena_print(arena, "HTTP %d with a body that is no whole JSON: %s",

@@ -126,9 +126,11 @@ const struct setting jira_setting_table[] = {
 		"constants", constants, "[]",
 		"Fields that every new ticket carries: fieldid=value, a text; further ones belong "
 		"into fields of the mapping"),
-	LIST_SETTING("phases.new", phases.new,
-	             "[Open, To Do, New, Draft, Planning, Waiting for support]",
-	             "Statuses, by name or id, in which a ticket is new"),
+	LIST_SETTING(
+		"phases.new", phases.new,
+		"[Open, To Do, New, Draft, Waiting for support, Planning, Declined]",
+		"Statuses, by name or id, in which a ticket is new, in the order in which it passes "
+		"them"),
 	LIST_SETTING("phases.assess", phases.assess, "[Review, Under review, Peer review]",
 	             "Statuses of a change whose risk is assessed"),
 	LIST_SETTING("phases.authorize", phases.authorize,
@@ -140,11 +142,13 @@ const struct setting jira_setting_table[] = {
 	LIST_SETTING("phases.implement", phases.implement,
 	             "[Implementing, In Progress, Work in progress, Pending]",
 	             "Statuses in which work is under way"),
-	LIST_SETTING("phases.review", phases.review, "[Completed, Resolved]",
+	LIST_SETTING("phases.review", phases.review,
+	             "[In review, Post implementation review, Resolved]",
 	             "Statuses of work that is done, before it is closed"),
-	LIST_SETTING("phases.closed", phases.closed, "[Closed, Done]", "Statuses of the end"),
+	LIST_SETTING("phases.closed", phases.closed, "[Completed, Closed, Done]",
+	             "Statuses of the end"),
 	LIST_SETTING(
-		"phases.cancelled", phases.cancelled, "[Canceled, Cancelled, Declined, Failed]",
+		"phases.cancelled", phases.cancelled, "[Canceled, Cancelled, Failed]",
 		"Statuses of what was given up or refused; the first that can be reached is used"),
 	TEXT_SETTING("resolutions.done", done_resolution, "Done",
 	             "Resolution where a transition asks for one at the end with proof"),
