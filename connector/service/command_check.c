@@ -6,6 +6,7 @@
 #include "flow/guard.h"
 #include "flow/hook_client.h"
 #include "service/arguments.h"
+#include "service/check_revocation.h"
 #include "service/command_session.h"
 #include "service/session_trust.h"
 #include "service/table.h"
@@ -208,6 +209,8 @@ static int run_checks(struct command_line *line, struct session *session, struct
 	}
 	check_sources(&checking, session);
 	check_store(&checking, session);
+	checking.part = "revocation";
+	check_revocation(session, &session->arena, tell, &checking);
 	if (check_trust(&checking, session))
 		check_mapping(&checking, session);
 	check_hooks(&checking, session);
@@ -236,9 +239,10 @@ const struct command command_check = {
 	.name = "check",
 	.usage = "",
 	.summary = "is everything in place? one line each, with the mend",
-	.help = "Looks at the configuration, the store, the mapping worker, the hook runner, and at each\n"
-		"far side: address, login, rights too many or too few, tables, choices, robots. Reads\n"
-		"only. Exit status 1 when something is missing.",
+	.help = "Looks at the configuration, the store, how responders and revocation lists answered last,\n"
+		"the mapping worker, the hook runner, and at each far side: address, login, rights too\n"
+		"many or too few, tables, choices, robots. Reads only. Exit status 1 when something is\n"
+		"missing.",
 	.run = run,
 	.tables = true,
 };

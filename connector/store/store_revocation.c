@@ -237,3 +237,19 @@ bool store_revocation_count(struct store *store, const char *status, int64_t *co
 	                        "AND way <> 'rest'",
 	                        BIND(status), 0, count, error);
 }
+
+static const struct statement_column reason_columns[] = {
+	COLUMN(struct store_revocation_reason, problem),
+	COLUMN(struct store_revocation_reason, certificates),
+};
+SHAPE(reason, struct store_revocation_reason);
+
+bool store_revocation_reasons(struct store *store, struct arena *arena,
+                              struct store_revocation_reason **rows, size_t *count,
+                              struct error *error)
+{
+	return statement_list(store, arena,
+	                      "SELECT problem, count(*) FROM revocation WHERE way = 'none' "
+	                      "GROUP BY problem ORDER BY count(*) DESC, problem LIMIT 20",
+	                      BIND_NONE, &reason, rows, count, error);
+}

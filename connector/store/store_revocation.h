@@ -85,6 +85,14 @@ CHECKED bool store_revocation_groups(struct store *store, struct arena *arena,
 CHECKED bool store_revocation_plan(struct store *store, int64_t crl_id, const char *way,
                                    int64_t now, struct error *error);
 
+/* Why nobody is asked about certificates in use, and how many each. */
+struct store_revocation_reason {
+	const char *problem;
+	int64_t certificates;
+};
+CHECKED bool store_revocation_reasons(struct store *store, struct arena *arena,
+                                      struct store_revocation_reason **rows, size_t *count,
+                                      struct error *error);
 /* Rows by status, for tellings: good, revoked, unknown, unavailable, "" = not yet. */
 CHECKED bool store_revocation_count(struct store *store, const char *status, int64_t *count,
                                     struct error *error);
