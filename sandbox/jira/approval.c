@@ -33,15 +33,38 @@ static long long needed(const struct site *site, size_t approvers)
 	return (long long)(wanted ? wanted : 1);
 }
 
+static void ask(const struct site *site, const struct issue *issue, const char *user, json_t *asked)
+{
+	size_t i;
+	const json_t *one;
+	json_array_foreach(asked, i, one) if (strcmp(site_text(one, "user"), user) == 0) return;
+	if (!is_excluded(site, issue, user))
+		json_array_append_new(asked,
+		                      json_pack("{s:s, s:s}", "user", user, "decision", "pending"));
+}
+
+static void ask_members(const struct site *site, const struct issue *issue, const char *group,
+                        json_t *asked)
+{
+	struct session *session = site->session;
+	sqlite3_stmt *row = database_query(
+		session->database,
+		"SELECT u.user_name FROM sys_user_grmember m JOIN sys_user u ON u.sys_id = m.user"
+		" WHERE m.\"group\" = ? AND u.active = 'true' ORDER BY u.user_name",
+		VALUES(session_id_of(session->pool, "sys_user_group", group)));
+	while (database_next(session->database, row))
+		ask(site, issue, database_text(row, 0), asked);
+}
+
 void approval_begin(const struct site *site, const struct issue *issue)
 {
 	json_t *asked = json_array();
 	size_t i;
 	const json_t *user;
-	json_array_foreach(json_object_get(issue->document, "approvers"), i,
-	                   user) if (!is_excluded(site, issue, json_string_value(user)))
-		json_array_append_new(asked,
-	                              json_pack("{s:O, s:s}", "user", user, "decision", "pending"));
+	json_array_foreach(json_object_get(issue->document, "approvers"), i, user)
+		ask(site, issue, json_string_value(user), asked);
+	json_array_foreach(json_object_get(issue->document, "approver_groups"), i, user)
+		ask_members(site, issue, json_string_value(user), asked);
 	char *text = json_dumps(asked, JSON_COMPACT);
 	database_run(site->session->database,
 	             "INSERT INTO jira_approval (issue, name, created, decision, needed, approvers)"

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Asks the people of the field "Approvers", without those whom the configuration excludes. */
+/* Asks the people of "Approvers" and "Approver groups", without those whom the configuration excludes. */
 void approval_begin(const struct site *site, const struct issue *issue);
 /* Withdraws what was not decided when the issue leaves the status by another way. */
 void approval_end(const struct site *site, const struct issue *issue);

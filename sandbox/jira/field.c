@@ -42,6 +42,7 @@ static const struct field fields[] = {
 	{ "updated", "Updated", FIELD_STAMP, 0, "datetime", NULL, ALL, false },
 	{ "resolutiondate", "Resolved", FIELD_STAMP, 0, "datetime", NULL, ALL, false },
 	{ "issuelinks", "Linked Issues", FIELD_LINKS, 0, "array:issuelinks", NULL, ALL, false },
+	{ "subtasks", "Sub-tasks", FIELD_SUBTASKS, 0, "array:issuelinks", NULL, ALL, false },
 	{ "attachment", "Attachment", FIELD_FILES, 0, "array:attachment", NULL, ALL, false },
 	{ "comment", "Comment", FIELD_COMMENTS, 0, "comments-page", NULL, ALL, false },
 	{ "watches", "Watchers", FIELD_WATCHES, 0, "watches", NULL, ALL, false },
@@ -73,6 +74,10 @@ static const struct field fields[] = {
 	{ "group", "Assignment group", FIELD_GROUP, 24,
 	  "com.atlassian.jira.plugin.system.customfieldtypes:grouppicker", NULL, ALL, false },
 	{ "correlation", "Certificate case", FIELD_LINE, 25, LINE, NULL, ALL, false },
+	{ "approver_groups", "Approver groups", FIELD_GROUPS, 27,
+	  "com.atlassian.jira.plugin.system.customfieldtypes:multigrouppicker", NULL,
+	  CHANGE | REQUEST, false },
+	{ "severity", "Severity", FIELD_SELECT, 28, SELECT, "Sev-1|Sev-2|Sev-3", INCIDENT, false },
 	{ "root_cause", "Root cause", FIELD_AREA, 26, AREA, NULL, INCIDENT | PROBLEM, false },
 };
 
@@ -136,6 +141,12 @@ bool field_is_shown(const struct field *field, int type)
 	return (field->types & 1U << type) != 0;
 }
 
+bool field_is_list(const struct field *field)
+{
+	return field->kind == FIELD_LABELS || field->kind == FIELD_USERS ||
+	       field->kind == FIELD_GROUPS || field->kind == FIELD_OBJECTS;
+}
+
 bool field_is_writable(const struct field *field, int type)
 {
 	return field_is_shown(field, type) && field->kind <= FIELD_REQUEST_TYPE &&
@@ -153,6 +164,7 @@ json_t *field_schema(const struct site *site, const struct field *field)
 		{ FIELD_SELECT, "option", NULL },
 		{ FIELD_USERS, "array", "user" },
 		{ FIELD_GROUP, "group", NULL },
+		{ FIELD_GROUPS, "array", "group" },
 		{ FIELD_TIME, "datetime", NULL },
 		{ FIELD_OBJECTS, "array", "cmdb-object-field" },
 		{ FIELD_REQUEST_TYPE, "sd-customerrequesttype", NULL },
@@ -210,8 +222,7 @@ static json_t *allowed_values(const struct site *site, const struct field *field
 json_t *field_meta(const struct site *site, const struct field *field, bool required)
 {
 	const char *id = field_id(site, field);
-	bool list = field->kind == FIELD_LABELS || field->kind == FIELD_USERS ||
-	            field->kind == FIELD_OBJECTS;
+	bool list = field_is_list(field);
 	json_t *meta = json_pack(
 		"{s:b, s:o, s:s, s:s, s:s, s:b, s:o}", "required", required, "schema",
 		field_schema(site, field), "name", field->name, "key", id, "fieldId", id,

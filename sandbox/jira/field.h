@@ -15,6 +15,7 @@ enum field_kind {
 	FIELD_USER,
 	FIELD_USERS,
 	FIELD_GROUP,
+	FIELD_GROUPS,
 	FIELD_TIME,
 	FIELD_DATE,
 	FIELD_LABELS,
@@ -28,6 +29,7 @@ enum field_kind {
 	FIELD_TYPE,
 	FIELD_STATUS,
 	FIELD_LINKS,
+	FIELD_SUBTASKS,
 	FIELD_FILES,
 	FIELD_COMMENTS,
 	FIELD_WATCHES,
@@ -55,6 +57,8 @@ const struct field *field_by_name(const struct site *site, const char *name);
 const char *field_id(const struct site *site, const struct field *field);
 /* Whether callers may write it on issues of the type. */
 bool field_is_writable(const struct field *field, int type);
+/* Whether it holds a list that can be added to and taken from. */
+bool field_is_list(const struct field *field);
 bool field_is_shown(const struct field *field, int type);
 /* {"type", "custom", "customId"} or {"type", "system"}. */
 json_t *field_schema(const struct site *site, const struct field *field);

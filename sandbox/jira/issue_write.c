@@ -67,12 +67,6 @@ static bool set_field(struct site *site, struct issue_write *write, const char *
 	return true;
 }
 
-static bool is_list(const struct field *field)
-{
-	return field->kind == FIELD_LABELS || field->kind == FIELD_USERS ||
-	       field->kind == FIELD_OBJECTS;
-}
-
 /* {"add": x} and {"remove": x} of lists; {"set": x} of anything. */
 static bool operate(struct site *site, struct issue_write *write, const struct field *field,
                     const json_t *operation)
@@ -83,7 +77,7 @@ static bool operate(struct site *site, struct issue_write *write, const struct f
 	const json_t *remove = json_object_get(operation, "remove");
 	if (set)
 		return set_field(site, write, id, set);
-	if (!is_list(field) || (!add && !remove))
+	if (!field_is_list(field) || (!add && !remove))
 		return site_blame(write->problem, id, "Field '%s' does not support this operation",
 		                  id);
 	json_t *wrapped = json_pack("[O]", add ? add : remove), *value = NULL;

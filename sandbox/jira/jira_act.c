@@ -7,6 +7,7 @@
 #include "adf.h"
 #include "approval.h"
 #include "comment.h"
+#include "import.h"
 #include "issue_write.h"
 #include "jira_dump.h"
 #include "object.h"
@@ -260,6 +261,18 @@ static json_t *show(const struct deed *deed)
 	                                                       : json_object();
 }
 
+/* What an administrator does in the product: there is no endpoint for it. */
+static json_t *make_source(struct site *site, const char *key, json_t *problem)
+{
+	long long schema = database_number(
+		site->session->database, "SELECT id FROM assets_schema WHERE site = ? AND key = ?",
+		VALUES(site->name, key));
+	if (schema)
+		return json_pack("{s:s}", "id", import_make_source(site, schema));
+	site_blame(problem, NULL, "There is no schema with the key '%s'", key);
+	return NULL;
+}
+
 json_t *jira_act_perform(struct session *session, const json_t *wish, json_t *problem)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
@@ -274,6 +287,8 @@ json_t *jira_act_perform(struct session *session, const json_t *wish, json_t *pr
 		site_blame(problem, NULL, "There is no active user '%s'", user);
 		return NULL;
 	}
+	if (strcmp(action, "import-source") == 0)
+		return make_source(&site, site_text(wish, "schema"), problem);
 	bool found = issue_find(&site, site_text(wish, "issue"), &issue);
 	deed.object = found ? 0 : find_object(&site, site_text(wish, "object"));
 	if (!found && !deed.object) {

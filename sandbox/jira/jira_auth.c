@@ -59,8 +59,9 @@ static const char *issued_user(struct site *site, const char *token)
 {
 	return database_value(site->session->database, site->session->pool,
 	                      "SELECT user FROM sandbox_token WHERE token = ?1 AND client = ?2"
-	                      " AND expires > CAST(?3 AS INTEGER)",
-	                      VALUES(token, site->name, site_now(site)));
+	                      " AND expires > CAST(?3 AS INTEGER) AND (kind <> 'import' OR"
+	                      " instr(?4, '/importsource/') > 0)",
+	                      VALUES(token, site->name, site_now(site), site->request->path));
 }
 
 static const char *bearer_user(struct site *site, const char *token)

@@ -144,6 +144,9 @@ static bool choose_cloud(struct site *site, struct area *area)
 		return false;
 	const char *assets =
 		behind(path, pool_print(pool, "/jsm/assets/workspace/%s/v1/", site_workspace_id));
+	if (!assets)
+		assets = behind(
+			path, pool_print(pool, "/jsm/insight/workspace/%s/v1/", site_workspace_id));
 	const char *platform = behind(path, "/rest/api/3/");
 	const char *desk = behind(path, "/rest/servicedeskapi/");
 	*area = (struct area){ assets     ? "assets"
@@ -190,7 +193,7 @@ static const struct api_row *find_row(struct site *site, const struct area *area
 	struct api_table (*const *tables)(void) = is_api ? platform : is_desk ? desk : assets;
 	size_t count = is_api    ? sizeof(platform) / sizeof(platform[0])
 	               : is_desk ? sizeof(desk) / sizeof(desk[0])
-	                         : sizeof(assets) / sizeof(assets[0]);
+	                         : sizeof(assets) / sizeof(assets[0]) - (site->kind == SITE_DC);
 	for (size_t i = 0; i < count; i++) {
 		const struct api_row *row = api_find(tables[i](), site, area->path, other);
 		if (row)

@@ -10,6 +10,8 @@ static const char *const statements[] = {
 	" type INTEGER NOT NULL, status INTEGER NOT NULL, created INTEGER NOT NULL,"
 	" updated INTEGER NOT NULL, born INTEGER NOT NULL, document TEXT NOT NULL)",
 	"CREATE UNIQUE INDEX IF NOT EXISTS jira_issue_key ON jira_issue (site, key)",
+	"CREATE INDEX IF NOT EXISTS jira_issue_parent ON jira_issue"
+	" (json_extract(document, '$.parent'))",
 	"CREATE TABLE IF NOT EXISTS jira_label (issue INTEGER NOT NULL, label TEXT NOT NULL)",
 	"CREATE INDEX IF NOT EXISTS jira_label_text ON jira_label (label, issue)",
 	"CREATE INDEX IF NOT EXISTS jira_label_issue ON jira_label (issue)",
@@ -72,6 +74,8 @@ static const char *const statements[] = {
 	" attribute TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,"
 	" created INTEGER NOT NULL)",
 	"CREATE INDEX IF NOT EXISTS assets_history_object ON assets_history (object)",
+	"CREATE TABLE IF NOT EXISTS assets_source (id TEXT PRIMARY KEY, site TEXT NOT NULL,"
+	" schema INTEGER NOT NULL, mapping TEXT NOT NULL)",
 	"CREATE TABLE IF NOT EXISTS assets_import (id TEXT PRIMARY KEY, source TEXT NOT NULL,"
 	" state TEXT NOT NULL, created INTEGER NOT NULL, chunks TEXT NOT NULL,"
 	" total INTEGER NOT NULL DEFAULT 0, processed INTEGER NOT NULL DEFAULT 0,"

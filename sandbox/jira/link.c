@@ -81,6 +81,28 @@ json_t *link_show_all(const struct site *site, long long issue)
 	return links;
 }
 
+json_t *link_show_subtasks(const struct site *site, long long issue)
+{
+	struct database *database = site->session->database;
+	json_t *ids = json_array(), *id, *list = json_array();
+	sqlite3_stmt *row = database_query(database,
+	                                   "SELECT id FROM jira_issue WHERE"
+	                                   " json_extract(document, '$.parent') ="
+	                                   " CAST(? AS INTEGER) ORDER BY id",
+	                                   VALUES(site_print_number(site, issue)));
+	while (database_next(database, row))
+		json_array_append_new(ids, json_integer(sqlite3_column_int64(row, 0)));
+	size_t i;
+	json_array_foreach(ids, i, id)
+	{
+		ISSUE_SCOPE struct issue child = { 0 };
+		if (issue_load(site, json_integer_value(id), &child))
+			json_array_append_new(list, link_show_issue(site, &child));
+	}
+	json_decref(ids);
+	return list;
+}
+
 static void list_types(struct site *site)
 {
 	json_t *list = json_array();

@@ -125,6 +125,28 @@ static bool read_group(const struct reading *reading, json_t **stored)
 	return true;
 }
 
+static bool read_groups(const struct reading *reading, json_t **stored)
+{
+	if (!json_is_array(reading->given))
+		return refuse(reading, "data was not an array");
+	*stored = json_array();
+	size_t i;
+	const json_t *one;
+	json_array_foreach(reading->given, i, one)
+	{
+		struct reading single = *reading;
+		json_t *group = NULL;
+		single.given = one;
+		if (!read_group(&single, &group)) {
+			json_decref(*stored);
+			*stored = NULL;
+			return false;
+		}
+		json_array_append_new(*stored, group);
+	}
+	return true;
+}
+
 static bool read_labels(const struct reading *reading, json_t **stored)
 {
 	if (!json_is_array(reading->given))
@@ -249,6 +271,8 @@ static bool read_kind(const struct reading *reading, json_t **stored)
 		return read_users(reading, stored);
 	case FIELD_GROUP:
 		return read_group(reading, stored);
+	case FIELD_GROUPS:
+		return read_groups(reading, stored);
 	case FIELD_TIME:
 		return read_time(reading, stored);
 	case FIELD_DATE:

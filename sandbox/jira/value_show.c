@@ -27,6 +27,16 @@ static json_t *show_users(const struct site *site, const json_t *stored)
 	return shown;
 }
 
+static json_t *show_groups(const struct site *site, const json_t *stored)
+{
+	json_t *shown = json_array();
+	size_t i;
+	const json_t *group;
+	json_array_foreach(stored, i, group)
+		json_array_append_new(shown, people_show_group(site, json_string_value(group)));
+	return shown;
+}
+
 static json_t *show_parent(const struct site *site, const json_t *stored)
 {
 	ISSUE_SCOPE struct issue parent = { 0 };
@@ -93,6 +103,8 @@ static json_t *show_derived(const struct site *site, const struct issue *issue,
 		return approval_show_all(site, issue->id, false);
 	case FIELD_LINKS:
 		return link_show_all(site, issue->id);
+	case FIELD_SUBTASKS:
+		return link_show_subtasks(site, issue->id);
 	case FIELD_FILES:
 		return file_show_all(site, issue->id);
 	case FIELD_COMMENTS:
@@ -116,6 +128,8 @@ static json_t *show_stored(const struct site *site, const struct field *field, c
 		return show_users(site, stored);
 	case FIELD_GROUP:
 		return people_show_group(site, json_string_value(stored));
+	case FIELD_GROUPS:
+		return show_groups(site, stored);
 	case FIELD_TIME:
 		return json_string(site_time(site, json_integer_value(stored)));
 	case FIELD_PRIORITY:

@@ -62,7 +62,7 @@ static const struct workflow_move moves[] = {
 	{ 11, "Plan", CHANGE, ON(STATUS_OPEN), STATUS_PLANNING, NULL, NULL, false, NULL },
 	{ 21, "Request approval", CHANGE, ON(STATUS_OPEN) | ON(STATUS_PLANNING),
 	  STATUS_AWAITING_APPROVAL, "planned_start|planned_end", NULL, false,
-	  "planned_start|planned_end|approvers" },
+	  "planned_start|planned_end|approvers|approver_groups" },
 	{ 31, "Approve", CHANGE, ON(STATUS_AWAITING_APPROVAL), STATUS_AWAITING_IMPLEMENTATION, NULL,
 	  NULL, true, NULL },
 	{ 41, "Decline", CHANGE, ON(STATUS_AWAITING_APPROVAL), STATUS_DECLINED, NULL, NULL, true,
