@@ -40,9 +40,6 @@ static void makes_an_asset_with_its_link(void **state)
 		{ .method = "GET",
 		  .url = { "/REST/2.0/asset/7" },
 		  .answer = ASSET("in-use", HOST_LINK) },
-		{ .method = "GET",
-		  .url = { "/REST/2.0/asset/7" },
-		  .answer = ASSET("in-use", HOST_LINK) },
 	};
 	struct request_tracker_fixture fixture;
 	struct receipt receipts[2];

@@ -427,6 +427,22 @@ static void resolves_an_incident(void **state)
 	                 TICKET_PHASE_REVIEW);
 }
 
+static void sees_incidents_of_others(void **state)
+{
+	static const char *queues[] = { "General" };
+
+	(void)state;
+	if (!usable)
+		skip();
+	lab.fixture.settings.others_queues = (struct setting_list){ queues, 1 };
+	(void)request_tracker_lab_act(&lab, "bob", "POST", "ticket",
+	                              "{\"Queue\":\"General\",\"Subject\":\"shop is down\","
+	                              "\"RefersTo\":[\"asset:1\"],\"Content\":\"x\","
+	                              "\"ContentType\":\"text/plain\"}");
+	/* Nobody gave our user a right in that queue. */
+	assert_int_equal(request_tracker_lab_fetch(&lab, CI_TICKET, 0)->count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +458,7 @@ int main(void)
 		cmocka_unit_test(follows_merged_and_deleted),
 		cmocka_unit_test(finds_twins),
 		cmocka_unit_test(resolves_an_incident),
+		cmocka_unit_test(sees_incidents_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

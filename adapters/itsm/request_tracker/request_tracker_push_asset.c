@@ -124,9 +124,11 @@ static bool lost_or_refused(const struct request_tracker_record *record, const s
 	return going;
 }
 
-static bool create(const struct request_tracker_inventory *inventory, const struct step *step,
-                   const char *fingerprint, struct receipt *receipt, struct error *error)
+static bool create(const struct request_tracker_inventory *inventory, size_t number,
+                   const char *fingerprint, struct error *error)
 {
+	const struct step *step = &inventory->steps[number];
+	struct receipt *receipt = &inventory->receipts[number];
 	const struct request_tracker_settings *settings = request_tracker_settings(inventory->itsm);
 	struct arena *arena = inventory->arena;
 	const struct json *given = json_get(step->body, "values");
@@ -156,6 +158,7 @@ static bool create(const struct request_tracker_inventory *inventory, const stru
 	}
 	/* It is there whether this read gets through or not. */
 	(void)request_tracker_record_read(&record);
+	inventory->rows[number] = record.row;
 	fill_receipt(&record, values, receipt);
 	return true;
 }
@@ -210,8 +213,10 @@ static bool push_certificate(const struct request_tracker_inventory *inventory, 
 		record.number = request_tracker_reply_id(request_tracker_push_known(
 			inventory->itsm, inventory->arena, inventory->known, fingerprint));
 	if (record.number == 0)
-		return create(inventory, step, fingerprint, receipt, error);
-	return edit(&record, step, json_get(step->body, "values"), receipt, error);
+		return create(inventory, number, fingerprint, error);
+	bool going = edit(&record, step, json_get(step->body, "values"), receipt, error);
+	inventory->rows[number] = record.row;
+	return going;
 }
 
 static bool look_up(struct request_tracker_inventory *inventory, struct error *error)
@@ -239,7 +244,14 @@ bool request_tracker_push_inventory(struct itsm *itsm, struct arena *arena,
                                     const struct step *steps, size_t count,
                                     struct receipt *receipts, struct error *error)
 {
-	struct request_tracker_inventory inventory = { itsm, arena, steps, count, receipts, NULL };
+	struct request_tracker_inventory inventory = {
+		.itsm = itsm,
+		.arena = arena,
+		.steps = steps,
+		.count = count,
+		.receipts = receipts,
+		.rows = ARENA_ARRAY(arena, const struct json *, count),
+	};
 
 	if (!look_up(&inventory, error))
 		return false;

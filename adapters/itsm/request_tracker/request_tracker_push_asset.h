@@ -12,6 +12,7 @@ struct request_tracker_inventory {
 	size_t count;
 	struct receipt *receipts;
 	const struct json *known; /* assets with one of the batch's fingerprints */
+	const struct json **rows; /* certificates of the batch as they stand after their write */
 };
 
 /* The fingerprint in "certificate:<sha256>", or NULL. */

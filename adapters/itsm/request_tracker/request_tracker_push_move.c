@@ -100,7 +100,7 @@ static const char *choose(const struct json *row, const struct request_tracker_m
 				return lists[list]->items[i];
 	const struct setting_list *last =
 		move->otherwise != NULL ? move->otherwise : move->statuses;
-	return last->count > 0 ? last->items[0] : "";
+	return last != NULL && last->count > 0 ? last->items[0] : "";
 }
 
 static bool set_status(struct moving *moving, const struct request_tracker_move *move,

@@ -22,6 +22,15 @@ const char *request_tracker_push_end(const struct request_tracker_inventory *inv
 	return "";
 }
 
+/* The certificate's asset as this batch has just read it, or NULL. */
+static const struct json *row_of(const struct request_tracker_inventory *inventory, int64_t number)
+{
+	for (size_t i = 0; i < inventory->count; i++)
+		if (request_tracker_reply_id(inventory->rows[i]) == number)
+			return inventory->rows[i];
+	return NULL;
+}
+
 static bool answer(const struct request_tracker_record *record, int64_t host, bool wanted,
                    struct receipt *receipt)
 {
@@ -86,5 +95,8 @@ bool request_tracker_push_relation(const struct request_tracker_inventory *inven
 		receipt->reason = "one end of the relation has no asset yet";
 		return true;
 	}
+	record.row = row_of(inventory, record.number);
+	if (request_tracker_reply_links(record.row, "refers-to", "asset", host))
+		return answer(&record, host, true, receipt);
 	return set_link(&record, step, host, true, receipt, error);
 }
