@@ -78,6 +78,9 @@ static json_t *as_given(const struct site *site, const struct field *field, cons
 			json_array_append_new(list,
 			                      json_pack("{s:s}", person,
 			                                people_id(site, json_string_value(one))));
+		else if (field->kind == FIELD_GROUPS)
+			json_array_append_new(list,
+			                      json_pack("{s:s}", "name", json_string_value(one)));
 		else
 			json_array_append(list, one);
 	}

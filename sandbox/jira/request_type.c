@@ -19,6 +19,7 @@ static const struct {
 	{ "Request a change", "itsm/change", "Ask for a change of a system.", WORKFLOW_CHANGE,
 	  "summary|description|change_type|change_risk|change_reason|impact|urgency|"
 	  "planned_start|planned_end|implementation_plan|backout_plan|test_plan|approvers|"
+	  "approver_groups|"
 	  "objects|group|labels|correlation" },
 	{ "Get IT help", "itsm/help", "Ask for anything else.", WORKFLOW_REQUEST,
 	  "summary|description|objects" },
