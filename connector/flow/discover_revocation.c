@@ -111,6 +111,7 @@ int64_t discover_revocation_due_at(const struct revocation_work *work,
 
 static void release(struct revocation_work *work)
 {
+	revocation_issuer_close(&work->issuer);
 	arena_release(&work->kept);
 }
 

@@ -8,7 +8,6 @@
 #include "flow/discover_revocation_parts.h"
 #include "flow/discover_revocation_plan.h"
 #include "store/store_certificate.h"
-#include "trust/revocation_pair.h"
 #include <string.h>
 
 enum { SLICE = 500, WALK_SECONDS = 6 * CLOCK_HOUR };
@@ -65,14 +64,33 @@ static bool list_of(struct revocation_work *work, struct arena *arena, const cha
 	return true;
 }
 
+/* Reads an issuer once for all that come after each other: most are of few. */
+static bool open_issuer(struct revocation_work *work, struct arena *arena, const char *sha256,
+                        struct error *error)
+{
+	const unsigned char *der;
+	size_t length;
+	int64_t id;
+	if (text_equal(work->issuer_sha256, sha256))
+		return true;
+	if (!store_certificate_find(work->flow->store, sha256, &id, error) ||
+	    !store_certificate_der(work->flow->store, arena, id, &der, &length, error))
+		return false;
+	revocation_issuer_close(&work->issuer);
+	work->issuer = revocation_issuer_open(der, length);
+	snprintf(work->issuer_sha256, sizeof(work->issuer_sha256), "%s", sha256);
+	return true;
+}
+
 static bool try_issuer(struct revocation_work *work, struct arena *arena, int64_t certificate,
                        const char *sha256, const char **proven, struct error *error)
 {
-	struct revocation_pair pair;
-	struct error why = ERROR_INIT;
-	if (!discover_revocation_pair(work, arena, certificate, sha256, &pair, error))
+	const unsigned char *der;
+	size_t length;
+	if (!open_issuer(work, arena, sha256, error) ||
+	    !store_certificate_der(work->flow->store, arena, certificate, &der, &length, error))
 		return false;
-	if (revocation_pair_holds(&pair, &why))
+	if (der && revocation_issuer_signed(work->issuer, der, length))
 		*proven = sha256;
 	return true;
 }
@@ -182,6 +200,9 @@ static bool slice(struct revocation_work *work, struct arena *arena, int64_t *af
 			return false;
 	}
 	*more = count == SLICE;
+	/* All up to the newest were looked at, and are not again before the next walk. */
+	if (!*more && !store_revocation_newest(work->flow->store, after, error))
+		return false;
 	const char *mark = arena_print(arena, "%lld", (long long)*after);
 	return store_meta_set(work->flow->store, "revocation_after", mark, error) &&
 	       store_commit(work->flow->store, false, error);
@@ -213,6 +234,11 @@ static bool look_at_settings(struct revocation_work *work, bool *changed, struct
 	                     store_commit(work->flow->store, false, error));
 }
 
+static bool has_half(const struct revocation_work *work)
+{
+	return clock_monotonic_ms() - work->started_ms < work->options->pass_seconds * 500;
+}
+
 /* New ones in each go; from the first on, with those whose chain or places have changed, now and
  * then: that walks the whole table. */
 static bool walk(struct revocation_work *work, bool *walked, struct error *error)
@@ -232,8 +258,8 @@ static bool walk(struct revocation_work *work, bool *walked, struct error *error
 		    !store_meta_set(work->flow->store, "revocation_walk", mark, error))
 			return false;
 	}
-	/* What time is too short for, the next go takes up from the mark. */
-	for (bool more = true; more && discover_revocation_has_time(work); arena_reset(&arena)) {
+	/* Half of the time is left for asking; the next go takes up from the mark. */
+	for (bool more = true; more && has_half(work); arena_reset(&arena)) {
 		if (flow_is_cancelled(work->flow))
 			return error_set(error, ERROR_CANCELLED, "stopped while asking");
 		if (!slice(work, &arena, &after, &more, error))
@@ -268,8 +294,10 @@ static bool plan(struct revocation_work *work, struct error *error)
 /* Planned anew when somebody came or went, and when lists have failed: then responders step in. */
 bool discover_revocation_enrol(struct revocation_work *work, struct error *error)
 {
-	bool walked;
-	if (!walk(work, &walked, error))
+	bool walked, planned;
+	/* A go that was stopped left some without a way. */
+	if (!walk(work, &walked, error) ||
+	    !store_revocation_is_planned(work->flow->store, &planned, error))
 		return false;
-	return (work->result->enrolled == 0 && !walked) || plan(work, error);
+	return (planned && !walked) || plan(work, error);
 }

@@ -6,6 +6,7 @@
 #include "flow/discover_revocation.h"
 #include "store/store_crl.h"
 #include "store/store_revocation.h"
+#include "trust/revocation_pair.h"
 
 /* One go at a host. */
 struct revocation_host {
@@ -27,6 +28,9 @@ struct revocation_work {
 	int64_t now, started_ms;
 	int64_t day_left;
 	ARRAY(struct revocation_host *) hosts;
+	struct revocation_issuer
+		*issuer; /* the newest that was tried; NULL = none, or no certificate */
+	char issuer_sha256[DIGEST_HEX]; /* its digest */
 };
 
 /* discover_revocation_enrol.c: takes up what is new in use, lets go what is not, plans the ways. */

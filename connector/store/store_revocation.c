@@ -157,6 +157,16 @@ bool store_revocation_fresh_one(struct store *store, struct arena *arena, const 
 	                     BIND(sha256, now), &fresh, found, error);
 }
 
+bool store_revocation_newest(struct store *store, int64_t *newest, struct error *error)
+{
+	int64_t highest;
+	if (!statement_number(store, "SELECT max(id) FROM certificate", BIND_NONE, 0, &highest,
+	                      error))
+		return false;
+	*newest = highest > *newest ? highest : *newest;
+	return true;
+}
+
 bool store_revocation_rest(struct store *store, int64_t now, struct error *error)
 {
 	return statement_run(store,
@@ -227,6 +237,16 @@ bool store_revocation_plan(struct store *store, int64_t crl_id, const char *way,
 	                     "UPDATE revocation SET way = 'list', due_at = 0 "
 	                     "WHERE crl_id = $1 AND crl_id <> 0 AND way = '' AND ocsp_url = ''",
 	                     BIND(crl_id), error);
+}
+
+bool store_revocation_is_planned(struct store *store, bool *planned, struct error *error)
+{
+	int64_t found;
+	if (!statement_number(store, "SELECT 1 FROM revocation WHERE way = '' LIMIT 1", BIND_NONE,
+	                      0, &found, error))
+		return false;
+	*planned = found == 0;
+	return true;
 }
 
 bool store_revocation_count(struct store *store, const char *status, int64_t *count,

@@ -58,6 +58,8 @@ struct store_revocation_fresh {
 CHECKED bool store_revocation_fresh(struct store *store, struct arena *arena, int64_t after,
                                     int64_t now, size_t limit, struct store_revocation_fresh **rows,
                                     size_t *count, struct error *error);
+/* The highest id of a certificate, where it is higher than *id. */
+CHECKED bool store_revocation_newest(struct store *store, int64_t *id, struct error *error);
 /* One certificate as such a row, whether in use or not; NULL when it cannot be asked about: it is
  * expired, signs itself, or has a row that does not rest. */
 CHECKED bool store_revocation_fresh_one(struct store *store, struct arena *arena,
@@ -93,6 +95,8 @@ struct store_revocation_reason {
 CHECKED bool store_revocation_reasons(struct store *store, struct arena *arena,
                                       struct store_revocation_reason **rows, size_t *count,
                                       struct error *error);
+/* Does every row have its way? */
+CHECKED bool store_revocation_is_planned(struct store *store, bool *planned, struct error *error);
 /* Rows by status, for tellings: good, revoked, unknown, unavailable, "" = not yet. */
 CHECKED bool store_revocation_count(struct store *store, const char *status, int64_t *count,
                                     struct error *error);
