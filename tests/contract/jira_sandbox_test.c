@@ -179,7 +179,7 @@ static void change_goes_its_way(struct jira_side *side)
 	assert_int_equal(seen.planned_start, 1796162400);
 	assert_string_equal(seen.title, "Renew certificate shop.example.com");
 	events(side, &ticket);
-	(void)task;
+	task(side, &ticket);
 	approve(side, &ticket);
 	done(jira_side_move(side, &ticket, "change/normal", "implementing"), "implement");
 	jira_side_act(side, "note", "bob", ticket.number, ",\"text\":\"snooze 7d\"");

@@ -129,10 +129,13 @@ static bool check_request_types(const struct jira_checking *checking, struct err
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
 	const struct {
-		const char *setting, *value;
-	} wanted[] = { { "request_types.change", settings->request_types.change },
-		       { "request_types.incident", settings->request_types.incident },
-		       { "request_types.task", settings->request_types.task } };
+		const char *setting, *value, *type;
+	} wanted[] = {
+		{ "request_types.change", settings->request_types.change, settings->change_type },
+		{ "request_types.incident", settings->request_types.incident,
+		  settings->incident_type },
+		{ "request_types.task", settings->request_types.task, settings->task_type },
+	};
 	const char *desk;
 	struct json *root;
 	TEXT(names);
@@ -157,6 +160,8 @@ static bool check_request_types(const struct jira_checking *checking, struct err
 		bool found = !jira_request_is_id(wanted[i].value);
 		JSON_EACH(type, json_get(root, "values"))
 		found = found || text_equal(json_member_text(type, "id", ""), wanted[i].value);
+		if (*wanted[i].type == '\0')
+			continue;
 		if (*wanted[i].value == '\0' || *settings->fields.request_type == '\0')
 			jira_check_tell(
 				checking, ITSM_WARNING, wanted[i].setting,

@@ -14,8 +14,24 @@ enum { META_PAGE = 200, META_PAGES = 10 };
 
 struct type {
 	const char *setting, *wanted;
-	bool subtask, mark;
+	enum ticket_kind kind; /* TICKET_NONE: sub-tasks and our own issue */
+	bool mark;
 };
+
+/* Does the mapping of this kind write the field at all? */
+static bool is_of_kind(const struct jira_field *row, enum ticket_kind kind)
+{
+	static const char *const of_changes[] = {
+		"justification", "risk_impact", "implementation_plan", "test_plan",
+		"backout_plan",  "change_type", "change_risk",         "planned_start",
+		"planned_end",   "approvers",   "approver_groups"
+	};
+
+	for (size_t i = 0; i < sizeof(of_changes) / sizeof(of_changes[0]); i++)
+		if (text_equal(row->name, of_changes[i]))
+			return ticket_is_change(kind);
+	return !text_equal(row->name, "severity") || kind == TICKET_INCIDENT;
+}
 
 /* All items of a paged createmeta list; NULL when refused. */
 static bool read_meta(const struct jira_checking *checking, const char *subject, const char *rest,
@@ -111,7 +127,7 @@ static void check_fields(const struct jira_checking *checking, const struct type
 		bool written = row->fixed == NULL || text_equal(row->name, "summary") ||
 		               text_equal(row->name, "description") ||
 		               text_equal(row->name, "labels");
-		if (*id == '\0' || !written)
+		if (*id == '\0' || !written || !is_of_kind(row, type->kind))
 			continue;
 		if (field == NULL)
 			jira_check_tell(
@@ -212,7 +228,7 @@ static bool check_type(const struct jira_checking *checking, const struct type *
 		return false;
 	if (json_count(fields) == 0)
 		return true;
-	if (!type->subtask)
+	if (type->kind != TICKET_NONE)
 		check_fields(checking, type, fields);
 	check_required(checking, type, fields);
 	jira_check_tell(
@@ -293,11 +309,12 @@ bool jira_check_types(const struct jira_checking *checking, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
 	const struct type wanted[] = {
-		{ "types.change", settings->change_type, false, false },
-		{ "types.incident", settings->incident_type, false, false },
-		{ "types.task", settings->task_type, false, false },
-		{ "types.subtask", settings->subtask_type, true, false },
-		{ "types.mark", *settings->mark_issue ? "" : settings->mark_type, false, true },
+		{ "types.change", settings->change_type, TICKET_CHANGE_NORMAL, false },
+		{ "types.incident", settings->incident_type, TICKET_INCIDENT, false },
+		{ "types.task", settings->task_type, TICKET_TASK, false },
+		{ "types.subtask", settings->subtask_type, TICKET_NONE, false },
+		{ "types.mark", *settings->mark_issue ? "" : settings->mark_type, TICKET_NONE,
+		  true },
 	};
 	struct json *all, *types;
 

@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 The certsteward authors
+# SPDX-License-Identifier: Apache-2.0
+"""A Jira site of the sandbox as the far side of a trial, set up as an administrator would: ids of fields and
+options are looked up by name and written into the settings."""
+
+import base64
+import contextlib
+import json
+import time
+import urllib.error
+import urllib.request
+
+import _trial  # noqa: F401  (sets the path)
+import sandbox
+
+ITSM = """  - name: {name}
+    type: jira
+    url: {url}
+    dialect: {dialect}
+    auth: {auth}
+    stage: automate
+    tickets: yes
+    project: ITSM
+    assets: {assets}
+    types: {{task: "", subtask: Sub-task, mark: "[System] Service request"}}
+    fields: {fields}
+    options: {options}
+    request_types: {request_types}
+    approvers: ["{approver}"]
+    phases: {{authorize: [Awaiting approval], scheduled: [Awaiting implementation]}}
+{more}"""
+
+FIELDS = {"change_type": "Change type", "change_risk": "Change risk", "impact": "Impact", "urgency": "Urgency",
+          "implementation_plan": "Implementation plan", "test_plan": "Test plan",
+          "backout_plan": "Backout plan", "planned_start": "Planned start", "planned_end": "Planned end",
+          "group": "Assignment group", "approvers": "Approvers", "approvals": "Approvals",
+          "request_type": "Request Type"}
+WORDS = ("change_risk", "impact", "urgency")  # options by their place, the worst first
+
+# Without Assets no CI says how much a certificate matters.
+CLASS = '{class: "critical", why: "the trial says so"}\n'
+
+
+def flow(value):
+    """JSON is YAML."""
+    return json.dumps(value)
+
+
+class Jira(sandbox.Sandbox):
+    site, dialect, root = "cloud", "cloud", ""
+    assets, more = "none", ""
+
+    def __init__(self, folder, build, assets="none", **options):
+        self.name, self.assets = f"jira_{self.site}", assets
+        super().__init__(folder, build, **options)
+
+    # --- As its administrator ----------------------------------------------------------------------
+
+    def login(self, user):
+        word = f"{user}@example.com:{user}-token"
+        return "Basic " + base64.b64encode(word.encode()).decode()
+
+    def api(self, path, user="certsteward"):
+        request = urllib.request.Request(f"{self.url}{self.root}{path}")
+        request.add_header("Authorization", self.login(user))
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    @property
+    def platform(self):
+        return "/rest/api/3" if self.site == "cloud" else "/rest/api/2"
+
+    def _options(self, fields):
+        types = self.api(f"{self.platform}/issue/createmeta/ITSM/issuetypes")
+        kind = next(one["id"] for one in types.get("issueTypes", types.get("values"))
+                    if one["name"] == "[System] Change")
+        meta = self.api(f"{self.platform}/issue/createmeta/ITSM/issuetypes/{kind}?maxResults=200")
+        allowed = {one["fieldId"]: one.get("allowedValues", [])
+                   for one in meta.get("fields", meta.get("values"))}
+        found = [f"change_type.{one['value'].lower()}={one['id']}"
+                 for one in allowed[fields["change_type"]]]
+        for word in WORDS:
+            found += [f"{word}.{place}={one['id']}"
+                      for place, one in enumerate(allowed[fields[word]], 1)]
+        return found
+
+    def _approver(self):
+        found = self.api(f"{self.platform}/user/search?" +
+                         ("query=alice" if self.site == "cloud" else "username=alice"))[0]
+        return found["accountId"] if self.site == "cloud" else found["name"]
+
+    def fields(self):
+        ids = {one["name"]: one["id"] for one in self.api(f"{self.platform}/field")}
+        return {name: ids[words] for name, words in FIELDS.items()}
+
+    def secret(self):
+        return "certsteward-token"
+
+    def configuration(self, secret):
+        import os
+        with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(self.secret())
+        fields = self.fields()
+        kinds = {one["name"]: one["id"]
+                 for one in self.api("/rest/servicedeskapi/servicedesk/1/requesttype")["values"]}
+        auth = {"token": {"file": secret}}
+        if self.site == "cloud":
+            auth["user"] = "certsteward@example.com"
+        return ITSM.format(
+            name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(auth),
+            assets=self.assets, fields=flow(fields), options=flow(self._options(fields)),
+            request_types=flow({"change": kinds["Request a change"],
+                                "incident": kinds["Report a system problem"]}),
+            approver=self._approver(), more=self.more)
+
+    def servers_listen(self, port):
+        """Hosts are known by address."""
+
+    # --- What a trial asks -------------------------------------------------------------------------
+
+    def act(self, action, **more):
+        return self.control("jira/act", dict(more, action=action, site=self.site))
+
+    def _held(self):
+        return self.control(f"jira/dump?site={self.site}")
+
+    def dump(self):
+        objects = self._held()["objects"]
+        certificates = [{"sys_id": one["key"], "name": one["label"],
+                         "fingerprint": one["attributes"]["SHA-256"][0]}
+                        for one in objects if one["attributes"].get("SHA-256")]
+        cis = [{"sys_id": one["key"], "name": one["label"]} for one in objects
+               if not one["attributes"].get("SHA-256")]
+        return {"certificates": certificates, "cis": cis, "domains": [], "relations": [],
+                "tickets": self.tickets()}
+
+    def tickets(self, start=""):
+        found = []
+        for issue in self._held()["issues"]:
+            mark = issue["properties"].get("certsteward.ticket")
+            if mark and not mark["key"].startswith("task") and mark["key"].startswith(start) \
+                    and mark["kind"] != "task":
+                found.append(self._ticket(issue, mark))
+        return found
+
+    @staticmethod
+    def _ticket(issue, mark):
+        return {"number": issue["key"], "correlation_id": mark["key"], "kind": mark["kind"],
+                "short_description": issue["fields"].get("Summary"), "state": issue["status"],
+                "notes": [{"text": one["text"], "by": one["author"], "public": one["public"]}
+                          for one in issue["comments"]],
+                "attachments": [{"file_name": name_of(one)} for one in issue["attachments"]],
+                "cis": issue["fields"].get("Affected objects") or [],
+                "labels": issue["fields"].get("Labels") or []}
+
+    # --- What a story asks -------------------------------------------------------------------------
+
+    @staticmethod
+    def is_change(ticket):
+        return ticket["kind"].startswith("change/")
+
+    @staticmethod
+    def is_submitted(ticket):
+        return ticket["state"] not in ("Open", "Planning")
+
+    @staticmethod
+    def is_done(ticket):
+        return ticket["state"] in ("In review", "Completed")
+
+    def approve(self, number, start, end):
+        stamp = "%Y-%m-%dT%H:%M:%S.000+0000"
+        self.act("set", issue=number, user="bob",
+                 fields={"Planned start": time.strftime(stamp, time.gmtime(start)),
+                         "Planned end": time.strftime(stamp, time.gmtime(end))})
+        with contextlib.suppress(urllib.error.HTTPError):
+            self.act("approve", issue=number, user="alice")
+        return next(one["state"] for one in self.tickets() if one["number"] == number) == \
+            "Awaiting implementation"
+
+    def retire(self, host):
+        self.act("retire", object=host, user="bob")
+
+
+def name_of(file):
+    """proof.json of proof.0123456789ab.json: the digest in it tells contents apart."""
+    name = file.get("filename", file.get("name", ""))
+    parts = name.split(".")
+    return ".".join(parts[:-2] + parts[-1:]) if len(parts) > 2 else name
+
+
+class DataCenter(Jira):
+    site, dialect, root = "dc", "datacenter", "/jira"
+
+    def login(self, user):
+        return f"Bearer {user}-pat"
+
+    def secret(self):
+        return "certsteward-pat"
+
+
+def without_assets(stage):
+    """All certificates matter alike, and nobody is known for them."""
+    path = f"{stage.folder}/class.jq"
+    with open(path, "w") as file:
+        file.write(CLASS)
+    with open(stage.configuration) as file:
+        text = file.read()
+    with open(stage.configuration, "w") as file:
+        file.write(text.replace(f"{stage.source}/mappings/rules/class.jq", path))
+
+
+def tell(far_side):
+    """The story as far as it goes without a CMDB: found, change, approved, renewed, proven."""
+    with _trial.open_trial(far_side=far_side) as stage:
+        without_assets(stage)
+        story = _trial.story_of(stage, hurried=True)
+        story.change_words = lambda: "affected" if story.change("shop.example.com") else ""
+        for chapter in (story.begin, story.discover, story.write, story.approve, story.renew,
+                        story.prove, story.audit):
+            chapter()
+        checks = _trial.Checks(stage)
+        checks.no_twins()
+        for ticket in checks.dump["tickets"]:
+            checks.that(not any(note["public"] for note in ticket["notes"]),
+                        f"a note on {ticket['number']} can be seen by customers")
+            if ticket["correlation_id"].startswith("renewal:" + story.fingerprint("shop.example.com")):
+                checks.that(any(file["file_name"] == "proof.json" for file in ticket["attachments"]),
+                            "the proof is attached")
+        checks.finish()
