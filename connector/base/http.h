@@ -28,7 +28,11 @@ struct http_request {
 	const char *scheme;            /* another word than Bearer before it; NULL = Bearer */
 	int timeout_seconds;           /* whole exchange; 0 = 60 */
 	size_t body_ceiling;           /* answer's bytes; 0 = LIMIT_HTTP_BODY */
-	bool idempotent;               /* tells tracing and statistics; nothing is repeated here */
+	/* Takes the body of a 200 piece by piece, as it comes; the response has none then. False ends the
+	 * exchange. NULL = the body is kept. */
+	bool (*take)(void *context, const void *bytes, size_t length);
+	void *take_context;
+	bool idempotent; /* tells tracing and statistics; nothing is repeated here */
 };
 
 /* What came back. Texts live in the arena given to http_exchange. */

@@ -53,13 +53,26 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
 	return length;
 }
 
+static bool is_taken(const struct http_curl_exchange *exchange)
+{
+	long status = 0;
+	curl_easy_getinfo(exchange->curl->easy, CURLINFO_RESPONSE_CODE, &status);
+	return exchange->request->take && status == 200;
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
 	struct http_curl_exchange *exchange = context;
+	const struct http_request *request = exchange->request;
 	struct http_response *response = exchange->response;
 	size_t length = size * count;
-	if (length > exchange->ceiling - response->body_length)
+	if (length > exchange->ceiling - exchange->came)
 		return refuse(exchange, "the answer is larger than allowed");
+	exchange->came += length;
+	if (is_taken(exchange))
+		return request->take(request->take_context, bytes, length)
+		               ? length
+		               : refuse(exchange, "the answer is not what was asked for");
 	size_t needed = response->body_length + length;
 	if (needed > exchange->body_capacity) {
 		size_t doubled = exchange->body_capacity * 2;

@@ -23,7 +23,7 @@ struct http_curl_exchange {
 	size_t header_bytes;
 	char *body; /* on the heap while it grows */
 	size_t body_capacity;
-	size_t ceiling;
+	size_t ceiling, came; /* bytes of the body */
 	CURLU *url;
 	char *host; /* by libcurl's own parser, for messages and the check of loopback */
 	struct curl_slist *lines;

@@ -18,7 +18,10 @@ static bool judge(struct listing *listing, const struct store_crl *row,
 {
 	struct revocation_crl_question question = listing->question;
 	question.url = row->url;
-	if (!revocation_crl_open(&listing->arena, &question, list->bytes, list->length, crl, why))
+	if (list->streamed)
+		*crl = list->large->crl;
+	else if (!revocation_crl_open(&listing->arena, &question, list->bytes, list->length, crl,
+	                              why))
 		return error_wrap(why, "'%.100s'", row->url);
 	if (crl->this_update < row->this_update)
 		return error_set(why, ERROR_ITEM,
@@ -64,28 +67,58 @@ static bool keep(struct revocation_work *work, struct store_crl *row,
 	STORE_SCOPE(scope, work->flow->store);
 	return store_begin(work->flow->store, error) &&
 	       store_crl_save(work->flow->store, row, error) &&
-	       (!fresh ||
-	        store_crl_set_body(work->flow->store, row->id, list->bytes, list->length, error)) &&
+	       (!fresh || store_crl_set_body(work->flow->store, row->id,
+	                                     list->streamed ? "" : (const char *)list->bytes,
+	                                     list->streamed ? 0 : list->length, error)) &&
 	       discover_revocation_asked(work, host, why, error) &&
 	       store_commit(work->flow->store, false, error);
+}
+
+/* That it is unchanged is no answer where nothing of it was kept and somebody waits for one. */
+static bool set_validators(struct revocation_work *work, const struct store_crl *row,
+                           struct revocation_list *list, struct error *error)
+{
+	bool kept, waits;
+	if (!store_crl_is_kept(work->flow->store, row->id, &kept, error) ||
+	    !store_revocation_list_waits(work->flow->store, row->id, &waits, error))
+		return false;
+	bool anew = !kept && waits;
+	list->etag = anew ? "" : row->etag;
+	list->modified = anew ? "" : row->modified;
+	return true;
+}
+
+/* Nothing else holds what it said: until that was taken over, it is to be fetched whole again. */
+static void hold_back(struct listing *listing, struct store_crl *row,
+                      const struct revocation_crl *crl)
+{
+	listing->streamed = true;
+	listing->crl = *crl;
+	listing->etag = row->etag;
+	listing->modified = row->modified;
+	row->etag = row->modified = "";
 }
 
 /* Asks for one list; row is what is known of it afterwards. It stays due until it was looked up in. */
 static bool fetch(struct revocation_work *work, struct listing *listing, struct store_crl *row,
                   bool *asked, struct error *error)
 {
-	struct revocation_list list = { .etag = row->etag, .modified = row->modified };
+	struct listing_large context = { work, listing, error, false };
+	struct revocation_large large;
+	struct revocation_list list = { .large = row == listing->row ? &large : NULL };
 	struct revocation_crl crl;
 	struct revocation_host *host;
 	struct error why = ERROR_INIT;
-	if (!discover_revocation_host(work, row->url, &host, error))
+	discover_revocation_large(&context, &large);
+	if (!set_validators(work, row, &list, error) ||
+	    !discover_revocation_host(work, row->url, &host, error))
 		return false;
 	*asked = discover_revocation_may_ask(work, host);
 	if (!*asked)
 		return true;
 	work->result->lists++;
 	bool good = revocation_fetch_list(work->fetch, &listing->arena, row->url, &list, &why);
-	if (!good && why.kind == ERROR_CANCELLED) {
+	if (!good && (why.kind == ERROR_CANCELLED || context.failed)) {
 		*error = why;
 		return false;
 	}
@@ -96,6 +129,8 @@ static bool fetch(struct revocation_work *work, struct listing *listing, struct 
 	fresh &= good;
 	if (fresh)
 		came(&listing->arena, row, &list, &crl);
+	if (fresh && list.streamed)
+		hold_back(listing, row, &crl);
 	host->failed = good ? 0 : host->failed + 1;
 	settle(work, &listing->arena, row, good ? NULL : &why);
 	listing->due_at = row->due_at;
@@ -176,37 +211,68 @@ static bool finish(struct revocation_work *work, struct listing *listing, struct
 	if (!store_revocation_list_waits(work->flow->store, row->id, &waits, error))
 		return false;
 	row->due_at = listing->due_at;
+	if (listing->streamed) {
+		row->etag = listing->etag;
+		row->modified = listing->modified;
+	}
 	if (waits && row->due_at > work->now + work->options->confirm)
 		row->due_at = work->now + work->options->confirm;
 	return store_crl_save(work->flow->store, row, error);
+}
+
+/* The list as it came just now, or as it was kept; NULL when neither is there or it holds no more. */
+static bool load(struct revocation_work *work, struct listing *listing, const char **problem,
+                 struct error *error)
+{
+	struct error why = ERROR_INIT;
+	*problem = NULL;
+	if (listing->streamed)
+		return true;
+	if (!store_crl_body(work->flow->store, &listing->arena, listing->row->id, &listing->bytes,
+	                    &listing->length, error))
+		return false;
+	/* Also when it is kept: since it came it may have gone out of date. */
+	if (!revocation_crl_open(&listing->arena, &listing->question, listing->bytes,
+	                         listing->length, &listing->crl, &why))
+		*problem = arena_copy(&listing->arena, why.message);
+	return true;
+}
+
+/* Of a list that is not kept, for those who have come since: once an hour at most. */
+static bool is_wanted_again(struct revocation_work *work, const struct store_crl *row, bool *wanted,
+                            struct error *error)
+{
+	bool kept;
+	if (!store_crl_is_kept(work->flow->store, row->id, &kept, error))
+		return false;
+	*wanted = !kept && row->fetched_at + CLOCK_HOUR <= work->now;
+	return true;
 }
 
 static bool work_on(struct revocation_work *work, struct store_crl *row, struct error *error)
 {
 	struct listing listing
 		__attribute__((cleanup(release))) = { .row = row, .due_at = row->due_at };
-	struct revocation_crl crl;
-	struct error why = ERROR_INIT;
-	bool was_due = row->due_at <= work->now, asked = false;
+	bool due = row->due_at <= work->now, asked = false;
+	const char *problem;
 	if (!load_issuer(work, &listing, error) ||
-	    (was_due && !fetch(work, &listing, row, &asked, error)))
+	    (!due && !is_wanted_again(work, row, &due, error)) ||
+	    (due && !fetch(work, &listing, row, &asked, error)))
 		return false;
 	if (text_is_empty(row->sha256))
 		return row->failures == 0 || lapse(work, row, row->problem, error);
-	if (!store_crl_body(work->flow->store, &listing.arena, row->id, &listing.bytes,
-	                    &listing.length, error))
-		return false;
-	/* Also when it is kept: since it came it may have gone out of date. */
-	if (!revocation_crl_open(&listing.arena, &listing.question, listing.bytes, listing.length,
-	                         &crl, &why))
-		return lapse(work, row, why.message, error);
-	if (asked && row->failures == 0 && !fetch_delta(work, &listing, crl.delta_url, error))
-		return false;
 	/* Only a fetch that went well is a second look at what the list says. */
 	listing.looked_again = asked && row->failures == 0;
-	if (!discover_revocation_listing(work, &listing, &crl, error))
+	if (!load(work, &listing, &problem, error))
 		return false;
-	return !listing.looked_again || finish(work, &listing, error);
+	if (problem && listing.looked_again && listing.length == 0)
+		return finish(work, &listing, error);
+	if (problem)
+		return lapse(work, row, problem, error);
+	return (!listing.looked_again ||
+	        fetch_delta(work, &listing, listing.crl.delta_url, error)) &&
+	       discover_revocation_listing(work, &listing, &listing.crl, error) &&
+	       (!listing.looked_again || finish(work, &listing, error));
 }
 
 bool discover_revocation_lists(struct revocation_work *work, struct error *error)

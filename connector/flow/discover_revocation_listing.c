@@ -103,7 +103,10 @@ static bool look_up(struct revocation_work *work, struct listing *listing,
 	struct revocation_listed *listed = ARENA_ARRAY(&arena, struct revocation_listed, count + 1);
 	for (size_t i = 0; i < count; i++)
 		listed[i] = (struct revocation_listed){ .serial = rows[i].serial, .reason = "" };
-	revocation_crl_apply(lists->crl, listed, count);
+	if (listing->streamed)
+		discover_revocation_large_apply(listing, listed, count);
+	else
+		revocation_crl_apply(lists->crl, listed, count);
 	if (lists->has_delta)
 		revocation_crl_apply(&lists->delta, listed, count);
 	for (size_t i = 0; i < count; i++) {

@@ -5,6 +5,8 @@
 #include "flow/discover_revocation_parts.h"
 #include "trust/revocation_crl.h"
 
+struct revocation_large;
+
 /* What it borrows lives in the arena. */
 struct listing {
 	struct arena arena;
@@ -14,7 +16,25 @@ struct listing {
 	size_t length;
 	int64_t due_at;    /* when to fetch it next */
 	bool looked_again; /* it was asked for just now */
+	/* Of a list that was read as it came: what it says of each, by serial, and its validators, which
+	 * are kept once that was taken over. */
+	bool streamed;
+	ARRAY(struct revocation_listed) found;
+	struct revocation_crl crl;
+	const char *etag, *modified;
 };
+
+/* discover_revocation_large.c: whom to look for in a list that is not kept. */
+struct listing_large {
+	struct revocation_work *work;
+	struct listing *listing;
+	struct error *error; /* of the store, which ends the go */
+	bool failed;
+};
+void discover_revocation_large(struct listing_large *context, struct revocation_large *large);
+/* Sets what was found; in order of serials. */
+void discover_revocation_large_apply(const struct listing *listing,
+                                     struct revocation_listed *listed, size_t count);
 
 /* In slices, so that memory does not grow with how many there are. */
 CHECKED bool discover_revocation_listing(struct revocation_work *work, struct listing *listing,

@@ -184,9 +184,8 @@ bool settings_revocation_read(struct settings *settings, const struct yaml *map,
 	own->at_once = (size_t)section->at_once;
 	own->fetch = (struct revocation_fetch){
 		.networks = networks,
-		.crl_ceiling = (size_t)(section->large ? section->large_megabytes
-		                                       : section->list_megabytes)
-		               << 20,
+		.crl_ceiling = (size_t)section->list_megabytes << 20,
+		.large_ceiling = section->large ? (size_t)section->large_megabytes << 20 : 0,
 		.timeout_seconds = (int)section->timeout,
 		.nonce = section->nonce,
 		.method = text_equal(section->method, "get")    ? REVOCATION_GET

@@ -108,6 +108,16 @@ bool store_crl_body(struct store *store, struct arena *arena, int64_t id,
 	return statement_end(&statement, error);
 }
 
+bool store_crl_is_kept(struct store *store, int64_t id, bool *kept, struct error *error)
+{
+	int64_t length;
+	if (!statement_number(store, "SELECT length(body) FROM crl_body WHERE crl_id = $1",
+	                      BIND(id), 0, &length, error))
+		return false;
+	*kept = length > 0;
+	return true;
+}
+
 bool store_crl_set_body(struct store *store, int64_t id, const void *body, size_t length,
                         struct error *error)
 {

@@ -33,6 +33,8 @@ CHECKED bool store_crl_list(struct store *store, struct arena *arena, struct sto
 /* NULL, 0 when there is none. */
 CHECKED bool store_crl_body(struct store *store, struct arena *arena, int64_t id,
                             const unsigned char **body, size_t *length, struct error *error);
+/* Is there more of it than its digest? Lists that were read as they came are not kept. */
+CHECKED bool store_crl_is_kept(struct store *store, int64_t id, bool *kept, struct error *error);
 CHECKED bool store_crl_set_body(struct store *store, int64_t id, const void *body, size_t length,
                                 struct error *error);
 

@@ -3,17 +3,16 @@
 /* From a question to an exchange, and from what came back to bytes that can be judged. */
 #include "trust/revocation_fetch.h"
 #include "base/arena.h"
-#include "base/http.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "trust/revocation_crl.h"
+#include "trust/revocation_fetch_parts.h"
 
 #include <sys/random.h>
 
 /* RFC 5019 5: a longer GET is not cached. */
 enum { GET_MOST = 255, NONCE_BYTES = 16 };
 
-static bool judge_status(const struct http_response *response, struct error *error)
+bool revocation_fetch_status(const struct http_response *response, struct error *error)
 {
 	int status = response->status;
 	if (status == 200)
@@ -27,9 +26,9 @@ static bool judge_status(const struct http_response *response, struct error *err
 	return false;
 }
 
-static bool exchange(const struct revocation_fetch *fetch, struct arena *arena,
-                     struct http_request *request, struct http_response *response,
-                     struct error *error)
+bool revocation_fetch_exchange(const struct revocation_fetch *fetch, struct arena *arena,
+                               struct http_request *request, struct http_response *response,
+                               struct error *error)
 {
 	request->timeout_seconds = fetch->timeout_seconds;
 	request->idempotent = true;
@@ -49,7 +48,8 @@ static bool get(const struct revocation_fetch *fetch, struct arena *arena, const
 		                   encoded),
 		.body_ceiling = LIMIT_OCSP_BYTES,
 	};
-	return exchange(fetch, arena, &request, response, error) && judge_status(response, error);
+	return revocation_fetch_exchange(fetch, arena, &request, response, error) &&
+	       revocation_fetch_status(response, error);
 }
 
 static bool post(const struct revocation_fetch *fetch, struct arena *arena, const char *url,
@@ -64,7 +64,8 @@ static bool post(const struct revocation_fetch *fetch, struct arena *arena, cons
 		.content_type = "application/ocsp-request",
 		.body_ceiling = LIMIT_OCSP_BYTES,
 	};
-	return exchange(fetch, arena, &request, response, error) && judge_status(response, error);
+	return revocation_fetch_exchange(fetch, arena, &request, response, error) &&
+	       revocation_fetch_status(response, error);
 }
 
 static bool is_short(const char *url, size_t length)
@@ -110,37 +111,4 @@ bool revocation_fetch_ocsp(const struct revocation_fetch *fetch, struct arena *a
 	if (came)
 		answer->source = REVOCATION_OCSP;
 	return came || error_wrap(error, "'%.100s'", url);
-}
-
-bool revocation_fetch_list(const struct revocation_fetch *fetch, struct arena *arena,
-                           const char *url, struct revocation_list *list, struct error *error)
-{
-	struct http_header headers[3] = { 0 };
-	size_t count = 0;
-	if (!text_is_empty(list->etag))
-		headers[count++] = (struct http_header){ "If-None-Match", list->etag };
-	if (!text_is_empty(list->modified))
-		headers[count++] = (struct http_header){ "If-Modified-Since", list->modified };
-	struct http_request request = {
-		.method = "GET",
-		.url = url,
-		.headers = headers,
-		.body_ceiling = fetch->crl_ceiling,
-	};
-	struct http_response response = { 0 };
-	list->unchanged = false;
-	if (!exchange(fetch, arena, &request, &response, error))
-		return error_wrap(error, "'%.100s'", url);
-	list->unchanged = count > 0 && response.status == 304;
-	if (list->unchanged)
-		return true;
-	if (!judge_status(&response, error))
-		return error_wrap(error, "'%.100s'", url);
-	const char *etag = http_response_header(&response, "etag");
-	const char *modified = http_response_header(&response, "last-modified");
-	list->etag = etag ? etag : "";
-	list->modified = modified ? modified : "";
-	list->bytes =
-		revocation_crl_unwrap(arena, response.body, response.body_length, &list->length);
-	return true;
 }

@@ -250,6 +250,10 @@ def long_lists(checks, lab):
     row = run.rows()["long-list"]
     checks.that((row["status"], row["source"]) == ("good", "crl"),
                 f"a list over the ceiling is read where the settings say so: {row}")
+    with contextlib.closing(sqlite3.connect(os.path.join(run.folder, "store.db"))) as store:
+        kept = store.execute("SELECT l.entries, length(b.body) FROM crl l JOIN crl_body b ON "
+                             "b.crl_id = l.id WHERE l.url LIKE '%/long-list.crl'").fetchone()
+    checks.that(kept == (LONG_LIST, 0), f"and not kept: {kept}")
 
 
 def nonces(checks, lab):

@@ -204,6 +204,27 @@ static enum http_outcome fill(struct responder *responder, const struct http_req
 	return HTTP_ANSWERED;
 }
 
+/* In pieces, as a network would. */
+static enum http_outcome hand_over(const struct http_request *request,
+                                   struct http_response *response, struct error *error)
+{
+	enum { PIECE = 500 };
+	size_t length = response->body_length;
+	const char *at = response->body;
+	response->body = "";
+	response->body_length = 0;
+	while (length) {
+		size_t piece = length < PIECE ? length : PIECE;
+		if (!request->take(request->take_context, at, piece)) {
+			error_set(error, ERROR_ITEM, "not what was asked for");
+			return HTTP_LOST;
+		}
+		at += piece;
+		length -= piece;
+	}
+	return HTTP_ANSWERED;
+}
+
 static enum http_outcome exchange(struct http *http, const struct http_request *request,
                                   struct http_response *response, struct arena *arena,
                                   struct error *error)
@@ -223,7 +244,8 @@ static enum http_outcome exchange(struct http *http, const struct http_request *
 		error_set(error, ERROR_ITEM, "more than %zu bytes", request->body_ceiling);
 		return HTTP_LOST;
 	}
-	return outcome;
+	bool taken = outcome == HTTP_ANSWERED && request->take && response->status == 200;
+	return taken ? hand_over(request, response, error) : outcome;
 }
 
 struct discover_revocation_options responder_options(void)
@@ -258,10 +280,13 @@ struct discover_revocation_result responder_ask(struct responder *responder,
 	assert_true(askers <= COUNT_OF(https));
 	for (size_t i = 0; i < askers; i++) {
 		https[i] = (struct responder_http){ { .exchange = exchange }, responder };
-		fetches[i] = (struct revocation_fetch){ .http = &https[i].http,
-			                                .networks = &nowhere,
-			                                .crl_ceiling = 1 << 20,
-			                                .method = REVOCATION_POST };
+		fetches[i] = (struct revocation_fetch){
+			.http = &https[i].http,
+			.networks = &nowhere,
+			.crl_ceiling = responder->list_ceiling ? responder->list_ceiling : 1 << 20,
+			.large_ceiling = responder->large_ceiling,
+			.method = REVOCATION_POST
+		};
 	}
 	const struct discover_revocation_askers all = { fetches, askers };
 	if (!discover_revocation(flow, options, &all, &result, &error))

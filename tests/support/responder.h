@@ -31,7 +31,8 @@ struct responder {
 	bool silent;       /* no connection */
 	bool unchanged;    /* the list is what it was */
 	int retry_after;
-	const char *page; /* comes instead of an answer; NULL = none */
+	const char *page;                   /* comes instead of an answer; NULL = none */
+	size_t list_ceiling, large_ceiling; /* of those who ask; 0 = 1 MB, and none */
 	size_t questions, lists;
 	pthread_mutex_t lock;
 };
