@@ -133,9 +133,10 @@ static bool take_subject(struct aql *aql, struct subject *subject)
 			tokens->at[0] == '.' || (tokens->at[-1] == '.' && *tokens->at == '"');
 		token_next(tokens);
 		if (!goes_on)
-			break;
+			return (*text && subject->count > 0) ||
+			       aql_compare_refuse(aql, "an attribute is expected");
 	}
-	return subject->count || aql_compare_refuse(aql, "an attribute is expected");
+	return aql_compare_refuse(aql, "an attribute is expected");
 }
 
 static bool take_operator(struct aql *aql, enum comparing *how, bool *negative)

@@ -188,7 +188,8 @@ static const struct api_row *find_row(struct site *site, const struct area *area
 		                                   file_desk_api };
 	struct api_table (*const assets[])(void) = { assets_api, assets_object_api,
 		                                     site->kind == SITE_DC ? assets_search_dc_api
-		                                                           : assets_search_api };
+		                                                           : assets_search_api,
+		                                     assets_import_api };
 	bool is_api = strcmp(area->name, "api") == 0, is_desk = strcmp(area->name, "desk") == 0;
 	struct api_table (*const *tables)(void) = is_api ? platform : is_desk ? desk : assets;
 	size_t count = is_api    ? sizeof(platform) / sizeof(platform[0])
@@ -251,6 +252,8 @@ static void answer(struct site *site)
 			site_refuse(site, 404, "The attachment does not exist");
 	} else if (site->kind == SITE_DC ? choose_dc(site, &area) : choose_cloud(site, &area))
 		dispatch(site, &area);
+	else if (site->kind == SITE_DC && !jira_auth_check(site))
+		send_login(site);
 	else
 		refuse_unknown(site, &area, false);
 }

@@ -181,9 +181,31 @@ static void show_user(struct site *site)
 		            "permissions");
 }
 
-static void search_users(struct site *site)
+static void answer_users(struct site *site, const char *query, const char *id)
 {
 	struct session *session = site->session;
+	struct site_page page = site_page(site, 50, 1000);
+	bool inactive = request_flag(site->request, "includeInactive", true);
+	json_t *found = json_array();
+	const char *sql = pool_print(session->pool,
+	                             "%s<> '' AND (user_name LIKE ?1 || '%%' OR name LIKE '%%' ||"
+	                             " ?1 || '%%' OR email LIKE ?1 || '%%') ORDER BY user_name",
+	                             select_user);
+	sqlite3_stmt *row = database_query(session->database, sql, VALUES(query));
+	long at = 0;
+	while (database_next(session->database, row)) {
+		json_t *one = show_row(site, row);
+		bool wanted = (!id || strcmp(site_text(one, "accountId"), id) == 0) &&
+		              (inactive || json_is_true(json_object_get(one, "active")));
+		if (wanted && at++ >= page.start && (long)json_array_size(found) < page.size)
+			json_array_append(found, one);
+		json_decref(one);
+	}
+	site_answer(site, 200, found);
+}
+
+static void search_users(struct site *site)
+{
 	const char *query = request_argument(site->request, "query");
 	const char *id = request_argument(site->request, "accountId");
 	if (!query)
@@ -192,22 +214,15 @@ static void search_users(struct site *site)
 		site_refuse(site, 400, "The username query parameter was not provided");
 		return;
 	}
-	struct site_page page = site_page(site, 50, 1000);
-	json_t *found = json_array();
-	const char *sql = pool_print(session->pool,
-	                             "%s<> '' AND (user_name LIKE ?1 || '%%' OR name LIKE '%%' ||"
-	                             " ?1 || '%%' OR email LIKE ?1 || '%%') ORDER BY user_name",
-	                             select_user);
-	sqlite3_stmt *row = database_query(session->database, sql, VALUES(query ? query : ""));
-	long at = 0;
-	while (database_next(session->database, row)) {
-		json_t *one = show_row(site, row);
-		bool wanted = !id || strcmp(site_text(one, "accountId"), id) == 0;
-		if (wanted && at++ >= page.start && (long)json_array_size(found) < page.size)
-			json_array_append(found, one);
-		json_decref(one);
-	}
-	site_answer(site, 200, found);
+	/* The Data Center takes a dot for everybody. */
+	if (query && strcmp(query, ".") == 0)
+		query = "";
+	answer_users(site, query ? query : "", id);
+}
+
+static void list_users(struct site *site)
+{
+	answer_users(site, "", NULL);
 }
 
 static json_t *all_groups(struct site *site, const char *like)
@@ -287,6 +302,7 @@ static const struct api_row rows[] = {
 	{ "GET", "myself", show_myself, false },
 	{ "GET", "user", show_user, false },
 	{ "GET", "user/search", search_users, false },
+	{ "GET", "users/search", list_users, false },
 	{ "GET", "group/bulk", list_groups, false },
 	{ "GET", "groups/picker", pick_groups, false },
 	{ "GET", "group/member", show_members, false },
