@@ -88,13 +88,14 @@ static bool is_among(const struct trust_chain *chain, const char *sha256)
 	return false;
 }
 
-bool derive_chain_load(const struct flow *flow, struct arena *arena, const struct subject *subject,
+bool derive_chain_load(const struct flow *flow, struct arena *arena,
+                       const struct store_certificate *row, const struct json *facts,
                        struct trust_chain *chain, struct error *error)
 {
 	struct trust_certificate *leaf = ARENA_NEW(arena, struct trust_certificate);
-	*leaf = describe(subject->row, subject->facts);
+	*leaf = describe(row, facts);
 	*chain = (struct trust_chain){ { leaf }, 1 };
-	const char *next = subject->row->self_signed ? "" : subject->row->issuer_sha256;
+	const char *next = row->self_signed ? "" : row->issuer_sha256;
 	/* Two that name each other as issuers end where they meet again. */
 	while (!text_is_empty(next) && chain->count < LIMIT_CHAIN_CERTIFICATES &&
 	       !is_among(chain, next)) {

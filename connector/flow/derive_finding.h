@@ -16,8 +16,8 @@ void derive_finding_plain(const struct flow *flow, struct arena *arena, struct s
  * flapping. */
 CHECKED bool derive_finding_places(const struct flow *flow, struct arena *arena,
                                    struct subject *subject, int64_t now, struct error *error);
-/* derive_finding_trust.c: by trust facts. Says whether clients refuse its issuer, and when that may
- * change; to be asked before the state is. Nothing without facts to go by. */
+/* derive_finding_trust.c: by trust facts; says when they may say something else. Nothing without facts
+ * to go by. */
 CHECKED bool derive_finding_trust(const struct flow *flow, struct arena *arena,
                                   struct subject *subject, int64_t now, struct error *error);
 /* derive_finding_key.c: who else has its key, by the practices of the profile. Needs the owner. */

@@ -3,19 +3,16 @@
 /* Findings by trust facts: keys, signatures, lifetimes, protocols, ciphers, issuers, practices. */
 #include "base/json.h"
 #include "base/text.h"
-#include "flow/derive_chain.h"
 #include "flow/derive_finding.h"
-#include "trust/trust_sct.h"
+#include "flow/derive_trust.h"
 
 struct judging {
 	const struct flow *flow;
 	struct arena *arena;
 	struct subject *subject;
-	struct trust_chain chain;
+	const struct trust_chain *chain;
 	const char *profile;
 	int64_t now;
-	struct error *error;
-	bool failed; /* while the oldest SCT was read */
 };
 
 static void add(const struct judging *judging, const char *rule, const struct trust_fault *fault)
@@ -26,7 +23,7 @@ static void add(const struct judging *judging, const char *rule, const struct tr
 static void judge_itself(const struct judging *judging)
 {
 	const struct trust_facts *facts = judging->flow->rules->trust;
-	const struct trust_certificate *leaf = judging->chain.items[0];
+	const struct trust_certificate *leaf = judging->chain->items[0];
 	struct trust_fault fault;
 	if (trust_judge_key(facts, judging->profile, leaf, judging->arena, &fault))
 		add(judging, "weak-key", &fault);
@@ -41,8 +38,8 @@ static void judge_itself(const struct judging *judging)
 static void judge_chain(const struct judging *judging)
 {
 	const struct trust_facts *facts = judging->flow->rules->trust;
-	for (size_t i = 1; i < judging->chain.count; i++) {
-		const struct trust_certificate *above = judging->chain.items[i];
+	for (size_t i = 1; i < judging->chain->count; i++) {
+		const struct trust_certificate *above = judging->chain->items[i];
 		struct trust_fault fault;
 		if (above->self_signed ||
 		    (!trust_judge_key(facts, judging->profile, above, judging->arena, &fault) &&
@@ -89,42 +86,17 @@ static void judge_places(const struct judging *judging, const char *rule, judge_
 	add(judging, rule, &first);
 }
 
-static int64_t first_sct(void *context)
-{
-	struct judging *judging = context;
-	const unsigned char *der = NULL;
-	size_t length = 0;
-	if (!store_certificate_der(judging->flow->store, judging->arena, judging->subject->row->id,
-	                           &der, &length, judging->error)) {
-		judging->failed = true;
-		return 0;
-	}
-	return der ? trust_sct_first(der, length) : 0;
-}
-
-/* Anchors and what signs itself have nobody above them to distrust. */
-static void judge_issuer(struct judging *judging)
+static void judge_issuer(const struct judging *judging)
 {
 	struct subject *subject = judging->subject;
-	struct trust_moment moment = { judging->now, first_sct, judging };
-	struct trust_distrust distrust;
 	struct trust_fault fault;
-	if (subject->row->is_ca || subject->row->self_signed)
-		return;
-	if (trust_judge_approved(judging->flow->rules->trust, judging->profile, &judging->chain,
+	if (!subject->row->self_signed &&
+	    trust_judge_approved(judging->flow->rules->trust, judging->profile, judging->chain,
 	                         judging->arena, &fault))
 		add(judging, "issuer-not-approved", &fault);
-	/* The programs decide about servers. */
-	if (!text_equal(subject->row->purpose, "server") &&
-	    !text_equal(subject->row->purpose, "unknown"))
-		return;
-	if (!trust_judge_distrust(judging->flow->rules->trust, judging->profile, &judging->chain,
-	                          &moment, judging->arena, &distrust))
-		return;
-	add(judging, "distrusted-ca", &distrust.fault);
-	subject->trust_at = distrust.change;
-	if (distrust.refused && subject->serves > 0 && judging->now <= subject->row->not_after)
-		subject->distrusted = distrust.fault.text;
+	if (subject->trust->decided)
+		add(judging, "distrusted-ca", &subject->trust->distrust.fault);
+	subject->trust_at = subject->trust->distrust.change;
 }
 
 static void practice(const struct judging *judging, const char *id, const char *text)
@@ -163,41 +135,39 @@ static void judge_anchor(const struct judging *judging)
 			                      NULL };
 		add(judging, "anchor-ended", &fault);
 	}
-	if (trust_judge_anchor(judging->flow->rules->trust, judging->chain.items[0], judging->arena,
-	                       &fault))
+	if (trust_judge_anchor(judging->flow->rules->trust, judging->chain->items[0],
+	                       judging->arena, &fault))
 		add(judging, "anchor-distrusted", &fault);
 }
 
-static void judge_all(struct judging *judging)
+static void judge_all(const struct judging *judging)
 {
 	judge_itself(judging);
-	if (!judging->subject->row->is_ca)
-		judge_chain(judging);
 	judge_places(judging, "old-protocol", trust_judge_protocol, false);
 	judge_places(judging, "weak-cipher", trust_judge_cipher, true);
-	judge_issuer(judging);
 	judge_practices(judging);
+	if (judging->subject->row->is_ca)
+		return;
+	judge_chain(judging);
+	judge_issuer(judging);
 }
 
 bool derive_finding_trust(const struct flow *flow, struct arena *arena, struct subject *subject,
                           int64_t now, struct error *error)
 {
-	struct judging judging = {
-		.flow = flow, .arena = arena, .subject = subject, .now = now, .error = error
-	};
 	/* What is out of use harms nobody. */
-	if (!flow->rules->trust || !subject->facts || subject->gone_at)
+	if (!subject->trust || subject->gone_at)
 		return true;
-	if (!derive_chain_load(flow, arena, subject, &judging.chain, error))
-		return false;
-	judging.profile = trust_judge_profile(flow->rules->trust, &judging.chain);
+	const char *profile = subject->trust->profile;
+	const struct judging judging = {
+		flow, arena, subject, &subject->trust->chain, profile, now
+	};
 	/* Anchors are exempt from what holds for those below them. */
 	if (subject->row->is_ca && subject->row->self_signed) {
 		judge_anchor(&judging);
 		return true;
 	}
 	judge_all(&judging);
-	return !judging.failed &&
-	       derive_finding_key(flow, arena, subject, judging.profile, error) &&
-	       derive_finding_new(flow, arena, subject, judging.profile, now, error);
+	return derive_finding_key(flow, arena, subject, profile, error) &&
+	       derive_finding_new(flow, arena, subject, profile, now, error);
 }

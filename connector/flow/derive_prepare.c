@@ -123,11 +123,9 @@ static bool decide(const struct flow *flow, struct arena *arena, struct subject 
 	if (flow->side_count &&
 	    !owner_decide(flow, arena, subject, derive_prepare_side(flow, subject), owner, error))
 		return false;
-	/* What clients refuse may decide the state. */
-	if (!derive_finding_trust(flow, arena, subject, now, error))
-		return false;
 	derive_state(flow, arena, subject, now);
-	if (!derive_finding_places(flow, arena, subject, now, error) ||
+	if (!derive_finding_trust(flow, arena, subject, now, error) ||
+	    !derive_finding_places(flow, arena, subject, now, error) ||
 	    !derive_finding_revoked(flow, arena, subject, error))
 		return false;
 	for (size_t side = 0; side < flow->side_count; side++)

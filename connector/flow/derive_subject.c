@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All that is known about one certificate, read from the store to decide about it. */
 #include "flow/derive_subject.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_trust.h"
 #include "flow/discover_revocation_settle.h"
 #include "flow/successor.h"
+#include "store/store_case.h"
 #include <string.h>
 
 static const char *const place_names[] = {
@@ -28,14 +31,20 @@ const char *derive_subject_zone(const struct subject *subject)
 	return subject->places.count ? subject->places.items[0].deployment->place.zone : "";
 }
 
-/* Said once is enough here: what may be revoked ends nothing. */
-static bool may_be_revoked(const struct flow *flow, struct arena *arena, int64_t id, bool *revoked,
-                           struct error *error)
+/* Said once is enough here: what may be revoked ends nothing. Nor does what is refused as its
+ * predecessor is. */
+static bool may_be_condemned(const struct flow *flow, struct arena *arena,
+                             const struct subject *subject, const struct store_certificate *other,
+                             const struct json *facts, bool *condemned, struct error *error)
 {
 	struct store_revocation *row;
-	if (!store_revocation_get(flow->store, arena, id, &row, error))
+	struct derive_trust *trust = NULL;
+	if (!store_revocation_get(flow->store, arena, other->id, &row, error) ||
+	    (subject->distrusted &&
+	     !derive_trust_of(flow, arena, other, facts, clock_now(), &trust, error)))
 		return false;
-	*revoked = row && text_equal(row->status, "revoked");
+	*condemned = (row && text_equal(row->status, "revoked")) ||
+	             (trust && trust->decided && trust->distrust.refused);
 	return true;
 }
 
@@ -69,11 +78,12 @@ static bool judge_others(const struct flow *flow, struct arena *arena, struct su
 			.place = &place->deployment->place,
 			.old_trusted = place->slot && place->slot->trusted,
 			.new_slot = &slots[i],
-			.old_revoked = subject->revoked,
+			.old_revoked = subject->revoked || subject->distrusted,
 			.old_key_known = subject->revoked &&text_equal(subject->revocation->reason,
 			                                               "keyCompromise"),
 		};
-		if (!may_be_revoked(flow, arena, other->id, &question.new_revoked, error))
+		if (!may_be_condemned(flow, arena, subject, other, question.new_facts,
+		                      &question.new_revoked, error))
 			return false;
 		place->other_id = other->id;
 		place->protocol = slots[i].protocol;
@@ -220,6 +230,29 @@ static bool load_revocation(const struct flow *flow, struct arena *arena, struct
 	return true;
 }
 
+/* Past its end it is expired, and no more; unless what began before is still open. */
+static bool load_trust(const struct flow *flow, struct arena *arena, struct subject *subject,
+                       struct error *error)
+{
+	int64_t now = clock_now();
+	struct store_case *rows;
+	size_t count;
+	if (!derive_trust_of(flow, arena, subject->row, subject->facts, now, &subject->trust,
+	                     error))
+		return false;
+	if (!subject->trust || !subject->trust->decided || !subject->trust->distrust.refused)
+		return true;
+	bool holds = now <= subject->row->not_after;
+	if (!store_case_of_certificate(flow->store, arena, subject->row->id, true, &rows, &count,
+	                               error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		holds |= text_equal(rows[i].reason, flow_reason_name(FLOW_REVOKED));
+	if (holds)
+		subject->distrusted = subject->trust->distrust.fault.text;
+	return true;
+}
+
 bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t id,
                          struct subject **result, struct error *error)
 {
@@ -234,6 +267,7 @@ bool derive_subject_load(const struct flow *flow, struct arena *arena, int64_t i
 	subject->class_why = "";
 	if (!load_facts(flow, arena, subject, error) ||
 	    !load_revocation(flow, arena, subject, error) ||
+	    !load_trust(flow, arena, subject, error) ||
 	    !load_current(flow, arena, subject, error) || !load_past(flow, arena, subject, error) ||
 	    !store_standing_get(flow->store, arena, id, &subject->old, error) ||
 	    !store_standing_predecessor(flow->store, id, &subject->predecessor_id, error))

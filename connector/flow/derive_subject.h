@@ -26,6 +26,8 @@ struct subject_match {
 	size_t candidate_count;
 };
 
+struct derive_trust;
+
 struct subject_place {
 	struct store_deployment *deployment;
 	struct store_slot *slot; /* NULL when the certificate has left its slot */
@@ -62,6 +64,7 @@ struct subject {
 	int64_t window_opens;
 	int64_t calm_at; /* when a place of it may have calmed down; 0 = none flaps */
 	ARRAY(struct store_finding) findings;
+	struct derive_trust *trust; /* NULL = no facts to judge it by */
 	/* Clients refuse it by now for who issued it, and why; NULL = they do not, as far as known. */
 	const char *distrusted;
 	int64_t *same_key; /* certificates with its key */

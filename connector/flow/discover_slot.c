@@ -3,6 +3,7 @@
 /* The set of certificates of each slot, kept up by looks. */
 #include "base/text.h"
 #include "flow/discover_parts.h"
+#include "store/store_displaced.h"
 #include "store/store_queue.h"
 #include "store/store_unnamed.h"
 
@@ -144,7 +145,12 @@ bool discover_slots(struct discover *discover, const struct store_deployment *pl
 		if (!discover_dirty(discover, held.rows[i].certificate_id, "place", error))
 			return false;
 	}
-	return !slots->changed || discover_dirty_place(discover, place->id, "place", error);
+	if (!slots->changed)
+		return true;
+	/* A place that held nothing has no past. */
+	return discover_dirty_place(discover, place->id, "place", error) &&
+	       (held.count == 0 ||
+	        store_displaced_dirty(discover->store, place->id, "place", error));
 }
 
 bool discover_dirty_place(struct discover *discover, int64_t deployment_id, const char *reason,

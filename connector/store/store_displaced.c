@@ -3,6 +3,7 @@
 /* Certificates that left a place before their time. */
 #include "store/store_displaced.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "store/statement.h"
 
 static const struct statement_column row_columns[] = {
@@ -35,4 +36,17 @@ bool store_displaced_other(struct store *store, struct arena *arena, int64_t cer
 		"AND NOT EXISTS (SELECT 1 FROM \"case\" k WHERE k.certificate_id = c.id) "
 		"ORDER BY d.key, c.id LIMIT 1",
 		BIND(certificate_id, issuer_dn), &row, found, error);
+}
+
+bool store_displaced_dirty(struct store *store, int64_t deployment_id, const char *reason,
+                           struct error *error)
+{
+	return statement_run(
+		store,
+		"INSERT INTO dirty (kind, key, reason, at, slice) "
+		"SELECT 'certificate', CAST(h.certificate_id AS TEXT), $1, $2, 0 "
+		"FROM sighting h JOIN \"case\" k ON k.certificate_id = h.certificate_id "
+		"AND k.ended_at = 0 WHERE h.deployment_id = $3 "
+		"ON CONFLICT (kind, key) DO UPDATE SET slice = 0 WHERE dirty.slice > 0",
+		BIND(reason, clock_now(), deployment_id), error);
 }

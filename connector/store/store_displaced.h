@@ -15,3 +15,7 @@ struct store_displaced {
 CHECKED bool store_displaced_other(struct store *store, struct arena *arena, int64_t certificate_id,
                                    const char *issuer_dn, struct store_displaced **row,
                                    struct error *error);
+/* Enqueues certificates that left this place for good and still have an open case: what stands there now
+ * may be what ends it. */
+CHECKED bool store_displaced_dirty(struct store *store, int64_t deployment_id, const char *reason,
+                                   struct error *error);

@@ -72,9 +72,9 @@ static void put(struct ticket_world *world, struct look_certificate *certificate
 	free(der);
 }
 
-/* A leaf below the two authorities; the root is sent as well, or not. */
-static size_t serve(struct ticket_world *world, const char *host, const char *group,
-                    const char *name, const char *key, long ends, bool with_root)
+/* A leaf below the two authorities. */
+static struct look_certificate *below(struct ticket_world *world, const char *name, const char *key,
+                                      long ends)
 {
 	struct look_certificate *chain = ARENA_ARRAY(&world->arena, struct look_certificate, 3);
 	ISSUED(leaf, .common_name = name, .names = arena_print(&world->arena, "DNS:%s", name),
@@ -82,6 +82,14 @@ static size_t serve(struct ticket_world *world, const char *host, const char *gr
 	put(world, &chain[0], &leaf);
 	put(world, &chain[1], &middle);
 	put(world, &chain[2], &root);
+	return chain;
+}
+
+/* The root is sent as well, or not. */
+static size_t serve(struct ticket_world *world, const char *host, const char *group,
+                    const char *name, const char *key, long ends, bool with_root)
+{
+	const struct look_certificate *chain = below(world, name, key, ends);
 	struct fake_place *place = ticket_world_place(world, host, group, chain);
 	fake_serve(place, 0, chain, with_root ? 3 : 2);
 	return world->source.count - 1;
@@ -220,6 +228,45 @@ static void a_distrusted_authority_warns_ahead_and_then_refuses(void **state)
 	check_contains(subject->distrusted, "the root");
 }
 
+static int64_t number(struct ticket_world *world, const char *sql)
+{
+	return discover_world_number(world->discover, sql);
+}
+
+static const char open_cases[] =
+	"SELECT count(*) FROM \"case\" WHERE reason = 'revoked' AND ended_at = 0";
+
+static void what_clients_refuse_is_an_incident_until_it_is_replaced(void **state)
+{
+	struct ticket_world *world = *state;
+	authorities("ec");
+	struct fake_place *place = ticket_world_place(world, "10.0.0.1", "g-web",
+	                                              below(world, "shop.example.com", "ec", 90));
+	extend(world, removal(world, clock_now() - HOUR));
+	ticket_world_pass(world, 0);
+	assert_int_equal(number(world, open_cases), 1);
+	/* Silence says nothing of the certificate. */
+	place->look.outcome = LOOK_UNREACHABLE;
+	place->look.reason = LOOK_TIMEOUT;
+	ticket_world_pass(world, HOUR);
+	assert_int_equal(number(world, open_cases), 1);
+	place->look.outcome = LOOK_SERVED;
+	place->look.reason = LOOK_OK;
+
+	/* Another one of the same authority is refused as well, and is no successor. */
+	ticket_world_serve(place, below(world, "shop.example.com", "ec", 90));
+	ticket_world_passes(world, 10, 4 * HOUR);
+	assert_int_equal(number(world, open_cases), 2);
+
+	/* One of somebody else is, though it ends on the same day. */
+	ticket_world_serve(place, ticket_world_chain(world, "shop.example.com", -1, 90));
+	ticket_world_passes(world, 10, 4 * HOUR);
+	assert_int_equal(number(world, open_cases), 0);
+	assert_int_equal(number(world, "SELECT count(*) FROM \"case\" WHERE reason = 'revoked' "
+	                               "AND ended = 'renewed'"),
+	                 2);
+}
+
 static void the_record_names_id_and_source(void **state)
 {
 	struct ticket_world *world = *state;
@@ -231,12 +278,15 @@ static void the_record_names_id_and_source(void **state)
 	int64_t id = id_of(world, "weak.example.com");
 	assert_true(
 		derive_prepare(&world->flow, &world->arena, &id, 1, clock_now(), &subject, &error));
-	const struct json *first = json_get(subject->records[0], "findings")->first;
-	assert_non_null(first);
-	assert_string_equal(json_member_text(first, "id", ""), "weak-key");
-	assert_string_equal(json_member_text(first, "severity", ""), "high");
-	check_contains(json_member_text(first, "text", ""), "1024");
-	check_contains(json_member_text(first, "source", ""), "https://");
+	const struct json *weak = NULL;
+	JSON_EACH(item, json_get(subject->records[0], "findings"))
+	if (text_equal(json_member_text(item, "id", ""), "weak-key"))
+		weak = item;
+	assert_non_null(weak);
+	assert_string_equal(json_member_text(weak, "rule", ""), "weak-key");
+	assert_string_equal(json_member_text(weak, "severity", ""), "high");
+	check_contains(json_member_text(weak, "text", ""), "1024");
+	check_contains(json_member_text(weak, "source", ""), "https://");
 }
 
 static void an_issuer_may_not_be_approved(void **state)
@@ -483,6 +533,7 @@ int main(void)
 		CASE(a_weak_chain_is_apart_from_its_leaf),
 		CASE(life_is_limited_by_profile),
 		CASE(a_distrusted_authority_warns_ahead_and_then_refuses),
+		CASE(what_clients_refuse_is_an_incident_until_it_is_replaced),
 		CASE(the_record_names_id_and_source),
 		CASE(an_issuer_may_not_be_approved),
 		CASE(old_protocols_and_weak_ciphers_are_told_with_a_place),
