@@ -52,9 +52,11 @@ static struct receipt insist(struct servicenow_side *side, struct step step)
 	struct receipt receipt = { .outcome = RECEIPT_UNTRIED };
 
 	for (int i = 0; i < TRIES_MOST; i++) {
+		/* A login that is refused twice in a row is told to people, and tried again by the
+		 * next pass. */
 		if (!servicenow_itsm.push(side->itsm, side->arena, &step, 1, &receipt,
 		                          &side->error) &&
-		    side->error.kind != ERROR_RETRY)
+		    side->error.kind != ERROR_RETRY && side->error.kind != ERROR_PEER)
 			fail_msg("'%s': %s", step.key, side->error.message);
 		if (is_settled(side, &step, &receipt))
 			return receipt;
