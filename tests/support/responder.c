@@ -176,13 +176,14 @@ static unsigned char *list(struct responder *responder, size_t *length)
 static enum http_outcome fill(struct responder *responder, const struct http_request *request,
                               struct http_response *response, struct arena *arena)
 {
-	static const struct http_header none[] = { { NULL, NULL } };
+	static const struct http_header none[] = { { NULL, NULL } },
+					marked[] = { { "etag", "\"list\"" }, { NULL, NULL } };
 	unsigned char *bytes = NULL;
 	size_t length = 0;
 	bool lists = strstr(request->url, ".crl") != NULL;
 	response->status = responder->status ? responder->status : 200;
 	response->content_type = "";
-	response->headers = none;
+	response->headers = lists ? marked : none;
 	if (lists && responder->unchanged && request->headers && request->headers[0].name) {
 		responder->lists++;
 		response->status = 304;
