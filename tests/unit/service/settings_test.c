@@ -303,6 +303,37 @@ static void test_loopback(void **state)
 			fail_msg("'%s' is not loopback", far[i]);
 }
 
+static void test_revocation(void **state)
+{
+	(void)state;
+	struct settings settings;
+	read_good(&settings, "{}\n");
+	const struct discover_revocation_options *options = &settings.revocation.options;
+	assert_true(options->ask && options->staple);
+	assert_int_equal(settings.revocation.fetch.crl_ceiling, 10 << 20);
+	assert_int_equal(settings.revocation.fetch.networks->count, 0);
+	assert_null(settings.revocation.proxy);
+	settings_release(&settings);
+	read_good(&settings,
+	          "revocation: {ask: staples, networks: [127.0.0.0/8], confirm: 5m,\n"
+	          "  issuers: [{issuer: Example CA, crl: \"http://127.0.0.1/a.crl\", ask: no}]}\n");
+	assert_false(options->ask);
+	assert_true(options->staple);
+	assert_int_equal(options->confirm, 300);
+	assert_int_equal(options->issuer_count, 1);
+	assert_true(options->issuers[0].passed_over);
+	assert_null(options->issuers[0].ocsp);
+	settings_release(&settings);
+	refuses("revocation: {ask: maybe}\n", "1:19", "all, staples, none");
+	refuses("revocation: {networks: [here]}\n", "1:24", "no network");
+	refuses("revocation: {issuers: [{ocsp: \"http://a.example/\"}]}\n", "1:24", "issuer");
+	refuses("revocation: {issuers: [{issuer: A, ocsp: \"https://a.example/\"}]}\n", "1:42",
+	        "only http://");
+	refuses("revocation: {issuers: [{issuer: A, crl: \"http://10.0.0.1/a\"}]}\n", "1:41",
+	        "revocation.networks");
+	refuses("revocation: {limits: {at_once: 0}}\n", "1:32", "from 1 to 64");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_empty_is_the_defaults),
 		cmocka_unit_test(test_wrong_names),
 		cmocka_unit_test(test_wrong_values),
+		cmocka_unit_test(test_revocation),
 		cmocka_unit_test(test_proof_is_what_looks_must_show),
 		cmocka_unit_test(test_secrets_stand_elsewhere),
 		cmocka_unit_test(test_environment_is_read_once_and_remembered),
