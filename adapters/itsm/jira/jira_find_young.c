@@ -16,8 +16,10 @@
 
 enum {
 	BULK_STRIDE = JIRA_BULK_FETCH,
-	SINGLE_STRIDE = 20, /* where each issue is a call of its own */
-	STRIDES_MOST = 20,  /* 2,000 issues in search_lag: then we cannot look */
+	/* Where each issue is a call of its own (Data Center, whose search shows what its node has
+	 * written): above the newest one, and as many below. */
+	SINGLE_STRIDE = 5,
+	STRIDES_MOST = 20, /* 2,000 issues in search_lag: then we cannot look */
 };
 
 struct walk {
@@ -104,7 +106,7 @@ static bool walk_down(struct walk *walk, int64_t newest, bool *whole, struct err
 		bool young;
 		if (!read_stride(walk, from, &count, &young, error))
 			return false;
-		if (from <= 1 || (count > 0 && !young))
+		if (from <= 1 || (count > 0 && !young) || !jira_dialect(walk->itsm)->bulkfetch)
 			return true;
 	}
 	*whole = false;

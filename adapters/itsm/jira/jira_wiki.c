@@ -29,6 +29,18 @@ static void put_escaped(struct text *out, const char *line, bool links)
 	}
 }
 
+/* "h1." and the like mean something at the beginning of a line only. */
+static const char *put_beginning(struct text *out, const char *line)
+{
+	bool heading = line[0] == 'h' && line[1] >= '1' && line[1] <= '6' && line[2] == '.';
+
+	if (!heading && !text_starts_with(line, "bq.") && !text_starts_with(line, "fn."))
+		return line;
+	text_append_bytes(out, line, 2);
+	text_append(out, "&#46;");
+	return line + 3;
+}
+
 static void put_lines(struct text *out, const struct jira_block *block, const char *before,
                       bool links)
 {
@@ -41,7 +53,7 @@ static void put_lines(struct text *out, const struct jira_block *block, const ch
 			put_escaped(out, text_string(&head), true);
 			text_append(out, url);
 		} else {
-			put_escaped(out, block->lines[i], false);
+			put_escaped(out, put_beginning(out, block->lines[i]), false);
 		}
 		text_append(out, "\n");
 	}
@@ -55,7 +67,7 @@ static void put_code(struct text *out, const struct jira_block *block)
 		for (const char *at = block->lines[i]; *at; at++) {
 			text_append_character(out, *at);
 			if (text_starts_with(at, "{noformat"))
-				text_append(out, " ");
+				text_append_character(out, ' ');
 		}
 		text_append(out, "\n");
 	}
