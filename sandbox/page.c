@@ -6,6 +6,7 @@
 
 #include "act.h"
 #include "attachment_api.h"
+#include "jira/jira_page.h"
 #include "origin.h"
 #include "page_view.h"
 #include "record.h"
@@ -87,6 +88,19 @@ static void act(struct page *page, struct reply *reply)
 	json_decref(done);
 }
 
+static void act_on_site(struct page *page, struct reply *reply)
+{
+	json_t *problem = json_pack("{s:[], s:{}}", "errorMessages", "errors");
+	if (jira_page_act(page, problem)) {
+		go_to(page->session, request_form(page->request, "back"), reply);
+	} else {
+		char *text = json_dumps(problem, JSON_COMPACT);
+		say(page, 400, "Refused", pool_copy(page->session->pool, text ? text : ""), reply);
+		free(text);
+	}
+	json_decref(problem);
+}
+
 static void set_switch(struct page *page, struct reply *reply)
 {
 	const char *name = request_form(page->request, "name");
@@ -106,6 +120,8 @@ static void post(struct page *page, struct reply *reply)
 		say(page, 403, "Refused", "The request came from another site.", reply);
 	else if (strcmp(page->request->path, "/act") == 0)
 		act(page, reply);
+	else if (strcmp(page->request->path, "/sites/act") == 0)
+		act_on_site(page, reply);
 	else if (strcmp(page->request->path, "/switch") == 0)
 		set_switch(page, reply);
 	else
@@ -127,6 +143,8 @@ static bool show(struct page *page)
 	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		if (strcmp(request->path, views[i].path) == 0)
 			return views[i].view(page);
+	if (request->segment_count && strcmp(request->segments[0], "sites") == 0)
+		return jira_page_view(page);
 	if (request->segment_count != 2)
 		return false;
 	if (strcmp(request->segments[0], "ci") == 0)

@@ -49,6 +49,8 @@ void page_part_begin(struct page *page, const char *title, const char *active)
 		     { "/certificates", "Certificates" },
 		     { "/cis", "CIs" },
 		     { "/relations", "Relations" },
+		     { "/sites/cloud", "Jira Cloud" },
+		     { "/sites/dc", "Jira DC" },
 		     { "/switches", "Switches" },
 		     { "/requests", "Requests" } };
 	page_part_raw(page, "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -71,10 +73,11 @@ void page_part_begin(struct page *page, const char *title, const char *active)
 
 void page_part_end(struct page *page)
 {
-	page_part_raw(page,
-	              "</main><footer>A look-alike for trying and for tests; not a product of, "
-	              "nor connected with, ServiceNow. Nothing here is secret.</footer>"
-	              "</body></html>");
+	page_part_raw(
+		page,
+		"</main><footer>A look-alike for trying and for tests; not a product of, "
+		"nor connected with, ServiceNow or Atlassian. Nothing here is secret.</footer>"
+		"</body></html>");
 }
 
 void page_part_card(struct page *page, const char *heading, const char *count)

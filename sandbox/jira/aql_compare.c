@@ -138,6 +138,16 @@ bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, 
 	const char *name = subject->parts[at];
 	bool last = at + 1 == subject->count;
 	const char *column = last ? aql_compare_column(name, alias, where->pool) : NULL;
+	if (last && how == EQUAL && strcasecmp(name, "objectType") == 0) {
+		/* The plus keeps SQLite from walking all objects of a type when a value is asked. */
+		where_add(where, aql_compare_print(aql,
+		                                   "+%s.type IN (SELECT t.id FROM"
+		                                   " assets_type t WHERE t.name = ",
+		                                   alias));
+		where_bind(where, value);
+		where_add(where, " COLLATE NOCASE)");
+		return true;
+	}
 	if (last && !column)
 		column = schema_column(name, alias, where->pool);
 	if (column) {

@@ -115,8 +115,8 @@ static void begin(struct site *site)
 	}
 	const char *id = session_new_id(session->pool);
 	database_run(session->database,
-	             "INSERT INTO assets_import (id, source, state, created, chunks, result)"
-	             " VALUES (?, ?, 'INGESTING', ?, '[]', '{}')",
+	             "INSERT INTO assets_import (id, source, state, created, result)"
+	             " VALUES (?, ?, 'INGESTING', ?, '{}')",
 	             VALUES(id, site->parts[0], site_now(site)));
 	const char *link = source_link(site, pool_print(session->pool, "/executions/%s", id));
 	site_answer(site, 200,
@@ -150,30 +150,37 @@ static void update(struct site *site, const char *column, const char *value)
 }
 
 /* A chunk that came before, by its id, is not taken twice. */
-static bool is_known(const json_t *chunks, const json_t *body)
+static void keep_chunk(struct site *site, const json_t *body)
 {
-	size_t i;
-	const json_t *chunk;
-	const char *id = site_text(body, "clientGeneratedId");
-	json_array_foreach(chunks, i,
-	                   chunk) if (*id && strcmp(site_text(chunk, "clientGeneratedId"), id) ==
-	                                             0) return true;
-	return false;
+	const json_t *data = json_object_get(body, "data");
+	char *text = json_is_object(data) ? json_dumps(data, JSON_COMPACT) : NULL;
+	if (text)
+		database_run(site->session->database,
+		             "INSERT OR IGNORE INTO assets_chunk (execution, client, data)"
+		             " VALUES (?, ?, ?)",
+		             VALUES(site->parts[1], site_text(body, "clientGeneratedId"), text));
+	free(text);
 }
 
-static void complete(struct site *site, const json_t *chunks)
+static void complete(struct site *site)
 {
-	json_t *data = json_array(), *chunk;
-	size_t i;
-	json_array_foreach(chunks, i, chunk)
-		json_array_append(data, json_object_get(chunk, "data"));
-	json_t *results = import_run(site, site->parts[0], data);
+	struct database *database = site->session->database;
+	json_t *chunks = json_array();
+	sqlite3_stmt *row = database_query(database,
+	                                   "SELECT data FROM assets_chunk WHERE execution = ?"
+	                                   " ORDER BY rowid",
+	                                   VALUES(site->parts[1]));
+	while (database_next(database, row))
+		json_array_append_new(chunks, json_loads(database_text(row, 0), 0, NULL));
+	json_t *results = import_run(site, site->parts[0], chunks);
 	char *text = json_dumps(results, JSON_COMPACT);
 	update(site, "result", text);
 	update(site, "state", "PROCESSING");
+	database_run(database, "DELETE FROM assets_chunk WHERE execution = ?",
+	             VALUES(site->parts[1]));
 	free(text);
 	json_decref(results);
-	json_decref(data);
+	json_decref(chunks);
 }
 
 static void take_data(struct site *site)
@@ -182,17 +189,12 @@ static void take_data(struct site *site)
 	const char *state = body ? execution(site, "state") : NULL;
 	if (state && strcmp(state, "INGESTING") != 0) {
 		site_refuse(site, 400, "The import execution takes no more data.");
+	} else if (state && !*site_text(body, "clientGeneratedId")) {
+		site_refuse(site, 400, "clientGeneratedId is required.");
 	} else if (state) {
-		const char *held = execution(site, "chunks");
-		json_t *chunks = json_loads(held, 0, NULL);
-		if (json_is_object(json_object_get(body, "data")) && !is_known(chunks, body))
-			json_array_append(chunks, body);
-		char *text = json_dumps(chunks, JSON_COMPACT);
-		update(site, "chunks", text);
-		free(text);
+		keep_chunk(site, body);
 		if (json_is_true(json_object_get(body, "completed")))
-			complete(site, chunks);
-		json_decref(chunks);
+			complete(site);
 		site_answer_empty(site, 200);
 	}
 	json_decref(body);

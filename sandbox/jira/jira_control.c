@@ -9,13 +9,15 @@
 #include "jira_seed.h"
 #include "sandbox/body.h"
 
-static void seed(struct session *session, struct site *site)
+struct site jira_control_site(struct session *session, const char *name)
 {
+	struct site site = jira_act_site(session, name);
 	/* Seeding is a transaction of its own, and we are inside one already. */
 	database_commit(session->database);
 	session_become_system(session);
-	jira_seed_ensure(site);
+	jira_seed_ensure(&site);
 	database_begin(session->database);
+	return site;
 }
 
 void jira_control_act(struct session *session, const struct request *request, struct reply *reply)
@@ -23,9 +25,8 @@ void jira_control_act(struct session *session, const struct request *request, st
 	json_t *wish = body_object(session, request, reply);
 	if (!wish)
 		return;
-	struct site site = jira_act_site(session, site_text(wish, "site"));
 	json_t *problem = site_problem();
-	seed(session, &site);
+	(void)jira_control_site(session, site_text(wish, "site"));
 	json_t *done = jira_act_perform(session, wish, problem);
 	reply->status = done ? 200 : 400;
 	reply->json = done ? json_pack("{s:o}", "result", done) : json_incref(problem);
@@ -35,8 +36,7 @@ void jira_control_act(struct session *session, const struct request *request, st
 
 void jira_control_dump(struct session *session, const struct request *request, struct reply *reply)
 {
-	struct site site = jira_act_site(session, request_argument(request, "site"));
-	seed(session, &site);
+	struct site site = jira_control_site(session, request_argument(request, "site"));
 	reply->status = 200;
 	reply->json = jira_dump_all(&site, request_number(request, "limit", 5000));
 }

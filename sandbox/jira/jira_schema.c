@@ -76,10 +76,10 @@ static const char *const statements[] = {
 	"CREATE INDEX IF NOT EXISTS assets_history_object ON assets_history (object)",
 	"CREATE TABLE IF NOT EXISTS assets_source (id TEXT PRIMARY KEY, site TEXT NOT NULL,"
 	" schema INTEGER NOT NULL, mapping TEXT NOT NULL)",
+	"CREATE TABLE IF NOT EXISTS assets_chunk (execution TEXT NOT NULL, client TEXT NOT NULL,"
+	" data TEXT NOT NULL, PRIMARY KEY (execution, client))",
 	"CREATE TABLE IF NOT EXISTS assets_import (id TEXT PRIMARY KEY, source TEXT NOT NULL,"
-	" state TEXT NOT NULL, created INTEGER NOT NULL, chunks TEXT NOT NULL,"
-	" total INTEGER NOT NULL DEFAULT 0, processed INTEGER NOT NULL DEFAULT 0,"
-	" result TEXT NOT NULL)",
+	" state TEXT NOT NULL, created INTEGER NOT NULL, result TEXT NOT NULL)",
 };
 
 /* Numbers of different kinds of things begin far apart: one taken for the other is found out. */

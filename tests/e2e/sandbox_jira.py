@@ -4,6 +4,7 @@
 
 import json
 import time
+import urllib.parse
 
 from _jira_judges import ASSETS, CLOUD_ID, GATEWAY, Caller, adf, multipart
 from _sandbox_client import Checks, Sandbox
@@ -355,6 +356,30 @@ def check_import(sites, checks):
     checks.same(token.get("/objectschema/list").status, 401, "the source's token is good for nothing else")
 
 
+def check_pages(sites, checks):
+    sandbox, ids = sites.sandbox, sites.names["cloud"]
+    evil = "</title><script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    made = sites.create(evil, description=adf(evil), **{
+        ids["Planned start"]: "2026-12-01T10:00:00.000+0000", ids["Planned end"]: "2026-12-01T11:00:00.000+0000",
+        ids["Approvers"]: [{"accountId": cloud_id(sites, "bob")}]}).json["key"]
+    sites.cloud.post(f"/rest/api/3/issue/{made}/comment", {"body": adf(evil)})
+
+    def press(**fields):
+        body = urllib.parse.urlencode({"site": "cloud", "issue": made, "back": f"/sites/cloud/{made}", **fields})
+        return sandbox.call("POST", "/sites/act", body.encode(), user=None,
+                            headers={"Content-Type": "application/x-www-form-urlencoded"}).status
+    checks.same(press(action="transition", transition="Request approval", user="dave"), 303, "moved by a button")
+    for path in ("/sites/cloud", f"/sites/cloud/{made}", "/sites/cloud/objects", "/sites/cloud/objects/ITS-2301",
+                 "/sites/dc", "/sites/dc/objects"):
+        page = sandbox.get(path, user=None)
+        checks.same((page.status, b"<script" in page.body, b"<img" in page.body), (200, False, False), path)
+    checks.that(b'value="approve"' in sandbox.get(f"/sites/cloud/{made}", user=None).body, "a button to approve")
+    checks.same(press(action="approve", user="alice"), 400, "only for those who were asked")
+    checks.same((press(action="approve", user="bob"), sites.status(made)), (303, "Awaiting implementation"),
+                "approved by a button")
+    checks.same(sandbox.get("/sites/cloud/NO-1", user=None).status, 404, "no such page")
+
+
 def check_hostile(sites, checks):
     deep = "[" * 3000 + "]" * 3000
     for body in (b"", b"{", b"null", b"[]", b"\xff\xfe", b'"text"', deep.encode(), b'{"fields":[]}',
@@ -382,7 +407,7 @@ def main():
     with Sandbox("--seed-cis", "3") as sandbox:
         sites = Sites(sandbox)
         for check in (check_logins, check_values, check_search, check_aql, check_changes, check_conflicts,
-                      check_lag, check_objects, check_import, check_limits, check_hostile):
+                      check_lag, check_objects, check_import, check_limits, check_pages, check_hostile):
             check(sites, checks)
         checks.same(sandbox.stop(), 0, "ends when told")
     checks.finish()
