@@ -14,7 +14,8 @@ enum { FAULT_ARGUMENT_MAX = 64, SEED_MAX = 2000000, DEFAULT_TOKEN_LIFE = 1800 };
 
 static const char usage[] =
 	"Usage: certsteward-sandbox [OPTION]...\n"
-	"A stateful look-alike of a ServiceNow instance, for trying certsteward and for tests.\n"
+	"A stateful look-alike of a ServiceNow instance and of two Jira sites, for trying certsteward\n"
+	"and for tests.\n"
 	"\n"
 	"  --listen ADDRESS:PORT  where to listen, loopback only (127.0.0.1:8181); port 0 chooses one\n"
 	"  --db FILE|:memory:     where records live (:memory:)\n"
@@ -26,6 +27,8 @@ static const char usage[] =
 	"\n"
 	"Accounts: Basic certsteward/certsteward, OAuth client certsteward/certsteward-secret;\n"
 	"people alice, bob, carol, dave, erin with their name as password.\n"
+	"Jira Cloud: Basic certsteward@example.com/certsteward-token; Data Center below /jira: Bearer\n"
+	"certsteward-pat. More in the sandbox's README.\n"
 	"Page: GET / with a browser. Control: /_sandbox/stats, requests, fault, clock, act, dump.\n"
 	"\n"
 	"Faults:\n";
