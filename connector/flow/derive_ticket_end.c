@@ -140,10 +140,15 @@ static int64_t silent_until(const struct matter *matter)
 static bool tell_unsolved(const struct matter *matter, int64_t until, struct error *error)
 {
 	struct json *event = json_new(matter->arena, JSON_OBJECT);
+	/* Some products end by themselves what a person rejects. */
+	bool rejected = derive_ticket_is(matter, TICKET_APPROVAL_REJECTED);
 	const char *id = json_member_text(matter->seen, "ended_by", ""), *by, *zone;
 	if (derive_ticket_in(matter, TICKET_PHASE_GONE))
 		return true;
-	if (!derive_event_person(matter->flow, matter->arena, &matter->input, id, &by, error) ||
+	if (rejected && !text_is_empty(matter->ticket->approved_by))
+		id = matter->ticket->approved_by;
+	if (!derive_ticket_tell_decision(matter, error) ||
+	    !derive_event_person(matter->flow, matter->arena, &matter->input, id, &by, error) ||
 	    !derive_record_zone(matter->flow, matter->arena, matter->side->name,
 	                        matter->input.subject->owner_group, &zone, error))
 		return false;

@@ -65,6 +65,8 @@ CHECKED bool derive_ticket_finish(const struct matter *matter, const char *why,
 /* All cases ended before the far side ever heard of it: nothing is to be sent any more. */
 CHECKED bool derive_ticket_withdraw(const struct matter *matter, struct error *error);
 
+/* Who approved or rejected it, and why; said once for each decision. */
+CHECKED bool derive_ticket_tell_decision(const struct matter *matter, struct error *error);
 /* Facts that people want to read of on an open ticket; each is said once. */
 CHECKED bool derive_ticket_tell(const struct matter *matter, struct error *error);
 /* The incident and its change point to each other, and to other people's incident. */

@@ -32,7 +32,7 @@ static const char *moment_mark(const struct matter *matter, int64_t at)
 	return arena_print(matter->arena, "%lld", (long long)at);
 }
 
-static bool tell_decision(const struct matter *matter, struct error *error)
+bool derive_ticket_tell_decision(const struct matter *matter, struct error *error)
 {
 	const struct store_ticket *ticket = matter->ticket;
 	bool approved = derive_ticket_is(matter, TICKET_APPROVAL_APPROVED);
@@ -284,7 +284,7 @@ static bool tell_superseded(const struct matter *matter, struct error *error)
 bool derive_ticket_tell(const struct matter *matter, struct error *error)
 {
 	struct late late = { 0 };
-	return tell_decision(matter, error) && tell_void(matter, error) &&
+	return derive_ticket_tell_decision(matter, error) && tell_void(matter, error) &&
 	       derive_ticket_tell_kept(matter, error) && tell_late(matter, &late, error) &&
 	       tell_progress(matter, &late, error) && tell_other(matter, error) &&
 	       tell_superseded(matter, error);

@@ -19,10 +19,11 @@ def need(holds, what):
 
 
 class Story:
-    def __init__(self, trial, say=print, shown=True, patience=1, hurried=False):
-        """Patience: so many times more passes, five minutes apart. Hurried: the clock is moved for
-        what is put off, nothing waits for it."""
+    def __init__(self, trial, say=print, shown=True, patience=1, hurried=False, pause=0):
+        """Patience: so many times more passes, five minutes apart or this pause. Hurried: the clock is
+        moved for what is put off, nothing waits for it."""
         self.trial, self.say, self.shown, self.patience = trial, say, shown, patience
+        self.pause = pause or (60 if patience == 1 else 300)
         self.sync = ("sync", "--wait", "0") if hurried else ("sync",)
         self.number = 0
 
@@ -48,7 +49,7 @@ class Story:
             found = reached()
             if found:
                 return found
-            self.trial.move_time(wait or (60 if self.patience == 1 else 300))
+            self.trial.move_time(wait or self.pause)
         raise Failed(f"never reached: {what}")
 
     def is_quiet(self):

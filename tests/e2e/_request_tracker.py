@@ -70,7 +70,11 @@ class RequestTracker(request_tracker.RequestTracker):
     def configuration(self, secret):
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(self.token())
-        return ITSM.format(url=self.url, secret=secret)
+        return ITSM.format(url=self.address(), secret=secret)
+
+    def address(self):
+        """Where certsteward reaches it."""
+        return self.url
 
     def servers_listen(self, port):
         """Hosts are known by address."""
@@ -155,14 +159,17 @@ class RequestTracker(request_tracker.RequestTracker):
         asked = [self.rest("root", "GET", end) for end in links(ticket, "depends-on")]
         return [one for one in asked if one["Type"] == "approval" and one["Status"] in ("new", "open")]
 
-    def decide(self, number, user, status):
+    def decide(self, number, user, status, comment=""):
         for one in self.approvals(number):
+            if comment:
+                self.rest(user, "POST", f"ticket/{one['id']}/comment",
+                          {"Content": comment, "ContentType": "text/plain"})
             self.change(user, f"ticket/{one['id']}", Status=status)
 
     def change(self, user, path, **fields):
         """RT tells what it refused in a list, with status 200."""
         told = self.rest(user, "PUT", path, fields)
-        if any("denied" in line.lower() or "not " in line.lower() for line in told):
+        if any(word in line.lower() for line in told for word in ("denied", "isn't", "unresolved", "could not")):
             raise RuntimeError(f"{user}, {path}: {told}")
 
     def approve(self, number, start, end):
