@@ -288,7 +288,8 @@ static bool plan(struct revocation_work *work, struct error *error)
 		    !store_crl_set_certificates(work->flow->store, groups[i].crl_id, listed, error))
 			return false;
 	}
-	return store_commit(work->flow->store, false, error);
+	return store_crl_forget(work->flow->store, error) &&
+	       store_commit(work->flow->store, false, error);
 }
 
 /* Planned anew when somebody came or went, and when lists have failed: then responders step in. */

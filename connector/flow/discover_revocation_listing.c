@@ -77,9 +77,6 @@ static bool keep(struct revocation_work *work, const struct listing *listing,
 	struct revocation_verdict verdict = { &answer, listing->row->url, work->now,
 		                              work->options->confirm };
 	struct store_revocation now = old->row;
-	/* What was read already is no second look. */
-	if (!listing->looked_again && text_equal(now.status, "revoked"))
-		return true;
 	if (revocation_crl_covers(lists->crl, old->is_ca))
 		discover_revocation_answered(&now, &verdict);
 	else
@@ -117,6 +114,20 @@ static bool look_up(struct revocation_work *work, struct listing *listing,
 	return true;
 }
 
+/* A list that was not asked for anew says the same as before of all but those who have come since. */
+static bool take(struct revocation_work *work, const struct listing *listing, struct arena *arena,
+                 const struct store_revocation_listed *last, struct store_revocation_listed **rows,
+                 size_t *count, struct error *error)
+{
+	struct store *store = work->flow->store;
+	return listing->looked_again
+	               ? store_revocation_listed(store, arena, listing->row->id, last->serial,
+	                                         last->certificate_id, SLICE, rows, count, error)
+	               : store_revocation_listed_new(store, arena, listing->row->id, last->serial,
+	                                             last->certificate_id, SLICE, rows, count,
+	                                             error);
+}
+
 static bool slice(struct revocation_work *work, struct listing *listing, const struct lists *lists,
                   struct arena *arena, struct store_revocation_listed *last, size_t *count,
                   struct error *error)
@@ -124,8 +135,7 @@ static bool slice(struct revocation_work *work, struct listing *listing, const s
 	struct store_revocation_listed *rows;
 	STORE_SCOPE(scope, work->flow->store);
 	if (!store_begin(work->flow->store, error) ||
-	    !store_revocation_listed(work->flow->store, arena, listing->row->id, last->serial,
-	                             last->certificate_id, SLICE, &rows, count, error) ||
+	    !take(work, listing, arena, last, &rows, count, error) ||
 	    !look_up(work, listing, lists, rows, *count, error))
 		return false;
 	if (*count)

@@ -70,5 +70,8 @@ bool discover_revocation_tell(struct revocation_work *work, struct arena *arena,
 	       (store_audit_append(store, "revocation",
 	                           body_of(arena, certificate->sha256, before, now), error) &&
 	        store_dirty_add_id(store, "certificate", now->certificate_id, "revocation", 0,
-	                           error));
+	                           error) &&
+	        (!certificate->is_ca ||
+	         store_revocation_dirty_issued(store, certificate->sha256,
+	                                       "revocation of the issuer", work->now, error)));
 }

@@ -63,6 +63,29 @@ bool store_crl_save(struct store *store, struct store_crl *saved, struct error *
 		&row, saved, error);
 }
 
+#define UNUSED "certificates = 0 AND base_id = 0"
+
+bool store_crl_forget(struct store *store, struct error *error)
+{
+	return statement_run(store,
+	                     "UPDATE crl SET certificates = 0 WHERE certificates > 0 "
+	                     "AND NOT EXISTS (SELECT 1 FROM revocation r WHERE r.crl_id = crl.id "
+	                     "AND r.way NOT IN ('rest', 'none'))",
+	                     BIND_NONE, error) &&
+	       statement_run(
+		       store,
+		       "DELETE FROM crl_body WHERE crl_id IN (SELECT id FROM crl WHERE " UNUSED
+		       " UNION ALL SELECT d.id FROM crl d JOIN crl b ON b.id = d.base_id "
+		       "WHERE b.certificates = 0)",
+		       BIND_NONE, error) &&
+	       statement_run(
+		       store,
+		       "UPDATE crl SET sha256 = '', etag = '', modified = '' "
+		       "WHERE sha256 <> '' AND NOT EXISTS (SELECT 1 FROM crl_body y "
+		       "WHERE y.crl_id = crl.id)",
+		       BIND_NONE, error);
+}
+
 bool store_crl_set_certificates(struct store *store, int64_t id, int64_t certificates,
                                 struct error *error)
 {

@@ -21,6 +21,8 @@ CHECKED bool store_crl_delta(struct store *store, struct arena *arena, int64_t b
                              struct store_crl **row, struct error *error);
 /* id 0 adds and fills it in. */
 CHECKED bool store_crl_save(struct store *store, struct store_crl *row, struct error *error);
+/* Those that no certificate needs any more are fetched no more, and what they said goes. */
+CHECKED bool store_crl_forget(struct store *store, struct error *error);
 /* How many certificates it is fetched for; 0 = it is not. */
 CHECKED bool store_crl_set_certificates(struct store *store, int64_t id, int64_t certificates,
                                         struct error *error);

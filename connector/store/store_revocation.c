@@ -273,3 +273,14 @@ bool store_revocation_reasons(struct store *store, struct arena *arena,
 	                      "GROUP BY problem ORDER BY count(*) DESC, problem LIMIT 20",
 	                      BIND_NONE, &reason, rows, count, error);
 }
+
+bool store_revocation_dirty_issued(struct store *store, const char *issuer_sha256, const char *why,
+                                   int64_t now, struct error *error)
+{
+	return statement_run(store,
+	                     "INSERT INTO dirty (kind, key, reason, at, slice) "
+	                     "SELECT 'certificate', CAST(certificate_id AS TEXT), $1, $2, 1 "
+	                     "FROM revocation WHERE issuer_sha256 = $3 "
+	                     "ON CONFLICT (kind, key) DO NOTHING",
+	                     BIND(why, now, issuer_sha256), error);
+}

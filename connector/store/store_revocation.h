@@ -95,6 +95,9 @@ struct store_revocation_reason {
 CHECKED bool store_revocation_reasons(struct store *store, struct arena *arena,
                                       struct store_revocation_reason **rows, size_t *count,
                                       struct error *error);
+/* All that an authority issued is derived anew, behind live work. */
+CHECKED bool store_revocation_dirty_issued(struct store *store, const char *issuer_sha256,
+                                           const char *why, int64_t now, struct error *error);
 /* Does every row have its way? */
 CHECKED bool store_revocation_is_planned(struct store *store, bool *planned, struct error *error);
 /* Rows by status, for tellings: good, revoked, unknown, unavailable, "" = not yet. */

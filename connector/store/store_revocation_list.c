@@ -34,21 +34,34 @@ static const struct statement_column listed_columns[] = {
 };
 SHAPE(listed, LISTED);
 
+#define LIST                                                                            \
+	"SELECT c.id, c.serial, c.is_ca, r.certificate_id, r.crl_id, r.issuer_sha256, " \
+	"r.ocsp_url, r.way, r.status, r.since, r.source, r.via, r.this_update, "        \
+	"r.next_update, r.revoked_at, r.reason, r.proof, r.problem, r.confirmed_at, "   \
+	"r.lifted_at, r.asked_at, r.due_at, r.failures "                                \
+	"FROM revocation r JOIN certificate c ON c.id = r.certificate_id "              \
+	"WHERE r.crl_id = $1 AND r.way = 'list' "
+#define AFTER                                                   \
+	"AND (c.serial > $2 OR (c.serial = $2 AND c.id > $3)) " \
+	"ORDER BY c.serial, c.id LIMIT $4"
+
 bool store_revocation_listed(struct store *store, struct arena *arena, int64_t crl_id,
                              const char *after_serial, int64_t after_id, size_t limit,
                              struct store_revocation_listed **rows, size_t *count,
                              struct error *error)
 {
-	return statement_list(
-		store, arena,
-		"SELECT c.id, c.serial, c.is_ca, r.certificate_id, r.crl_id, r.issuer_sha256, "
-		"r.ocsp_url, r.way, r.status, r.since, r.source, r.via, r.this_update, "
-		"r.next_update, r.revoked_at, r.reason, r.proof, r.problem, r.confirmed_at, "
-		"r.lifted_at, r.asked_at, r.due_at, r.failures "
-		"FROM revocation r JOIN certificate c ON c.id = r.certificate_id "
-		"WHERE r.crl_id = $1 AND r.way = 'list' AND (c.serial > $2 OR (c.serial = $2 "
-		"AND c.id > $3)) ORDER BY c.serial, c.id LIMIT $4",
-		BIND(crl_id, after_serial, after_id, limit), &listed, rows, count, error);
+	return statement_list(store, arena, LIST AFTER, BIND(crl_id, after_serial, after_id, limit),
+	                      &listed, rows, count, error);
+}
+
+bool store_revocation_listed_new(struct store *store, struct arena *arena, int64_t crl_id,
+                                 const char *after_serial, int64_t after_id, size_t limit,
+                                 struct store_revocation_listed **rows, size_t *count,
+                                 struct error *error)
+{
+	return statement_list(store, arena, LIST "AND r.status = '' " AFTER,
+	                      BIND(crl_id, after_serial, after_id, limit), &listed, rows, count,
+	                      error);
 }
 
 bool store_revocation_list_waits(struct store *store, int64_t crl_id, bool *waits,

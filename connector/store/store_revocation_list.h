@@ -16,6 +16,11 @@ CHECKED bool store_revocation_listed(struct store *store, struct arena *arena, i
                                      const char *after_serial, int64_t after_id, size_t limit,
                                      struct store_revocation_listed **rows, size_t *count,
                                      struct error *error);
+/* The same of those alone that were never looked up. */
+CHECKED bool store_revocation_listed_new(struct store *store, struct arena *arena, int64_t crl_id,
+                                         const char *after_serial, int64_t after_id, size_t limit,
+                                         struct store_revocation_listed **rows, size_t *count,
+                                         struct error *error);
 /* Does one of them wait to be looked up, or for its second answer? */
 CHECKED bool store_revocation_list_waits(struct store *store, int64_t crl_id, bool *waits,
                                          struct error *error);

@@ -15,12 +15,14 @@ bool store_staple_put(struct store *store, const struct store_staple *put, const
 		return false;
 	/* The same once more is a second look at what was said once. */
 	if (same)
-		return statement_run(store,
-		                     "UPDATE staple SET judged = 0, seen_at = $1 "
-		                     "WHERE certificate_id = $2 AND judged <> 0 AND EXISTS "
-		                     "(SELECT 1 FROM revocation r WHERE r.certificate_id = $2 "
-		                     "AND r.status = 'revoked' AND r.confirmed_at = 0)",
-		                     BIND(put->seen_at, put->certificate_id), error);
+		return statement_run(
+			store,
+			"UPDATE staple SET judged = 0, seen_at = $1, body = $2 "
+			"WHERE certificate_id = $3 AND judged <> 0 AND EXISTS "
+			"(SELECT 1 FROM revocation r WHERE r.certificate_id = $3 "
+			"AND r.status = 'revoked' AND r.confirmed_at = 0)",
+			BIND(put->seen_at, statement_of_bytes(body, length), put->certificate_id),
+			error);
 	return statement_run(store,
 	                     "INSERT INTO staple (certificate_id, sha256, place, seen_at, "
 	                     "body) VALUES ($1, $2, $3, $4, $5) "
@@ -76,7 +78,8 @@ bool store_staple_body(struct store *store, struct arena *arena, int64_t certifi
 
 bool store_staple_judged(struct store *store, int64_t certificate_id, struct error *error)
 {
-	return statement_run(store, "UPDATE staple SET judged = 1 WHERE certificate_id = $1",
+	return statement_run(store,
+	                     "UPDATE staple SET judged = 1, body = x'' WHERE certificate_id = $1",
 	                     BIND(certificate_id), error);
 }
 

@@ -19,6 +19,7 @@ CHECKED bool store_staple_waiting(struct store *store, struct arena *arena, int6
                                   struct error *error);
 CHECKED bool store_staple_body(struct store *store, struct arena *arena, int64_t certificate_id,
                                const unsigned char **body, size_t *length, struct error *error);
+/* Its bytes are not needed any more. */
 CHECKED bool store_staple_judged(struct store *store, int64_t certificate_id, struct error *error);
 
 /* The response that said "revoked"; the newest stays. */

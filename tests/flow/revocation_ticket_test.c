@@ -153,6 +153,37 @@ static void a_revoked_one_is_no_successor(void **state)
 		1);
 }
 
+/* By its own authority, above it, and found under what it issued. */
+static void a_revoked_authority_is_told_of_what_it_issued(void **state)
+{
+	struct ticket_world *world = *state;
+	RESPONDER(root, "Root CA");
+	struct scene scene = { .world = world, .ca = &root };
+	struct responder_leaf *below = responder_issue_authority(&root, "Sub CA", RESPONDER_CRL);
+	ISSUED(leaf, .common_name = "shop.example", .names = "DNS:shop.example",
+	       .usage = "serverAuth", .issuer = &below->issued);
+	struct responder_leaf served = { .issued = leaf };
+	struct look_certificate *chain = ARENA_ARRAY(&world->arena, struct look_certificate, 3);
+	chain[0] = responder_chain(&world->arena, &root.authority, &served)[0];
+	chain[1] = responder_chain(&world->arena, &root.authority, below)[0];
+	chain[2] = responder_chain(&world->arena, &root.authority, below)[1];
+	struct fake_place *place = ticket_world_place(world, "10.0.0.1", "g-web", chain);
+	fake_serve(place, 0, chain, 3);
+	place->slots[0].chain_complete = place->slots[0].chain_trusted = true;
+	place->slots[0].name_matches = true;
+	static const char *const findings =
+		"SELECT count(*) FROM finding WHERE rule = 'issuer-revoked'";
+	ask(&scene, 0);
+	ticket_world_pass(world, 0);
+	assert_int_equal(discover_world_number(world->discover, findings), 0);
+	below->listed = true;
+	below->reason = OCSP_REVOKED_STATUS_CACOMPROMISE;
+	ask(&scene, 13 * HOUR);
+	assert_int_equal(ask(&scene, HOUR + 1).confirmed, 1);
+	ticket_world_pass(world, 0);
+	assert_int_equal(discover_world_number(world->discover, findings), 1);
+}
+
 #define WORLD_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 
@@ -163,6 +194,7 @@ int main(void)
 		WORLD_TEST(a_renewal_and_an_end_are_superseded),
 		WORLD_TEST(a_hold_that_is_over_ends_it),
 		WORLD_TEST(a_revoked_one_is_no_successor),
+		WORLD_TEST(a_revoked_authority_is_told_of_what_it_issued),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,22 @@ struct responder_leaf *responder_issue(struct responder *responder, const char *
 	return leaf;
 }
 
+struct responder_leaf *responder_issue_authority(struct responder *responder, const char *name,
+                                                 unsigned where)
+{
+	struct responder_leaf *leaf = &responder->leaves[responder->leaf_count++];
+	where_wished = where;
+	serial_wished = 0;
+	leaf->issued = issue(&(struct order){ .common_name = name,
+	                                      .is_ca = true,
+	                                      .issuer = &responder->authority,
+	                                      .starts = -10,
+	                                      .ends = 300,
+	                                      .shape = shape });
+	leaf->reason = -1;
+	return leaf;
+}
+
 static struct look_certificate served(struct arena *arena, const struct issued *issued)
 {
 	struct look_certificate out;

@@ -53,6 +53,9 @@ enum { RESPONDER_OCSP = 1, RESPONDER_CRL = 2 };
 /* A leaf of it that names what `where` says, good until somebody says otherwise; serial 0 = any. */
 struct responder_leaf *responder_issue(struct responder *responder, const char *name,
                                        unsigned where, long serial);
+/* The same, as an authority below it. */
+struct responder_leaf *responder_issue_authority(struct responder *responder, const char *name,
+                                                 unsigned where);
 /* It and its authority as they are served, in the arena. */
 const struct look_certificate *responder_chain(struct arena *arena, const struct issued *authority,
                                                const struct responder_leaf *leaf);
