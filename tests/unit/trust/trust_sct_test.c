@@ -1,11 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The oldest timestamp of a log inside a certificate. */
+#include "base/text.h"
 #include "support/check.h"
 #include "support/issue.h"
 #include "trust/trust_sct.h"
 
+#include <glob.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,11 +86,41 @@ static void without_one_it_is_0(void **state)
 	kept = 0;
 }
 
+/* A certificate of the zlint collection, where that is at hand. */
+static void real_ones_are_read(void **state)
+{
+	(void)state;
+	const char *named = getenv("CERTSTEWARD_CORPORA");
+	glob_t found = { 0 };
+	TEXT(path);
+	if (named)
+		text_append(&path, named);
+	else if (glob(CERTSTEWARD_SOURCE_DIR "/../*/corpora", GLOB_ONLYDIR, NULL, &found) == 0)
+		text_append(&path, found.gl_pathv[0]);
+	globfree(&found);
+	text_append(&path, "/zlint/testdata/ct3mo2SCTs.pem");
+	FILE *file = fopen(text_string(&path), "r");
+	if (!file) {
+		print_message("skipped: no '%s'\n", text_string(&path));
+		skip();
+	}
+	X509 *x509 = PEM_read_X509(file, NULL, NULL, NULL);
+	assert_non_null(x509);
+	fclose(file);
+	unsigned char *der = NULL;
+	int length = i2d_X509(x509, &der);
+	/* 2019-04-06 16:25:05 UTC, as openssl prints it. */
+	assert_int_equal(trust_sct_first(der, (size_t)length), 1554567905);
+	OPENSSL_free(der);
+	X509_free(x509);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_oldest_counts),
 		cmocka_unit_test(without_one_it_is_0),
+		cmocka_unit_test(real_ones_are_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
