@@ -143,6 +143,24 @@ static void a_void_approval_says_what_changed(void **state)
 	check_contains(json_member_text(ticket->fields, "short_description", ""), "9 places");
 }
 
+/* Some products end by themselves what a person rejects, under the name of a robot. */
+static void a_rejection_that_ends_the_change_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct fake_ticket *ticket = open_change(world, &old);
+	ticket_world_pass(world, HOUR);
+	fake_itsm_decide(ticket, TICKET_APPROVAL_REJECTED, "u-cab", "not in this week",
+	                 clock_now());
+	ticket->seen.phase = TICKET_PHASE_CANCELLED;
+	ticket->seen.updated_by = "RT_System";
+	ticket_world_pass(world, HOUR);
+	check_contains(fake_itsm_text(&world->far, "renewal:", "rejected:"),
+	               "Rejected by Carol: not in this week");
+	check_contains(fake_itsm_text(&world->far, "renewal:", ":closed-unsolved"),
+	               "Ended by Carol");
+}
+
 static void every_decision_is_chained_once(void **state)
 {
 	struct ticket_world *world = *state;
@@ -177,6 +195,7 @@ int main(void)
 		TEST(a_text_that_is_still_to_be_sent_is_approved_by_nobody),
 		TEST(a_touched_row_is_no_new_approval),
 		TEST(a_void_approval_says_what_changed),
+		TEST(a_rejection_that_ends_the_change_is_told),
 		TEST(every_decision_is_chained_once),
 #undef TEST
 	};
