@@ -7,6 +7,7 @@
 #include "sandbox/text.h"
 #include "site.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 40 };
@@ -79,9 +80,7 @@ static bool node_fits(const json_t *node, int depth)
 	char needle[40];
 	if (!*type || strlen(type) > sizeof(needle) - 3 || depth > DEPTH_MAX)
 		return false;
-	needle[0] = ' ';
-	memcpy(needle + 1, type, strlen(type));
-	memcpy(needle + 1 + strlen(type), " ", 2);
+	snprintf(needle, sizeof(needle), " %s ", type);
 	if (!strstr(known, needle))
 		return false;
 	if (strcmp(type, "text") == 0)

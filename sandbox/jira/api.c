@@ -29,14 +29,14 @@ static bool fits(const char *pattern, const char *path, struct site *site)
 	}
 }
 
-const struct api_row *api_find(struct api_table table, struct site *site, const char *path,
+const struct api_row *api_find(const struct api_table *table, struct site *site, const char *path,
                                bool *other)
 {
-	for (size_t i = 0; i < table.count; i++) {
-		if (!fits(table.rows[i].pattern, path, site))
+	for (size_t i = 0; i < table->count; i++) {
+		if (!fits(table->rows[i].pattern, path, site))
 			continue;
-		if (request_method_is(site->request, table.rows[i].method))
-			return &table.rows[i];
+		if (request_method_is(site->request, table->rows[i].method))
+			return &table->rows[i];
 		*other = true;
 	}
 	return NULL;

@@ -44,5 +44,5 @@ struct api_table assets_import_api(void);
 
 /* Finds the row for method and path ("issue/10000/comment") and fills in the site's parts.
  * NULL when there is none; *other then tells whether another method would have fitted. */
-const struct api_row *api_find(struct api_table table, struct site *site, const char *path,
+const struct api_row *api_find(const struct api_table *table, struct site *site, const char *path,
                                bool *other);

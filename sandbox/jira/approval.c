@@ -269,7 +269,7 @@ static void answer(struct site *site)
 	if (!approves && strcmp(decision, "decline") != 0)
 		desk_refuse(site, 400, "The decision must be approve or decline.");
 	else if (desk_open(site, &issue)) {
-		if (approval_answer(site, &issue, atoll(site->parts[1]),
+		if (approval_answer(site, &issue, site_number(site->parts[1]),
 		                    site->session->user.user_name, approves, &status, &message))
 			site_answer(site, 200, find_one(site, issue.id, site->parts[1]));
 		else

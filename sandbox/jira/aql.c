@@ -258,7 +258,7 @@ static bool parse_term(struct aql *aql, const char *alias)
 		        aql_compare_refuse(aql, "a parenthesis is not closed"));
 	if (!take_subject(aql, &subject))
 		return false;
-	if (strcasecmp(subject.parts[0], "object") == 0 && subject.count == 1) {
+	if (subject.count == 1 && subject.parts[0] && strcasecmp(subject.parts[0], "object") == 0) {
 		bool negative = token_take(tokens, "NOT");
 		where_add(aql->where, negative ? "NOT " : "");
 		return token_take(tokens, "HAVING") ? add_having(aql, alias)

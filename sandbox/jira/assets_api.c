@@ -326,7 +326,7 @@ static void create_attribute(struct site *site)
 
 static void update_attribute(struct site *site)
 {
-	long long type = open_type(site), id = atoll(site->parts[1]);
+	long long type = open_type(site), id = site_number(site->parts[1]);
 	json_t *body = type ? site_body(site) : NULL;
 	json_t *before = type ? find_attribute(site, type, id) : NULL;
 	json_t *problem = site_problem();

@@ -79,7 +79,7 @@ static json_t *run(struct site *site, const struct search *search, json_t *attri
 	const char *type;
 	json_object_foreach(met, type, id)
 	{
-		struct assets_attributes all = assets_attributes(site, atoll(type));
+		struct assets_attributes all = assets_attributes(site, site_number(type));
 		for (size_t j = 0; j < all.count; j++)
 			json_array_append_new(attributes,
 			                      assets_show_attribute(site, &all.list[j], true));

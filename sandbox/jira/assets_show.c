@@ -38,9 +38,10 @@ static json_t *show_icon(const struct site *site, const char *id)
 {
 	const char *link = pool_print(site->session->pool, "%s/icon/%s/icon.png", assets_base(site),
 	                              *id ? id : "1");
-	return json_pack("{s:o, s:s, s:s, s:s}", "id", assets_id(site, *id ? atoll(id) : 1), "name",
-	                 "Icon", "url16", pool_print(site->session->pool, "%s?size=16", link),
-	                 "url48", pool_print(site->session->pool, "%s?size=48", link));
+	return json_pack("{s:o, s:s, s:s, s:s}", "id", assets_id(site, *id ? site_number(id) : 1),
+	                 "name", "Icon", "url16",
+	                 pool_print(site->session->pool, "%s?size=16", link), "url48",
+	                 pool_print(site->session->pool, "%s?size=48", link));
 }
 
 static json_t *show_type(const struct site *site, long long type, bool counts)
@@ -94,14 +95,15 @@ static const char *const default_names[] = {
 static void add_reference(const struct site *site, const struct assets_attribute *attribute,
                           json_t *shown)
 {
-	json_t *reference = json_pack(
-		"{s:o, s:s, s:s, s:s, s:b}", "id", assets_id(site, atoll(attribute->additional)),
-		"name", "Dependency", "description", "", "color", "#000000", "removable", 0);
-	assets_add_workspace(site, reference, atoll(attribute->additional));
+	json_t *reference =
+		json_pack("{s:o, s:s, s:s, s:s, s:b}", "id",
+	                  assets_id(site, site_number(attribute->additional)), "name", "Dependency",
+	                  "description", "", "color", "#000000", "removable", 0);
+	assets_add_workspace(site, reference, site_number(attribute->additional));
 	json_object_set_new(shown, "referenceType", reference);
 	json_object_set_new(shown, "referenceObjectTypeId",
-	                    assets_id(site, atoll(attribute->type_value)));
-	json_t *type = assets_show_type_nested(site, atoll(attribute->type_value));
+	                    assets_id(site, site_number(attribute->type_value)));
+	json_t *type = assets_show_type_nested(site, site_number(attribute->type_value));
 	if (type)
 		json_object_set_new(shown, "referenceObjectType", type);
 }

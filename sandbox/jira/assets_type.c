@@ -152,7 +152,7 @@ json_t *assets_show_status(const struct site *site, int number)
 int assets_find_status(const struct site *site, const char *id)
 {
 	for (int number = 1; number <= 3; number++)
-		if (atoi(id) == number + (site->kind == SITE_DC ? 40 : 0) ||
+		if ((int)site_number(id) == number + (site->kind == SITE_DC ? 40 : 0) ||
 		    strcasecmp(id, statuses[number - 1].name) == 0)
 			return number;
 	return 0;

@@ -156,7 +156,7 @@ static void show(struct site *site)
 	ISSUE_SCOPE struct issue issue = { 0 };
 	if (!issue_open(site, &issue))
 		return;
-	json_t *comment = comment_show(site, issue.id, atoll(site->parts[1]));
+	json_t *comment = comment_show(site, issue.id, site_number(site->parts[1]));
 	if (comment)
 		site_answer(site, 200, comment);
 	else

@@ -231,8 +231,9 @@ static void list_comments(struct site *site)
 	{
 		bool public = json_is_true(json_object_get(one, "jsdPublic"));
 		if (public ? open : internal)
-			json_array_append_new(list, comment_show_desk(site, issue.id,
-			                                              atoll(site_text(one, "id"))));
+			json_array_append_new(list,
+			                      comment_show_desk(site, issue.id,
+			                                        site_number(site_text(one, "id"))));
 	}
 	json_decref(all);
 	site_answer(site, 200, desk_page(site, list));

@@ -145,7 +145,7 @@ static void upload(struct site *site)
 
 static void show(struct site *site)
 {
-	json_t *file = file_show(site, atoll(site->parts[0]));
+	json_t *file = file_show(site, site_number(site->parts[0]));
 	if (file)
 		site_answer(site, 200, file);
 	else
@@ -155,7 +155,7 @@ static void show(struct site *site)
 
 static void content(struct site *site)
 {
-	if (!file_send(site, atoll(site->parts[0])))
+	if (!file_send(site, site_number(site->parts[0])))
 		site_refuse(site, 404, "The attachment with id '%s' does not exist",
 		            site->parts[0]);
 }

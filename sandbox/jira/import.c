@@ -50,11 +50,12 @@ static long long find_type(const struct site *site, long long schema, const char
 	                       VALUES(site_print_number(site, schema), name));
 }
 
-static const struct assets_attribute *find_attribute(struct assets_attributes all, const char *name)
+static const struct assets_attribute *find_attribute(const struct assets_attributes *all,
+                                                     const char *name)
 {
-	for (size_t i = 0; i < all.count; i++)
-		if (strcasecmp(all.list[i].name, name) == 0)
-			return &all.list[i];
+	for (size_t i = 0; i < all->count; i++)
+		if (strcasecmp(all->list[i].name, name) == 0)
+			return &all->list[i];
 	return NULL;
 }
 
@@ -94,6 +95,7 @@ static bool make_attribute(struct site *site, long long schema, long long type, 
                            json_t *problem)
 {
 	const char *name = site_text(wish, "name");
+	const struct assets_attributes before = assets_attributes(site, type);
 	const json_t *most = json_object_get(wish, "maximumCardinality");
 	struct assets_attribute attribute = {
 		.type = type,
@@ -104,7 +106,7 @@ static bool make_attribute(struct site *site, long long schema, long long type, 
 		.unique = json_is_true(json_object_get(wish, "unique")),
 		.editable = true,
 	};
-	if (find_attribute(assets_attributes(site, type), name))
+	if (find_attribute(&before, name))
 		return true;
 	if (!*name || !read_kind(site_text(wish, "type"), &attribute))
 		return site_blame(problem, NULL, "The attribute '%s' has no valid type '%s'", name,
@@ -272,7 +274,7 @@ static long long find_same(const struct run *run, const json_t *entry)
 	json_array_foreach(json_object_get(run->mapping, "attributesMapping"), i, mapping)
 	{
 		const struct assets_attribute *attribute =
-			find_attribute(run->attributes, site_text(mapping, "attributeName"));
+			find_attribute(&run->attributes, site_text(mapping, "attributeName"));
 		if (!attribute || !json_is_true(json_object_get(mapping, "externalIdPart")))
 			continue;
 		json_t *words = located(run, entry, mapping);
@@ -300,7 +302,7 @@ static void take_entry(const struct run *run, const json_t *entry)
 	json_array_foreach(json_object_get(run->mapping, "attributesMapping"), i, mapping)
 	{
 		const struct assets_attribute *attribute =
-			find_attribute(run->attributes, site_text(mapping, "attributeName"));
+			find_attribute(&run->attributes, site_text(mapping, "attributeName"));
 		if (attribute)
 			json_array_append_new(attributes,
 			                      json_pack("{s:s, s:o}", "objectTypeAttributeId",

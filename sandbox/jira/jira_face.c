@@ -196,7 +196,8 @@ static const struct api_row *find_row(struct site *site, const struct area *area
 	               : is_desk ? sizeof(desk) / sizeof(desk[0])
 	                         : sizeof(assets) / sizeof(assets[0]) - (site->kind == SITE_DC);
 	for (size_t i = 0; i < count; i++) {
-		const struct api_row *row = api_find(tables[i](), site, area->path, other);
+		const struct api_table table = tables[i]();
+		const struct api_row *row = api_find(&table, site, area->path, other);
 		if (row)
 			return row;
 	}
@@ -248,7 +249,7 @@ static void answer(struct site *site)
 	else if (strcmp(path, "/_edge/tenant_info") == 0)
 		site_answer(site, 200, json_pack("{s:s}", "cloudId", site_cloud_id));
 	else if (behind(path, "/jira/secure/attachment/") && jira_auth_check(site)) {
-		if (!file_send(site, atoll(path + strlen("/jira/secure/attachment/"))))
+		if (!file_send(site, site_number(path + strlen("/jira/secure/attachment/"))))
 			site_refuse(site, 404, "The attachment does not exist");
 	} else if (site->kind == SITE_DC ? choose_dc(site, &area) : choose_cloud(site, &area))
 		dispatch(site, &area);

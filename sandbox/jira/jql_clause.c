@@ -80,7 +80,7 @@ static const char *as_category(struct clause *clause, const char *text)
 		                                        CATEGORY_DONE };
 	static const char *const keys[] = { "new", "indeterminate", "done" };
 	for (size_t i = 0; i < 3; i++)
-		if (strcasecmp(text, keys[i]) == 0 || atoi(text) == (int)known[i] ||
+		if (strcasecmp(text, keys[i]) == 0 || (int)site_number(text) == (int)known[i] ||
 		    strcasecmp(text, workflow_category_name(known[i])) == 0)
 			return number_text(clause, known[i]);
 	return NULL;
@@ -226,7 +226,7 @@ static void add_categories(struct clause *clause, const char *category)
 	struct where *where = &clause->reader->query->where;
 	where_add(where, "i.status IN (0");
 	for (int status = 1; status < STATUS_END; status++)
-		if ((int)workflow_category(status) == atoi(category))
+		if ((int)workflow_category(status) == (int)site_number(category))
 			where_add(where, pool_print(where->pool, ", %d", status));
 	where_add(where, ")");
 }

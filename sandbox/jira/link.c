@@ -115,7 +115,7 @@ static int find_type(const json_t *type)
 {
 	for (int i = 0; i < TYPE_COUNT; i++)
 		if (strcasecmp(site_text(type, "name"), types[i].name) == 0 ||
-		    atoi(site_text(type, "id")) == 10000 + i)
+		    (int)site_number(site_text(type, "id")) == 10000 + i)
 			return i;
 	return -1;
 }
@@ -256,8 +256,8 @@ static void set_remote(struct site *site)
 			bool made;
 			const char *id = keep_remote(site, issue.id, body, &made);
 			site_answer(site, made ? 201 : 200,
-			            json_pack("{s:I, s:s}", "id", (json_int_t)atoll(id), "self",
-			                      remote_self(site, issue.id, id)));
+			            json_pack("{s:I, s:s}", "id", (json_int_t)site_number(id),
+			                      "self", remote_self(site, issue.id, id)));
 		} else {
 			site_refuse_with(site, 400, problem);
 		}

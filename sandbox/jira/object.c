@@ -34,7 +34,7 @@ static const char *column(const struct site *site, long long object, const char 
 
 long long object_type(const struct site *site, long long object)
 {
-	return atoll(column(site, object, "type"));
+	return site_number(column(site, object, "type"));
 }
 
 const char *object_label(const struct site *site, long long object)
@@ -74,8 +74,8 @@ static json_t *show_values(const struct site *site, long long object,
 		const char *word =
 			strcmp(attribute->name, "Key") == 0 ? object_key(site, object)
 			: strcmp(attribute->name, "Created") == 0
-				? site_time_z(site, atoll(column(site, object, "created")))
-				: site_time_z(site, atoll(column(site, object, "updated")));
+				? site_time_z(site, site_number(column(site, object, "created")))
+				: site_time_z(site, site_number(column(site, object, "updated")));
 		json_array_append_new(values, object_value_show(site, attribute, word));
 		return values;
 	}
@@ -125,8 +125,8 @@ json_t *object_show(const struct site *site, long long object, bool attributes, 
 	const char *key = object_key(site, object);
 	if (!*key)
 		return NULL;
-	long long created = atoll(column(site, object, "created"));
-	long long updated = atoll(column(site, object, "updated"));
+	long long created = site_number(column(site, object, "created"));
+	long long updated = site_number(column(site, object, "updated"));
 	const char *label = object_label(site, object);
 	json_t *shown = json_pack(
 		"{s:o, s:s, s:s, s:o, s:o, s:s, s:s, s:b, s:I, s:{s:s}}", "id",

@@ -102,8 +102,8 @@ const char *object_value_read(const struct site *site, const struct assets_attri
 	switch (attribute->kind) {
 	case ASSETS_REFERENCE:
 		object = object_find(site, text);
-		if (!object ||
-		    !assets_is_below(site, object_type(site, object), atoll(attribute->type_value)))
+		if (!object || !assets_is_below(site, object_type(site, object),
+		                                site_number(attribute->type_value)))
 			return refuse(why, "is no object that may be referenced here");
 		return site_print_number(site, object);
 	case ASSETS_USER:
@@ -142,7 +142,7 @@ const char *object_value_words(const struct site *site, const struct assets_attr
 	struct pool *pool = site->session->pool;
 	switch (attribute->kind) {
 	case ASSETS_REFERENCE:
-		return object_label(site, atoll(stored));
+		return object_label(site, site_number(stored));
 	case ASSETS_USER: {
 		json_t *user = people_show(site, stored);
 		const char *name = pool_copy(pool, site_text(user, "displayName"));
@@ -150,7 +150,7 @@ const char *object_value_words(const struct site *site, const struct assets_attr
 		return name;
 	}
 	case ASSETS_STATUS: {
-		const char *name = assets_status_name(atoi(stored));
+		const char *name = assets_status_name((int)site_number(stored));
 		return name ? name : "";
 	}
 	default:
@@ -184,9 +184,9 @@ json_t *object_value_show(const struct site *site, const struct assets_attribute
 	switch (attribute->kind) {
 	case ASSETS_REFERENCE:
 		json_object_set_new(shown, "searchValue",
-		                    json_string(object_key(site, atoll(stored))));
+		                    json_string(object_key(site, site_number(stored))));
 		json_object_set_new(shown, "referencedObject",
-		                    reference_value(site, atoll(stored)));
+		                    reference_value(site, site_number(stored)));
 		break;
 	case ASSETS_USER:
 		json_object_set_new(shown, "searchValue", json_string(people_id(site, stored)));
@@ -201,7 +201,8 @@ json_t *object_value_show(const struct site *site, const struct assets_attribute
 		break;
 	case ASSETS_STATUS:
 		json_object_set_new(shown, "searchValue", json_string(words));
-		json_object_set_new(shown, "status", assets_show_status(site, atoi(stored)));
+		json_object_set_new(shown, "status",
+		                    assets_show_status(site, (int)site_number(stored)));
 		break;
 	default:
 		json_object_set_new(shown, "value", json_string(stored));

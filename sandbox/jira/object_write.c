@@ -78,11 +78,12 @@ static bool take_attribute(struct writing *writing, const struct assets_attribut
 	return sound;
 }
 
-static const struct assets_attribute *find_attribute(struct assets_attributes all, const char *id)
+static const struct assets_attribute *find_attribute(const struct assets_attributes *all,
+                                                     const char *id)
 {
-	for (size_t i = 0; i < all.count; i++)
-		if (all.list[i].id == atoll(id))
-			return &all.list[i];
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i].id == site_number(id))
+			return &all->list[i];
 	return NULL;
 }
 
@@ -97,7 +98,7 @@ static bool take_all(struct writing *writing, struct assets_attributes all, cons
 		const json_t *wish = json_object_get(one, "objectTypeAttributeId");
 		const char *id = site_id_text(site->session->pool, wish);
 		const json_t *values = json_object_get(one, "objectAttributeValues");
-		const struct assets_attribute *attribute = find_attribute(all, id);
+		const struct assets_attribute *attribute = find_attribute(&all, id);
 		if (site->kind == SITE_CLOUD && !json_is_string(wish))
 			sound = site_blame(writing->problem, NULL,
 			                   "objectTypeAttributeId must be a string");

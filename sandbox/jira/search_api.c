@@ -91,7 +91,7 @@ static bool read_token(struct site *site, const char *token, struct search *sear
 		site_refuse(site, 400, "The provided next page token is invalid or expired.");
 		return false;
 	}
-	search->start = atol(text + 5);
+	search->start = (long)site_number(text + 5);
 	return true;
 }
 
@@ -187,7 +187,7 @@ static void search_get(struct site *site)
 	json_t *ids = issue_show_list(site, "reconcileIssues"), *one, *numbers = json_array();
 	size_t i;
 	json_array_foreach(ids, i, one)
-		json_array_append_new(numbers, json_integer(atoll(json_string_value(one))));
+		json_array_append_new(numbers, json_integer(site_number(json_string_value(one))));
 	json_t *body = json_pack(
 		"{s:s?, s:s?, s:s?, s:o*, s:o*, s:o}", "jql", request_argument(request, "jql"),
 		"nextPageToken", request_argument(request, "nextPageToken"), "expand",

@@ -196,6 +196,11 @@ const char *site_text(const json_t *object, const char *key)
 	return value ? value : "";
 }
 
+long long site_number(const char *text)
+{
+	return strtoll(text, NULL, 10);
+}
+
 const char *site_id_text(struct pool *pool, const json_t *value)
 {
 	if (json_is_string(value))

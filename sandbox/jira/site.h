@@ -70,5 +70,7 @@ struct site_page site_page(const struct site *site, long size, long limit);
 
 /* Texts of JSON: "" when absent. Borrowed. */
 const char *site_text(const json_t *object, const char *key);
+/* The number that a text begins with; 0 when there is none. */
+long long site_number(const char *text);
 /* A text, or a number as text; "" for anything else. Borrowed or pooled. */
 const char *site_id_text(struct pool *pool, const json_t *value);

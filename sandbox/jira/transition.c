@@ -94,7 +94,7 @@ static const struct workflow_move *find_move(const struct site *site, const stru
 	const struct workflow_move *move;
 	for (size_t i = 0; (move = workflow_moves(issue->type, issue->status, i)); i++)
 		if (is_offered(site, issue, move) &&
-		    workflow_move_id(site, move, issue->type) == atoi(id))
+		    workflow_move_id(site, move, issue->type) == (int)site_number(id))
 			return move;
 	return NULL;
 }

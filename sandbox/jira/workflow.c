@@ -144,7 +144,7 @@ int workflow_type_id(const struct site *site, int type)
 int workflow_type(const struct site *site, const char *id, const char *name)
 {
 	for (int type = 1; type < WORKFLOW_TYPE_END; type++)
-		if (*id ? atoi(id) == workflow_type_id(site, type)
+		if (*id ? (int)site_number(id) == workflow_type_id(site, type)
 		        : strcasecmp(name, type_names[type]) == 0)
 			return type;
 	return 0;
