@@ -222,7 +222,7 @@ struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const st
 {
 	struct json *fields = json_new(arena, JSON_OBJECT);
 
-	JSON_EACH(member, given)
+	JSON_EACH(member, given && given->type == JSON_OBJECT ? given : NULL)
 	{
 		const struct jira_field *field = jira_field_by_name(member->key);
 		const struct json *value = member;

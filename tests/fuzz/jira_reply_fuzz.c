@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any body as the answer to each kind of Jira request: no crash, no receipt left open, and what is
+ * written of any text is a document that can be read back. */
+#include "adapters/itsm/jira/jira.h"
+#include "adapters/itsm/jira/jira_adf.h"
+#include "adapters/itsm/jira/jira_approval.h"
+#include "adapters/itsm/jira/jira_field.h"
+#include "adapters/itsm/jira/jira_history.h"
+#include "adapters/itsm/jira/jira_move.h"
+#include "adapters/itsm/jira/jira_reply.h"
+#include "adapters/itsm/jira/jira_request.h"
+#include "adapters/itsm/jira/jira_ticket.h"
+#include "adapters/itsm/jira/jira_wiki.h"
+#include "base/arena.h"
+#include <stdlib.h>
+#include <string.h>
+
+extern const struct itsm_type jira_itsm;
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+/* The same answer to whatever is asked, a few times; then nothing more arrives. */
+struct parrot {
+	struct http http;
+	struct http_response response;
+	int left;
+};
+
+enum { ANSWERS = 40, STEPS = 2 };
+
+static enum http_outcome answer(struct http *http, const struct http_request *request,
+                                struct http_response *response, struct arena *arena,
+                                struct error *error)
+{
+	struct parrot *parrot = (struct parrot *)http;
+
+	(void)request;
+	(void)arena;
+	if (parrot->left-- <= 0) {
+		error_set(error, ERROR_RETRY, "connection refused");
+		return HTTP_NOT_SENT;
+	}
+	*response = parrot->response;
+	return HTTP_ANSWERED;
+}
+
+static void read_values(struct itsm *itsm, struct arena *arena, const struct json *root)
+{
+	const struct jira_move move = {
+		.kind = JIRA_MOVE_GO, .targets = { TICKET_PHASE_CLOSED, TICKET_PHASE_CANCELLED }
+	};
+	struct ticket_seen seen = { .id = "1" };
+	enum ticket_phase phase;
+
+	jira_ticket_read(itsm, arena, root, &seen);
+	if (seen.id == NULL || seen.state == NULL || seen.key == NULL)
+		abort();
+	jira_approval_read(itsm, arena, root, &seen);
+	jira_approval_read(itsm, arena, json_get(root, "values"), &seen);
+	(void)jira_history_mover(root, "accountId");
+	(void)jira_move_choose(itsm, json_get(root, "transitions"), &move, root, &phase);
+	(void)jira_move_offered(arena, json_get(root, "transitions"));
+	(void)jira_adf_read(arena, root);
+	(void)jira_field_same(arena, root, root);
+	(void)jira_field_compose(itsm, arena, root);
+}
+
+static void write_text(struct arena *arena, const char *text)
+{
+	struct json *document = jira_adf_write(arena, text, true);
+	const char *printed = json_print(arena, document);
+	struct error error = ERROR_INIT;
+
+	if (json_parse(arena, printed, strlen(printed), NULL, &error) == NULL)
+		abort();
+	if (strstr(printed, "\"text\":\"\"") != NULL)
+		abort();
+	(void)jira_wiki_write(arena, text, true);
+	(void)jira_request_label(arena, text);
+}
+
+static void ask_everything(struct itsm *itsm, struct arena *arena, const struct json *body)
+{
+	struct step steps[STEPS];
+	struct receipt receipts[STEPS];
+	struct error error = ERROR_INIT;
+	struct itsm_identity identity;
+	struct ticket_seen seen[1];
+	const char *ids[] = { "10001" };
+	static const enum step_verb verbs[] = { STEP_CREATE, STEP_UPDATE, STEP_MOVE };
+
+	(void)jira_itsm.identify(itsm, arena, &identity, &error);
+	(void)jira_itsm.read_tickets(itsm, arena, ids, 1, true, seen, &error);
+	for (size_t verb = 0; verb < 3; verb++)
+		for (int event = 0; event < 2; event++) {
+			for (size_t i = 0; i < STEPS; i++)
+				steps[i] = (struct step){ .key = i ? "renewal:a:1" : "renewal:b:1",
+					                  .kind = event ? STEP_EVENT : STEP_TICKET,
+					                  .verb = verbs[verb],
+					                  .remote_id = "10001",
+					                  .ticket_id = "10001",
+					                  .handle = "",
+					                  .body = body };
+			(void)jira_itsm.push(itsm, arena, steps, STEPS, receipts, &error);
+			for (size_t i = 0; i < STEPS; i++)
+				if (receipts[i].reason == NULL ||
+				    (receipts[i].outcome == RECEIPT_DONE && !event &&
+				     receipts[i].remote_id == NULL))
+					abort();
+			(void)jira_itsm.find(itsm, arena, steps, STEPS, receipts, &error);
+		}
+}
+
+static void open_side(struct itsm *itsm, struct jira_settings *settings, struct jira_state *state,
+                      struct parrot *parrot, struct arena *arena)
+{
+	struct error error = ERROR_INIT;
+
+	if (!setting_defaults(jira_setting_table, settings, arena, &error))
+		abort();
+	settings->user = "robot@example.com";
+	settings->project = "CERT";
+	settings->subtask_type = "Sub-task";
+	settings->fields.approvers = "customfield_1";
+	settings->fields.approvals = "customfield_2";
+	secret_set(&settings->token, "token", 5);
+	*itsm = (struct itsm){ .type = &jira_itsm,
+		               .name = "far",
+		               .url = "https://example.atlassian.net",
+		               .settings = settings,
+		               .state = state,
+		               .http = &parrot->http };
+	if (!jira_itsm.open(itsm, &error))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	static const int statuses[] = {
+		200, 201, 204, 302, 400, 401, 403, 404, 409, 413, 429, 500
+	};
+	static const char body[] =
+		"{\"kind\":\"change/normal\",\"goal\":\"approval asked\",\"event\":\"task\","
+		"\"fields\":{\"summary\":\"x\",\"description\":\"y\"},\"base\":{}}";
+	ARENA(arena);
+	struct jira_settings settings = { 0 };
+	struct jira_state state = { 0 };
+	struct parrot parrot = { .http = { .exchange = answer }, .left = ANSWERS };
+	struct error error = ERROR_INIT;
+	struct receipt receipt = { 0 };
+	struct jira_reply reply;
+	struct itsm itsm;
+	int64_t life;
+
+	/* The first byte is the status, so that a seed is readable after it. */
+	parrot.response = (struct http_response){
+		.status = length > 0 ? statuses[bytes[0] % 12] : 200,
+		.content_type = "application/json",
+		.body_length = length > 0 ? length - 1 : 0,
+	};
+	parrot.response.body = arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes,
+	                                        parrot.response.body_length);
+	open_side(&itsm, &settings, &state, &parrot, &arena);
+	jira_reply_judge(&arena, &parrot.response, true, &reply);
+	jira_reply_receipt(&reply, false, &receipt);
+	if (reply.verdict != JIRA_OK && *reply.reason == '\0')
+		abort();
+	(void)jira_reply_token(&reply, &life);
+	read_values(&itsm, &arena, reply.root);
+	write_text(&arena, parrot.response.body);
+	ask_everything(&itsm, &arena, json_parse(&arena, body, strlen(body), NULL, &error));
+	jira_itsm.close(&itsm);
+	setting_release(jira_setting_table, &settings);
+	return 0;
+}
