@@ -13,9 +13,10 @@ extern const struct itsm_type request_tracker_itsm;
 	FIELD("SHA-256")                                                                           \
 	"," FIELD("Serial") "," FIELD("Issuer") "," FIELD("Subject") "," FIELD("Names") "," FIELD( \
 		"Not Before") "," FIELD("Not After") "," FIELD("Key") "," FIELD("Signature") "," FIELD("Support Group")
-#define CREATE                 "{\"ref\":\"create\"}"
-#define CATALOG(number, links) "{\"id\":" number ",\"_hyperlinks\":[" links "]}"
-#define CF(name)               "{\"name\":\"" name "\"}"
+#define CREATE "{\"ref\":\"create\"}"
+#define CATALOG(number, links) \
+	"{\"id\":" number ",\"Lifecycle\":\"assets\",\"_hyperlinks\":[" links "]}"
+#define CF(name) "{\"name\":\"" name "\"}"
 #define QUEUE(fields, links, lifecycle)                                             \
 	"{\"id\":3,\"Lifecycle\":\"" lifecycle "\",\"TicketCustomFields\":[" fields \
 	"],\"_hyperlinks\":[" links "]}"
@@ -107,6 +108,11 @@ static void names_what_is_spoilt(void **state)
 		{ 0, "{\"Version\":\"6.0.1\"}", 200, 0, { "warning|address", "RT 6.0.1" } },
 		{ 1, "{\"Name\":\"x\"}", 200, 0, { "FAILED|login", "account" } },
 		{ 2, "{\"Plugins\":[]}", 200, 0, { "warning|right SuperUser", "take SuperUser" } },
+		{ 3,
+		  "{\"id\":2,\"Lifecycle\":\"ours\",\"_hyperlinks\":[" CREATE "]}",
+		  200,
+		  0,
+		  { "warning|catalog 'Certificates'", "mark_running" } },
 		{ 3, CATALOG("2", ""), 200, 0, { "may not create assets", "CreateAsset" } },
 		{ 3, "{}", 403, 1, { "FAILED|catalog 'Certificates'", "make the catalog" } },
 		{ 4,

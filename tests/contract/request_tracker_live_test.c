@@ -13,6 +13,8 @@ extern const struct itsm_type request_tracker_itsm;
 #define SHA_ONE "1111111111111111111111111111111111111111111111111111111111111111"
 #define SHA_TWO "2222222222222222222222222222222222222222222222222222222222222222"
 
+#define SHA_THREE "3333333333333333333333333333333333333333333333333333333333333333"
+
 static struct request_tracker_lab lab;
 static bool usable;
 
@@ -427,6 +429,33 @@ static void resolves_an_incident(void **state)
 	                 TICKET_PHASE_REVIEW);
 }
 
+static void names_a_field_that_is_not_there(void **state)
+{
+	struct receipt receipt;
+	struct step step;
+
+	(void)state;
+	if (!usable)
+		skip();
+	step = make(STEP_CERTIFICATE, STEP_CREATE, "certificate:" SHA_THREE,
+	            "{\"values\":{\"Name\":\"x\",\"Status\":\"in-use\",\"Nope\":\"1\"}}");
+	receipt = request_tracker_fixture_push(&lab.fixture, step);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "Nope");
+	check_contains(receipt.reason, "certsteward check");
+	step = make(STEP_CERTIFICATE, STEP_CREATE, "certificate:" SHA_THREE,
+	            "{\"values\":{\"Name\":\"x\",\"Status\":\"in-use\"}}");
+	receipt = request_tracker_fixture_push(&lab.fixture, step);
+	request_tracker_fixture_done(&receipt, "asset");
+	step = make(STEP_CERTIFICATE, STEP_UPDATE, "certificate:" SHA_THREE,
+	            "{\"values\":{\"Nope\":\"1\"}}");
+	step.remote_id = receipt.remote_id;
+	receipt = request_tracker_fixture_push(&lab.fixture, step);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason, "'Nope'");
+	check_contains(receipt.reason, "apply such fields");
+}
+
 static void sees_incidents_of_others(void **state)
 {
 	static const char *queues[] = { "General" };
@@ -458,6 +487,7 @@ int main(void)
 		cmocka_unit_test(follows_merged_and_deleted),
 		cmocka_unit_test(finds_twins),
 		cmocka_unit_test(resolves_an_incident),
+		cmocka_unit_test(names_a_field_that_is_not_there),
 		cmocka_unit_test(sees_incidents_of_others),
 	};
 

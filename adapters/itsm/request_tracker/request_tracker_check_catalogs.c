@@ -94,6 +94,11 @@ static void check_certificates(const struct request_tracker_checking *checking)
 		request_tracker_check_say(checking, ITSM_FAILED, subject,
 		                          "we may not create assets",
 		                          "give our group CreateAsset and ModifyAsset on it");
+	if (!text_equal(json_member_text(record, "Lifecycle", ""), "assets"))
+		request_tracker_check_say(
+			checking, ITSM_WARNING, subject,
+			"its lifecycle is not RT's 'assets', and RT does not tell its statuses",
+			"let the mapping and mark_running use statuses of that lifecycle");
 	if (!read_fields(checking, request_tracker_reply_id(record), subject, &fields))
 		return;
 	say_field(checking, name, fields, settings->fingerprint_field, ITSM_FAILED);

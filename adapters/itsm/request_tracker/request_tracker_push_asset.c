@@ -183,9 +183,7 @@ static bool edit(struct request_tracker_record *record, const struct step *step,
 		const char *left = request_tracker_record_left(record, before, sent);
 		if (*left == '\0')
 			break;
-		return request_tracker_push_refuse(
-			receipt,
-			arena_print(record->arena, "RT did not take %s: %s", left, record->told));
+		return request_tracker_push_refuse(receipt, left);
 	}
 	fill_receipt(record, values, receipt);
 	return true;

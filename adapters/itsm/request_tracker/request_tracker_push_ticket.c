@@ -218,9 +218,7 @@ static bool update(struct editing *editing, struct error *error)
 		return settle(editing, error);
 	const char *left = request_tracker_record_left(record, before, sent);
 	if (*left != '\0')
-		return request_tracker_push_refuse(
-			editing->receipt,
-			arena_print(record->arena, "RT did not take %s: %s", left, record->told));
+		return request_tracker_push_refuse(editing->receipt, left);
 	edited(editing);
 	return true;
 }

@@ -109,7 +109,14 @@ const char *request_tracker_record_left(const struct request_tracker_record *rec
 		text_print(&out, "%s'%s'", out.length > 0 ? ", " : "",
 		           text_visible(arena, value->key));
 	}
-	return arena_copy(arena, text_string(&out));
+	if (out.length == 0)
+		return "";
+	/* Of a field that it does not know RT says nothing. */
+	return arena_print(
+		arena,
+		"RT did not take %s: %s; apply such fields to the catalog or queue, let our "
+		"user modify them, and name values that exist",
+		text_string(&out), text_is_empty(record->told) ? "it said nothing" : record->told);
 }
 
 struct json *request_tracker_record_holds(const struct request_tracker_record *record,

@@ -28,8 +28,7 @@ bool request_tracker_record_write(struct request_tracker_record *record, struct 
 /* The flat values that differ from what stands there. */
 struct json *request_tracker_record_differing(const struct request_tracker_record *record,
                                               const struct json *values);
-/* Of flat values sent: those that stand exactly as before, as "'Status', 'Owner'"; "" when all were
- * taken. */
+/* Of flat values sent: why those that stand exactly as before were not taken; "" when all were. */
 const char *request_tracker_record_left(const struct request_tracker_record *record,
                                         const struct json *before, const struct json *sent);
 /* What stands there now of the named values. */

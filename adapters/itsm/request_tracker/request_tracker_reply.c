@@ -42,10 +42,14 @@ static const char *explain(struct arena *arena, int status, const char *message)
 {
 	const char *meaning = "";
 
-	if (status == 401)
+	if (status == 400)
+		meaning = "RT cannot use a value or a field of it; fields must be applied to the "
+			  "queue or catalog, see certsteward check";
+	else if (status == 401)
 		meaning = "login refused; check auth.token, it may have been revoked";
 	else if (status == 403)
-		meaning = "our user lacks the right, or the queue or catalog does not exist";
+		meaning = "our user lacks the right, or the queue or catalog does not exist; see "
+			  "certsteward check";
 	else if (status == 404)
 		meaning = "missing; if nothing is found at all, check the url";
 	else if (status == 412)
