@@ -235,6 +235,52 @@ static void names_of_the_cmdb_are_tried_also_under_wildcards(void **state)
 	assert_int_equal(look(&alias, "127.0.0.1", port, "shop.example.com")->outcome, LOOK_SERVED);
 }
 
+static void names_are_learned_at_listed_addresses_only(void **state)
+{
+	(void)state;
+	ISSUED(front, .names = "DNS:localhost,DNS:shop.example.com");
+	ISSUED(shop, .names = "DNS:shop.example.com");
+	TLS_SERVER(server, .certificates = { &front },
+	           .by_name = { { "shop.example.com", &shop } });
+	int port = tls_server_port(server);
+	host("127.0.0.1", CI_HOST, 0, "shop.example.com");
+	/* A name is asked for by itself: what its certificate says leads nowhere. */
+	SOURCE(named);
+	open_source(&named, "targets: ['localhost:%d']\nlearn_names: both\n", port);
+	scan(&named);
+	assert_int_equal(named.seen.count, 1);
+	assert_int_equal(count(&named, "127.0.0.1", port, "shop.example.com"), 0);
+	assert_false(covers(&named, "127.0.0.1", port, "shop.example.com"));
+	/* A name is tried where it is known, never at the address that it may have elsewhere. */
+	host_count = 0;
+	host("127.0.0.9", CI_HOST, 0, "shop.example.com");
+	SOURCE(listed);
+	open_source(&listed, "targets: ['127.0.0.1:%d']\nlearn_names: cmdb\n", port);
+	scan(&listed);
+	assert_int_equal(listed.seen.count, 1);
+	assert_int_equal(count(&listed, "127.0.0.9", port, "shop.example.com"), 0);
+	assert_false(covers(&listed, "127.0.0.9", port, "shop.example.com"));
+}
+
+static void without_a_list_only_the_targets_are_allowed(void **state)
+{
+	(void)state;
+	int port = 1;
+	host("127.0.0.1", CI_HOST, 0, "");
+	host("127.0.9.1", CI_HOST, 0, "");
+	host("127.0.0.3", CI_VIP, 8443, "");
+	host("127.0.9.3", CI_VIP, 8443, "");
+	SOURCE(source);
+	open_source(&source, "targets: [127.0.0.0/29]\nports: [%d]\ntargets_from: cmdb\n", port);
+	scan(&source);
+	/* Eight of the network, and one at a port that only the CMDB knows. */
+	assert_int_equal(source.seen.count, 9);
+	assert_int_equal(count(&source, "127.0.0.3", 8443, ""), 1);
+	assert_int_equal(count(&source, "127.0.9.1", port, ""), 0);
+	assert_int_equal(count(&source, "127.0.9.3", 8443, ""), 0);
+	assert_false(covers(&source, "127.0.9.1", port, ""));
+}
+
 static void who_refuses_to_answer_without_a_name_is_asked_by_alias(void **state)
 {
 	(void)state;
@@ -309,6 +355,8 @@ int main(void)
 		CASE(without_targets_there_is_nothing_to_look_at),
 		CASE(names_of_a_certificate_are_tried),
 		CASE(names_of_the_cmdb_are_tried_also_under_wildcards),
+		CASE(names_are_learned_at_listed_addresses_only),
+		CASE(without_a_list_only_the_targets_are_allowed),
 		CASE(who_refuses_to_answer_without_a_name_is_asked_by_alias),
 		CASE(a_learned_place_keeps_its_outcomes),
 		CASE(so_many_names_and_no_more),

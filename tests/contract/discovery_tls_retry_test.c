@@ -1,11 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* No verdict from one try: what may pass by itself is tried once more, what is said on purpose is not. */
+#include "base/clock.h"
+
 #include "support/check.h"
+#include "support/loopback.h"
 #include "support/source.h"
 #include "support/tls_server.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 extern const struct discovery_type tls_discovery;
 
@@ -55,11 +61,78 @@ static void what_is_said_on_purpose_is_not(void **state)
 	assert_int_equal(outcome, LOOK_ABSENT);
 }
 
+/* How long one place takes that nobody answers for, in milliseconds. */
+static int64_t unanswered(int port, const char *more, enum look_reason reason)
+{
+	char yaml[256];
+	(void)snprintf(yaml, sizeof(yaml), "targets: ['127.0.0.1:%d']\nconnect_timeout: 1s\n%s",
+	               port, more);
+	SOURCE(source);
+	source_open(&source, &tls_discovery, "", yaml);
+	int64_t begin = clock_monotonic_ms();
+	assert_true(source_scan(&source));
+	int64_t took = clock_monotonic_ms() - begin;
+	assert_int_equal(source.seen.count, 1);
+	assert_int_equal(source.seen.items[0].outcome, LOOK_UNREACHABLE);
+	assert_int_equal(source.seen.items[0].reason, reason);
+	return took;
+}
+
+/* Nobody counts connections there, but between two tries lies a pause of 250 ms. */
+static void a_refusal_is_tried_once_more(void **state)
+{
+	(void)state;
+	int port = loopback_closed_port();
+	int64_t once = unanswered(port, "retries: 0\n", LOOK_REFUSED);
+	int64_t twice = unanswered(port, "", LOOK_REFUSED);
+	int64_t thrice = unanswered(port, "retries: 2\n", LOOK_REFUSED);
+	print_message("%d, %d, %d ms\n", (int)once, (int)twice, (int)thrice);
+	assert_true(twice >= 250 && thrice >= 500);
+	assert_true(once < twice);
+}
+
+/* A listener whose queue is full lets those who come wait: the kernel passes over their SYN. */
+static void fill_queue(int listener, int port, int clients[static 4])
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_port = htons((uint16_t)port),
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	assert_int_equal(listen(listener, 0), 0);
+	for (int index = 0; index < 4; index++) {
+		clients[index] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		(void)connect(clients[index], (struct sockaddr *)&address, sizeof(address));
+	}
+}
+
+static void a_connection_that_does_not_come_up_is_tried_once_more(void **state)
+{
+	(void)state;
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof(address);
+	int clients[4];
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, length), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+	int port = ntohs(address.sin_port);
+	fill_queue(listener, port, clients);
+	int64_t once = unanswered(port, "retries: 0\n", LOOK_TIMEOUT);
+	int64_t twice = unanswered(port, "", LOOK_TIMEOUT);
+	print_message("%d, %d ms\n", (int)once, (int)twice);
+	assert_true(once >= 1000 && twice >= 2250);
+	assert_true(once < twice);
+	for (int index = 0; index < 4; index++)
+		close(clients[index]);
+	close(listener);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(silence_is_tried_once_more_as_shipped),
 		cmocka_unit_test(a_reset_is_tried_once_more),
+		cmocka_unit_test(a_refusal_is_tried_once_more),
+		cmocka_unit_test(a_connection_that_does_not_come_up_is_tried_once_more),
 		cmocka_unit_test(what_is_said_on_purpose_is_not),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,11 +7,14 @@
 
 #include "support/check.h"
 #include "support/issue.h"
+#include "support/loopback.h"
 #include "support/source.h"
 #include "support/tls_server.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 extern const struct discovery_type tls_discovery;
 
@@ -224,6 +227,43 @@ static void one_address_is_not_crowded(void **state)
 	}
 }
 
+static int64_t megabytes(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss >> 10;
+}
+
+/* A list of 2^24 addresses would take more than the smallest item of it could hide. */
+static void a_network_of_sixteen_million_is_walked_without_a_list(void **state)
+{
+	(void)state;
+	SOURCE(source);
+	char yaml[256];
+	(void)snprintf(yaml, sizeof(yaml),
+	               "targets: [127.0.0.0/8]\nports: [%d]\nretries: 0\nper_second: 1000000\n"
+	               "per_network: 0\nin_flight: 64\n",
+	               loopback_closed_port());
+	int64_t before = megabytes();
+	source_open(&source, &tls_discovery, "", yaml);
+	source.seen.cancel_after = 3000;
+	assert_false(source_scan(&source));
+	assert_int_equal(source.error.kind, ERROR_CANCELLED);
+	int64_t grown = megabytes() - before;
+	print_message("%d MB\n", (int)grown);
+	assert_true(grown < 32);
+	assert_int_equal(source.scan.count.targets, 1 << 24);
+	/* All over the network, in no order: 3,000 looks meet most of its 256 parts. */
+	bool met[256] = { false };
+	int parts = 0;
+	for (size_t at = 0; at < source.seen.count; at++) {
+		int part = (int)strtol(source.seen.items[at].place.host + strlen("127."), NULL, 10);
+		parts += !met[part];
+		met[part] = true;
+	}
+	assert_true(parts > 250);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +276,7 @@ int main(void)
 		cmocka_unit_test(a_named_protocol_is_not_guessed_at),
 		cmocka_unit_test(other_text_is_no_greeting),
 		cmocka_unit_test(one_address_is_not_crowded),
+		cmocka_unit_test(a_network_of_sixteen_million_is_walked_without_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
