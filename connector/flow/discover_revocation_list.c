@@ -104,7 +104,7 @@ static bool fetch(struct revocation_work *work, struct listing *listing, struct 
                   bool *asked, struct error *error)
 {
 	struct listing_large context = { work, listing, error, false };
-	struct revocation_large large;
+	struct revocation_large large = { 0 };
 	struct revocation_list list = { .large = row == listing->row ? &large : NULL };
 	struct revocation_crl crl;
 	struct revocation_host *host;

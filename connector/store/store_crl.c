@@ -78,12 +78,11 @@ bool store_crl_forget(struct store *store, struct error *error)
 		       " UNION ALL SELECT d.id FROM crl d JOIN crl b ON b.id = d.base_id "
 		       "WHERE b.certificates = 0)",
 		       BIND_NONE, error) &&
-	       statement_run(
-		       store,
-		       "UPDATE crl SET sha256 = '', etag = '', modified = '' "
-		       "WHERE sha256 <> '' AND NOT EXISTS (SELECT 1 FROM crl_body y "
-		       "WHERE y.crl_id = crl.id)",
-		       BIND_NONE, error);
+	       statement_run(store,
+	                     "UPDATE crl SET sha256 = '', etag = '', modified = '' "
+	                     "WHERE sha256 <> '' AND NOT EXISTS (SELECT 1 FROM crl_body y "
+	                     "WHERE y.crl_id = crl.id)",
+	                     BIND_NONE, error);
 }
 
 bool store_crl_set_certificates(struct store *store, int64_t id, int64_t certificates,
