@@ -51,8 +51,10 @@ static void print_revocation(const struct subject *subject)
 		clock_format_human(row->revoked_at, at);
 	bool revoked = text_equal(row->status, "revoked");
 	lines_print("revocation", "%s%s%s%s%s%s%s",
-	            text_is_empty(row->status) ? "not asked yet" : row->status, *at ? " " : "", at,
-	            text_is_empty(row->reason) ? "" : " (", row->reason,
+	            !text_is_empty(row->status)    ? row->status
+	            : text_equal(row->way, "none") ? "nobody is asked"
+	                                           : "not asked yet",
+	            *at ? " " : "", at, text_is_empty(row->reason) ? "" : " (", row->reason,
 	            text_is_empty(row->reason) ? "" : ")",
 	            !revoked            ? ""
 	            : !subject->revoked ? ", said once: asked again before it counts"

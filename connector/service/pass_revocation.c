@@ -8,6 +8,9 @@
 #include "service/pass.h"
 #include "service/progress.h"
 
+/* Who is behind a closed firewall must not cost a pass its time. */
+enum { CONNECT_SECONDS = 5 };
+
 /* Each asker keeps its connections for the go. */
 struct askers {
 	struct discover_revocation_askers all;
@@ -49,6 +52,7 @@ static bool open_askers(struct pass *pass, struct askers *askers, struct error *
 	struct http_curl_options options = {
 		.proxy = settings->proxy,
 		.user_agent = "certsteward/" CERTSTEWARD_VERSION,
+		.connect_seconds = CONNECT_SECONDS,
 		.plain = true,
 		.cancelled = is_cancelled,
 		.address_allowed = settings->proxy ? NULL : is_allowed,
