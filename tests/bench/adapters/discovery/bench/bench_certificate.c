@@ -3,6 +3,7 @@
 /* A server certificate of some 1.2 KB, and issuers that its chain is served with. */
 #include "bench_certificate.h"
 #include "bench_der.h"
+#include "bench_sign.h"
 
 #include "base/clock.h"
 
@@ -24,10 +25,14 @@ uint64_t bench_certificates_mix(uint64_t number)
 	return mixed ^ (mixed >> 31);
 }
 
+static const char rsa[] = "2a864886f70d010101", rsa_sha256[] = "2a864886f70d01010b",
+		  ecdsa_sha256[] = "2a8648ce3d040302";
+
 static void put_algorithm(struct bench_der *der, const char *oid)
 {
 	size_t position = bench_der_position(der);
-	bench_der_value(der, BENCH_NULL, "", 0);
+	if (oid != ecdsa_sha256)
+		bench_der_value(der, BENCH_NULL, "", 0);
 	bench_der_oid(der, oid);
 	bench_der_wrap(der, BENCH_SEQUENCE, position);
 }
@@ -149,7 +154,7 @@ static void put_key(struct bench_der *der, struct bench_template *made)
 	bench_der_wrap(der, BENCH_SEQUENCE, position);
 	bench_der_bytes(der, "\0", 1);
 	bench_der_wrap(der, BENCH_BIT_STRING, position);
-	put_algorithm(der, "2a864886f70d010101");
+	put_algorithm(der, rsa);
 	bench_der_wrap(der, BENCH_SEQUENCE, position);
 }
 
@@ -175,18 +180,18 @@ static void put_serial(struct bench_der *der, struct bench_template *made)
 	bench_der_wrap(der, BENCH_CONSTRUCTED, position);
 }
 
-static void put_signature(struct bench_der *der, struct bench_template *made)
+static void put_signature(struct bench_der *der, struct bench_template *made, bool is_signed)
 {
 	unsigned char signature[KEY + 1] = { 0 };
 	size_t position = bench_der_position(der);
 	memset(signature + 1, 0xa7, KEY);
-	bench_der_bytes(der, signature, sizeof(signature));
+	bench_der_bytes(der, signature, 1 + (is_signed ? BENCH_SIGNATURE : KEY));
 	made->signature = bench_der_position(der);
 	bench_der_wrap(der, BENCH_BIT_STRING, position);
-	put_algorithm(der, "2a864886f70d01010b");
+	put_algorithm(der, is_signed ? ecdsa_sha256 : rsa_sha256);
 }
 
-static void put_body(struct bench_der *der, struct bench_template *made, bool is_ca)
+static void put_body(struct bench_der *der, struct bench_template *made, bool is_ca, bool is_signed)
 {
 	size_t position = bench_der_position(der);
 	put_extensions(der, made, is_ca);
@@ -197,12 +202,12 @@ static void put_body(struct bench_der *der, struct bench_template *made, bool is
 	made->not_before = put_time(der);
 	bench_der_wrap(der, BENCH_SEQUENCE, validity);
 	made->issuer = put_name(der, is_ca ? root_name : issuer_form);
-	put_algorithm(der, "2a864886f70d01010b");
+	put_algorithm(der, is_signed ? ecdsa_sha256 : rsa_sha256);
 	put_serial(der, made);
 	bench_der_wrap(der, BENCH_SEQUENCE, position);
 }
 
-static void make(struct bench_template *made, bool is_ca)
+static void make(struct bench_template *made, bool is_ca, bool is_signed)
 {
 	unsigned char bytes[BENCH_DER];
 	struct bench_der der = { .bytes = bytes, .size = BENCH_DER, .start = BENCH_DER };
@@ -210,8 +215,8 @@ static void make(struct bench_template *made, bool is_ca)
 		                   &made->common_name, &made->first_name, &made->second_name,
 		                   &made->key,         &made->signature,  &made->issuer };
 	*made = (struct bench_template){ 0 };
-	put_signature(&der, made);
-	put_body(&der, made, is_ca);
+	put_signature(&der, made, is_signed);
+	put_body(&der, made, is_ca, is_signed);
 	bench_der_wrap(&der, BENCH_SEQUENCE, 0);
 	made->length = bench_der_position(&der);
 	memcpy(made->der, bytes + der.start, made->length);
@@ -239,10 +244,12 @@ static void set_days(struct bench_certificates *made, struct bench_template *at,
 	memcpy(at->der + at->not_after, made->days[to + BENCH_DAYS], 6);
 }
 
-void bench_certificates_make(struct bench_certificates *made, int64_t start, uint64_t seed)
+void bench_certificates_make(struct bench_certificates *made, int64_t start, uint64_t seed,
+                             const struct bench_signers *signers)
 {
-	make(&made->leaf, false);
+	make(&made->leaf, false, signers != NULL);
 	made->seed = seed;
+	made->signers = signers;
 	for (int day = -BENCH_DAYS; day <= BENCH_DAYS; day++) {
 		struct clock_date date;
 		clock_split(start + (int64_t)day * CLOCK_DAY, &date);
@@ -250,13 +257,23 @@ void bench_certificates_make(struct bench_certificates *made, int64_t start, uin
 		                  (uint64_t)date.day;
 		put_digits(made->days[day + BENCH_DAYS], digits, 6);
 	}
-	for (unsigned i = 0; i < BENCH_ISSUERS; i++) {
+	/* Those of signers are there already. */
+	for (unsigned i = 0; i < BENCH_ISSUERS && !signers; i++) {
 		struct bench_template *issuer = &made->issuers[i];
-		make(issuer, true);
+		make(issuer, true, false);
 		make_own(issuer, bench_certificates_mix(seed + i));
 		put_digits(issuer->der + issuer->common_name + ISSUER_AT, i, 1);
 		set_days(made, issuer, -BENCH_DAYS, BENCH_DAYS);
 	}
+}
+
+/* The body begins behind the whole's header; both have lengths of two bytes. */
+static void sign(const struct bench_certificates *made, struct bench_template *leaf, unsigned by)
+{
+	enum { HEADER = 4 };
+	const unsigned char *body = leaf->der + HEADER;
+	size_t length = HEADER + ((size_t)body[2] << 8 | body[3]);
+	bench_sign(made->signers, by, body, length, leaf->der + leaf->signature + 1);
 }
 
 const unsigned char *bench_certificates_leaf(struct bench_certificates *made, uint64_t number,
@@ -273,6 +290,8 @@ const unsigned char *bench_certificates_leaf(struct bench_certificates *made, ui
 	put_digits(leaf->der + leaf->second_name + HOST_AT, host, HOST_DIGITS);
 	put_digits(leaf->der + leaf->issuer + ISSUER_AT, by, 1);
 	set_days(made, leaf, left - LIFE_DAYS, left);
+	if (made->signers)
+		sign(made, leaf, by);
 	*issuer = &made->issuers[by];
 	*length = leaf->length;
 	return leaf->der;

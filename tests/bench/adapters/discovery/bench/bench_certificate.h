@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Certificates by number: made once as a template, then patched. Their signatures verify nowhere. */
+/* Certificates by number: made once as a template, then patched. Their signatures verify nowhere, unless
+ * there are signers (bench_sign.h). */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+
+struct bench_signers;
 
 enum { BENCH_ISSUERS = 8, BENCH_DER = 2048, BENCH_DAYS = 400 };
 
@@ -21,10 +24,12 @@ struct bench_certificates {
 	/* "261121" for each day from `start` - BENCH_DAYS to `start` + BENCH_DAYS. */
 	char days[2 * BENCH_DAYS + 1][6];
 	uint64_t seed;
+	const struct bench_signers *signers; /* NULL = none */
 };
 
-/* start: UTC seconds around which validity periods lie. */
-void bench_certificates_make(struct bench_certificates *made, int64_t start, uint64_t seed);
+/* start: UTC seconds around which validity periods lie. signers: borrowed; NULL = none. */
+void bench_certificates_make(struct bench_certificates *made, int64_t start, uint64_t seed,
+                             const struct bench_signers *signers);
 /* The certificate of this number, for a host; borrowed until the next call. Gives its issuer. */
 const unsigned char *bench_certificates_leaf(struct bench_certificates *made, uint64_t number,
                                              unsigned host, size_t *length,
