@@ -8,7 +8,7 @@ include "words/ticket";
 # How Request Tracker calls what the texts speak of.
 def terms:
   {
-    note: "comment", ticket: "change", new: "new", working: "open",
+    note: "comment", ticket: "change", new: "new", working: "status open", item: "asset",
     fields: {"Subject": "Subject", "Starts": "Starts", "Due": "Due", "Priority": "Priority", "AdminCc": "AdminCc"}
   };
 
@@ -33,6 +33,6 @@ def stamp: if . == null then null else .[:10] + " " + .[11:19] end;
 # The group sees every comment and gets every mail; who of it owns the ticket they say themselves.
 def admin_cc: if . == null then null else "group:\(.)" end;
 
-# What the ticket is about: its certificate, and the one service that serves it.
+# What the ticket is about: its certificate, and where that is in use.
 def refers_to:
-  [{"ref": "certificate:\(.certificate.sha256)"}, (if .cis.count > 50 then empty else configuration_item // empty end)];
+  [{"ref": "certificate:\(.certificate.sha256)"}, (.cis.items[:20][]? | select(.life != "retired") | {ref})];

@@ -14,12 +14,13 @@ def by_first: person(.event.by_name; "Someone");
 # CI and group only where one is known.
 def still_table:
   .event.still as $still
+  | item as $item
   | (($still.items // []) | {ci: any(.[]; .ci_name), group: any(.[]; .group_name)}) as $known
   | if ($still.items // []) == [] then null else
-      [([["Place", (if $known.ci then "CI" else empty end), (if $known.group then "Owner group" else empty end), "Serves"]]
+      [([["Place", (if $known.ci then $item | capital else empty end), (if $known.group then "Owner group" else empty end), "Serves"]]
         + [$still.items[] | [
             (.place | safe | cut(60)),
-            (if $known.ci then .ci_name // "no CI" | safe | cut(28) else empty end),
+            (if $known.ci then .ci_name // "no \($item)" | safe | cut(28) else empty end),
             (if $known.group then owner_text else empty end),
             (.serves // "unknown" | safe | cut(40))
           ]]
@@ -48,7 +49,7 @@ def step:
       (if $event.comment then "Last decision: rejected by \(by): \($event.comment | safe | cut(500))" else null end),
       (if $event.backup_name then "\($event.backup_name | safe), the backup owner, now watches this ticket too."
        elif .owner.backup_name then null
-       else "No backup owner is known: please name one on the certificate's CI." end),
+       else "No backup owner is known: please name one on the certificate's \(item)." end),
       "After that time \(damage)"
     ] | lines;
 

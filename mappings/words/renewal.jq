@@ -85,7 +85,7 @@ def implementation_plan:
       "   Make a new key; do not reuse the old one.",
       "2. Install it together with its intermediate certificates at",
       plan_places,
-      "3. Reload: \(.ticket.runbook.reload // "as usual for that service (the CI names no runbook)" | safe)\(if .ticket.runbook.url then ", see \(.ticket.runbook.url | safe)" else "" end).",
+      "3. Reload: \(.ticket.runbook.reload // "as usual for that service (the \(item) names no runbook)" | safe)\(if .ticket.runbook.url then ", see \(.ticket.runbook.url | safe)" else "" end).",
       "4. Nothing to report: certsteward looks by itself and adds the proof."
     ] | lines
   end;
@@ -137,7 +137,7 @@ def risk_text:
   [
     "Class \(.class.name): \(.class.why | safe).",
     "Reachable from: \({"internet": "the internet", "internal": "inside only"}[.deployments.exposure // ""] // "not known").",
-    (if concerned then "In use by: \(concerned)." else "No CI is matched to its places: who uses it is not known." end),
+    (if concerned then "In use by: \(concerned)." else "No \(item) is matched to its places: who uses it is not known." end),
     (if (.deployments.tags // []) == [] then null else "In scope of: \(.deployments.tags | map(safe) | join(", "))." end),
     (if (.ticket.places.groups | length) > 1 then
        "Shared: \(.ticket.places.groups | length) owner groups install it; each has its own task."

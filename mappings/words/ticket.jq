@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # What every ticket says: places, whom it concerns, why this owner, how to say no. The words of the product
 # stand in .terms, which its programs set first: {note: "work note", ticket: "change", new: "New",
-# working: "Implement", fields: {name as written: name as people know it}}.
+# working: "Implement", item: "CI", fields: {name as written: name as people know it}}.
 include "words/text";
 include "words/certificate";
+
+# What a CMDB calls one of its records.
+def item: .terms.item // "CI";
+def capital: .[:1] as $first | ($first | ascii_upcase) + .[1:];
 
 def host_text: if contains(":") then "[\(.)]" else . end;
 
@@ -32,9 +36,10 @@ def owner_text: .group_name // "nobody known" | safe | cut(24);
 
 def places_table:
   ticket_places as $places
+  | item as $item
   | if ($places | length) == 0 then "no place is known" else
-      [([["Place", "CI", "Owner group", "Serves now", "Last seen"]]
-        + [$places[] | [(place | cut(60)), (.ci_name // "no CI" | safe | cut(28)), owner_text, serves_text,
+      [([["Place", (item | capital), "Owner group", "Serves now", "Last seen"]]
+        + [$places[] | [(place | cut(60)), (.ci_name // "no \($item)" | safe | cut(28)), owner_text, serves_text,
                         (if .last_seen then .last_seen | utc else "unknown" end)]] | table),
        and_more(.ticket.places.count; $places | length; "deployments.csv")] | lines
     end;
@@ -82,11 +87,12 @@ def damage:
 
 def why_you_text:
   .owner as $owner
+  | item as $item
   | [
       "Owner:  " + ([$owner.group_name, $owner.user_name] | map(select(.) | safe) | join(", ")
                     | if . == "" then "nobody known" else . end)
                + (if $owner.why then ", found by: \($owner.why | safe)" else "" end)
-               + (if $owner.guess then ". This is a guess: set the right owner on the certificate's CI" else "" end),
+               + (if $owner.guess then ". This is a guess: set the right owner on the certificate's \($item)" else "" end),
       "Backup: \(person($owner.backup_name; "nobody known"))",
       "Class:  \(.class.name), because \(.class.why | safe)"
     ] | lines;

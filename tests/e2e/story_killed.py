@@ -103,8 +103,8 @@ class Torture:
         print(f"FAILED: {self.failed[-1]}", flush=True)
 
 
-def main():
-    with _trial.open_trial(seed_cis=5, warm=True) as stage:
+def main(**far_side):
+    with _trial.open_trial(warm=True, **(far_side or {"seed_cis": 5})) as stage:
         story = _trial.story_of(stage, say=lambda text: None, shown=False, hurried=True)
         story.begin()
         torture = Torture(stage)
