@@ -10,7 +10,11 @@ set -euo pipefail
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_folder="$source_folder/build/bench"
 
+# Peers that cannot be had are passed over by name.
 "$source_folder/scripts/install-dependencies.sh" build >&2
+if [ "${1:-}" = discovery ]; then
+	"$source_folder/scripts/install-dependencies.sh" bench >&2 || true
+fi
 
 echo "== Building into $build_folder" >&2
 cmake -S "$source_folder" -B "$build_folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \

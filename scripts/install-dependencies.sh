@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-# Installs with apt what building (build) or building and testing (test) needs and is missing.
+# Installs with apt what building (build), building and testing (test) or measuring beside other
+# programs (bench) needs and is missing.
 
 set -euo pipefail
 
@@ -10,9 +11,10 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config libcurl4-openssl-dev 
 	libjansson-dev libc-ares-dev libldns-dev libseccomp-dev ca-certificates openssl python3 jq)
 test_packages=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev llvm universal-ctags
 	sqlite3 ccache)
+bench_packages=(nmap curl)
 
 usage() {
-	echo "usage: $0 [build|test]" >&2
+	echo "usage: $0 [build|test|bench]" >&2
 	exit 2
 }
 
@@ -58,6 +60,7 @@ install_missing() {
 case "${1:-test}" in
 build) wanted=("${build_packages[@]}") ;;
 test) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+bench) wanted=("${build_packages[@]}" "${bench_packages[@]}") ;;
 *) usage ;;
 esac
 
