@@ -13,7 +13,8 @@
 /* Questions are counted where writes are: per UTC day. */
 static const char volume_target[] = "revocation", volume_kind[] = "questions";
 
-enum { HOST_FAILURES = 3 };
+/* Longer than a day nobody waits: such a time was written by a clock that was wrong. */
+enum { HOST_FAILURES = 3, WAIT_MOST = 2 * CLOCK_DAY };
 
 bool discover_revocation_host(struct revocation_work *work, const char *url,
                               struct revocation_host **host, struct error *error)
@@ -30,7 +31,8 @@ bool discover_revocation_host(struct revocation_work *work, const char *url,
 		return false;
 	*host = ARENA_NEW(&work->kept, struct revocation_host);
 	**host = (struct revocation_host){ .name = arena_copy(&work->kept, name),
-		                           .waits = row && row->wait_until > work->now };
+		                           .waits = row && row->wait_until > work->now &&
+		                                    row->wait_until < work->now + WAIT_MOST };
 	ARRAY_PUSH(&work->kept, &work->hosts, *host);
 	return true;
 }
@@ -44,7 +46,6 @@ bool discover_revocation_may_ask(struct revocation_work *work, struct revocation
 {
 	bool may = !host->waits && host->failed < HOST_FAILURES && work->day_left > 0 &&
 	           host->asked < work->options->host_most && discover_revocation_has_time(work);
-	work->result->waiting += !may;
 	host->asked += may;
 	work->day_left -= may;
 	return may;
@@ -54,7 +55,13 @@ void discover_revocation_unask(struct revocation_work *work, struct revocation_h
 {
 	host->asked--;
 	work->day_left++;
-	work->result->waiting++;
+}
+
+bool discover_revocation_commit(struct revocation_work *work, struct error *error)
+{
+	bool durable = work->told;
+	work->told = false;
+	return store_commit(work->flow->store, durable, error);
 }
 
 bool discover_revocation_asked(struct revocation_work *work, struct revocation_host *host,

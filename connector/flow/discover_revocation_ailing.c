@@ -14,6 +14,7 @@ static bool tell(struct revocation_work *work, struct arena *arena,
 {
 	int64_t id;
 	struct json *body = json_new(arena, JSON_OBJECT);
+	work->told = true;
 	json_set_string(arena, body, "issuer", row->issuer_sha256);
 	json_set_bool(arena, body, "ailing", ails);
 	json_set_integer(arena, body, "since", row->since);
@@ -57,5 +58,5 @@ bool discover_revocation_ailing(struct revocation_work *work, struct error *erro
 		    (!store_revocation_ailing_end(store, known[i].issuer_sha256, error) ||
 		     !tell(work, &arena, &known[i], false, error)))
 			return false;
-	return store_commit(store, false, error);
+	return discover_revocation_commit(work, error);
 }

@@ -10,7 +10,7 @@
 #include "store/store_certificate.h"
 #include <string.h>
 
-enum { SLICE = 500, WALK_SECONDS = 6 * CLOCK_HOUR };
+enum { SLICE = 500, WALK_SECONDS = 6 * CLOCK_HOUR, FURTHEST_SECONDS = 33 * CLOCK_DAY };
 
 /* Where one is asked about. */
 struct place {
@@ -255,6 +255,8 @@ static bool walk(struct revocation_work *work, bool *walked, struct error *error
 		const char *mark = arena_print(&arena, "%lld", (long long)work->now);
 		after = 0;
 		if (!store_revocation_rest(work->flow->store, work->now, error) ||
+		    !store_revocation_pull(work->flow->store, work->now,
+		                           work->now + FURTHEST_SECONDS, error) ||
 		    !store_meta_set(work->flow->store, "revocation_walk", mark, error))
 			return false;
 	}

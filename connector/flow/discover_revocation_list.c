@@ -114,6 +114,7 @@ static bool fetch(struct revocation_work *work, struct listing *listing, struct 
 	    !discover_revocation_host(work, row->url, &host, error))
 		return false;
 	*asked = discover_revocation_may_ask(work, host);
+	work->result->waiting += !*asked;
 	if (!*asked)
 		return true;
 	work->result->lists++;

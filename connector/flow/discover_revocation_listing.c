@@ -140,7 +140,7 @@ static bool slice(struct revocation_work *work, struct listing *listing, const s
 		return false;
 	if (*count)
 		*last = rows[*count - 1];
-	return store_commit(work->flow->store, false, error);
+	return discover_revocation_commit(work, error);
 }
 
 bool discover_revocation_listing(struct revocation_work *work, struct listing *listing,

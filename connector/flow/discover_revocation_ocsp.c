@@ -56,7 +56,7 @@ static bool keep_all(struct revocation_work *work, const struct revocation_quest
 			return false;
 		arena_reset(&arena);
 	}
-	return store_commit(work->flow->store, false, error);
+	return discover_revocation_commit(work, error);
 }
 
 static bool gather(struct revocation_work *work, struct arena *arena, const char *url,
@@ -106,7 +106,7 @@ bool discover_revocation_questions(struct revocation_work *work, struct error *e
 {
 	struct store_revocation_responder *responders;
 	size_t count, next = 0, asked = 1;
-	int64_t total = 0, done = 0;
+	int64_t total = 0, done = 0, before = work->result->questions;
 	if (!store_revocation_responders(work->flow->store, &work->kept, work->now, &responders,
 	                                 &count, error))
 		return false;
@@ -118,5 +118,7 @@ bool discover_revocation_questions(struct revocation_work *work, struct error *e
 		done += (int64_t)asked;
 		flow_progress(work->flow, "revocation", "", done < total ? done : total, total);
 	}
+	int64_t rest = total - (work->result->questions - before);
+	work->result->waiting += rest > 0 ? rest : 0;
 	return true;
 }

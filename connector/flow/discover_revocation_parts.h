@@ -27,6 +27,7 @@ struct revocation_work {
 	struct arena kept; /* for the whole go */
 	int64_t now, started_ms;
 	int64_t day_left;
+	bool told; /* in the trail, since the last commit */
 	ARRAY(struct revocation_host *) hosts;
 	struct revocation_issuer
 		*issuer; /* the newest that was tried; NULL = none, or no certificate */
@@ -51,6 +52,8 @@ CHECKED bool discover_revocation_host(struct revocation_work *work, const char *
 bool discover_revocation_may_ask(struct revocation_work *work, struct revocation_host *host);
 /* It was not asked after all. */
 void discover_revocation_unask(struct revocation_work *work, struct revocation_host *host);
+/* Durably, when something was told in the trail. */
+CHECKED bool discover_revocation_commit(struct revocation_work *work, struct error *error);
 bool discover_revocation_has_time(const struct revocation_work *work);
 /* How it went: answer NULL = it answered. */
 CHECKED bool discover_revocation_asked(struct revocation_work *work, struct revocation_host *host,

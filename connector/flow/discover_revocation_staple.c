@@ -84,7 +84,7 @@ static bool end_all(struct revocation_work *work, struct error *error)
 	for (size_t i = 0; i < count; i++)
 		if (!end_one(work, &arena, &rows[i], error))
 			return false;
-	return store_commit(work->flow->store, false, error);
+	return discover_revocation_commit(work, error);
 }
 
 bool discover_revocation_staples(struct revocation_work *work, struct error *error)
@@ -106,7 +106,7 @@ bool discover_revocation_staples(struct revocation_work *work, struct error *err
 			if (!take(work, &arena, &rows[i], error))
 				return false;
 		}
-		if (!store_commit(work->flow->store, false, error))
+		if (!discover_revocation_commit(work, error))
 			return false;
 	}
 	return end_all(work, error);

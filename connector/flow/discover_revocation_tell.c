@@ -64,6 +64,7 @@ bool discover_revocation_tell(struct revocation_work *work, struct arena *arena,
 	if (!matters(before, now))
 		return true;
 	count(work->result, before, now);
+	work->told = true;
 	if (!store_certificate_get(store, arena, now->certificate_id, &certificate, error))
 		return false;
 	return !certificate ||

@@ -178,6 +178,16 @@ bool store_revocation_rest(struct store *store, int64_t now, struct error *error
 	                     BIND(now), error);
 }
 
+bool store_revocation_pull(struct store *store, int64_t now, int64_t furthest, struct error *error)
+{
+	return statement_run(store,
+	                     "UPDATE revocation SET due_at = $1 WHERE way = 'ocsp' "
+	                     "AND due_at > $2",
+	                     BIND(now, furthest), error) &&
+	       statement_run(store, "UPDATE crl SET due_at = $1 WHERE due_at > $2",
+	                     BIND(now, furthest), error);
+}
+
 bool store_revocation_rest_all(struct store *store, struct error *error)
 {
 	return statement_run(store, "UPDATE revocation SET way = 'rest' WHERE way <> 'rest'",

@@ -68,6 +68,9 @@ CHECKED bool store_revocation_fresh_one(struct store *store, struct arena *arena
 /* Those no longer in use, or expired, are not asked about any more; those whose issuer was not known
  * are taken up anew. */
 CHECKED bool store_revocation_rest(struct store *store, int64_t now, struct error *error);
+/* What is due further away than anybody plans is due now: a clock was wrong when that was written. */
+CHECKED bool store_revocation_pull(struct store *store, int64_t now, int64_t furthest,
+                                   struct error *error);
 /* All are looked at anew: other settings. What is known of them stays. */
 CHECKED bool store_revocation_rest_all(struct store *store, struct error *error);
 /* CA certificates of this subject, for finding out which of them issued something. */

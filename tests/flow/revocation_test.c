@@ -307,7 +307,9 @@ static void limits_put_off_and_the_next_go_goes_on(void **state)
 	}
 	look(world, 0);
 	options.host_most = 5;
-	assert_int_equal(responder_ask(&ca, &world->flow, &options, 1).questions, 5);
+	struct discover_revocation_result result = responder_ask(&ca, &world->flow, &options, 1);
+	assert_int_equal(result.questions, 5);
+	assert_int_equal(result.waiting, 7);
 	options.day_most = 8;
 	assert_int_equal(responder_ask(&ca, &world->flow, &options, 1).questions, 3);
 	assert_int_equal(responder_ask(&ca, &world->flow, &options, 1).questions, 0);
@@ -315,7 +317,7 @@ static void limits_put_off_and_the_next_go_goes_on(void **state)
 	discover_world_pass(DAY);
 	options.host_most = 100;
 	options.day_most = 100;
-	struct discover_revocation_result result = responder_ask(&ca, &world->flow, &options, 4);
+	result = responder_ask(&ca, &world->flow, &options, 4);
 	assert_int_equal(result.questions, 12);
 	assert_int_equal(result.failed, 0);
 	assert_int_equal(
@@ -433,6 +435,27 @@ static void a_service_that_ails_is_told_once(void **state)
 	                 2);
 }
 
+static void a_clock_that_was_wrong_is_survived(void **state)
+{
+	struct ticket_world *world = *state;
+	RESPONDER(ca, "Test CA");
+	struct responder_leaf *asked = responder_issue(&ca, "a.example", RESPONDER_OCSP, 0);
+	struct responder_leaf *listed = responder_issue(&ca, "b.example", RESPONDER_CRL, 0);
+	serve_by(world, &ca.authority, asked, "10.0.0.1");
+	serve_by(world, &ca.authority, listed, "10.0.0.2");
+	look(world, 200 * DAY);
+	ca.status = 503;
+	ask(world, &ca, 0);
+	ca.status = 0;
+	ask(world, &ca, DAY);
+	assert_string_equal(known(world, asked)->status, "good");
+	discover_world_pass(-150 * DAY);
+	revoke(asked, -1);
+	revoke(listed, -1);
+	struct discover_revocation_result result = ask(world, &ca, 0);
+	assert_int_equal(result.questions + result.lists, 2);
+}
+
 static void other_settings_are_looked_at_at_once(void **state)
 {
 	struct ticket_world *world = *state;
@@ -472,6 +495,7 @@ int main(void)
 		WORLD_TEST(a_list_that_does_not_hold_is_no_answer),
 		WORLD_TEST(staples_are_judged_before_anybody_is_asked),
 		WORLD_TEST(a_service_that_ails_is_told_once),
+		WORLD_TEST(a_clock_that_was_wrong_is_survived),
 		WORLD_TEST(other_settings_are_looked_at_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
