@@ -29,11 +29,10 @@ static int64_t first_sct(void *context)
 	return der ? trust_sct_first(der, length) : 0;
 }
 
-/* The programs decide about servers; anchors and what signs itself have nobody above them. */
+/* The programs decide about servers. */
 static bool is_decided_about(const struct store_certificate *row)
 {
-	return !row->is_ca && !row->self_signed &&
-	       (text_equal(row->purpose, "server") || text_equal(row->purpose, "unknown"));
+	return text_equal(row->purpose, "server") || text_equal(row->purpose, "unknown");
 }
 
 bool derive_trust_of(const struct flow *flow, struct arena *arena,

@@ -13,6 +13,17 @@
 
 enum { HOUR = 3600 };
 
+static const char *removal(struct ticket_world *world, int64_t at)
+{
+	char day[24];
+	clock_format(at, day);
+	return arena_print(&world->arena,
+	                   "distrusted:\n  - {id: ours, program: We, source: policy 9, "
+	                   "removed_on: \"%s\", authorities: [{name: the root, subject: "
+	                   "CN=Old Root}]}\n",
+	                   day);
+}
+
 static void a_weak_key_is_told_with_its_source(void **state)
 {
 	struct ticket_world *world = *state;
@@ -60,6 +71,10 @@ static void a_weak_chain_is_apart_from_its_leaf(void **state)
 	check_contains(chain->text, "'Middle' in its chain: the rsa key has 1024 bits");
 	assert_non_null(finding_world_find(world, "Middle", "weak-key"));
 	assert_null(finding_world_find(world, "Middle", "weak-chain"));
+	/* A root that servers send lies in nobody's store. */
+	finding_world_extend(world, removal(world, clock_now() - HOUR));
+	ticket_world_pass(world, HOUR);
+	assert_null(finding_world_find(world, "Old Root", "anchor-distrusted"));
 	assert_null(finding_world_find(world, "Old Root", "weak-key"));
 }
 
@@ -81,17 +96,6 @@ static void life_is_limited_by_profile(void **state)
 	check_contains(found->text, "are the most");
 	check_contains(found->source, "https://cabforum.org/");
 	assert_null(finding_world_find(world, "Middle", "too-long"));
-}
-
-static const char *removal(struct ticket_world *world, int64_t at)
-{
-	char day[24];
-	clock_format(at, day);
-	return arena_print(&world->arena,
-	                   "distrusted:\n  - {id: ours, program: We, source: policy 9, "
-	                   "removed_on: \"%s\", authorities: [{name: the root, subject: "
-	                   "CN=Old Root}]}\n",
-	                   day);
 }
 
 static void a_distrusted_authority_warns_ahead_and_then_refuses(void **state)

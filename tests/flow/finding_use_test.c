@@ -124,6 +124,35 @@ static void practices_need_their_entry(void **state)
 	assert_null(finding_world_find(world, "*.pay.example.com", "wildcard-critical"));
 }
 
+/* A leaf of an authority that is named by its organization, too. */
+static const struct look_certificate *of_organization(struct ticket_world *world, const char *name,
+                                                      const char *issuer, const char *organization)
+{
+	struct look_certificate *chain = ARENA_ARRAY(&world->arena, struct look_certificate, 2);
+	ISSUED(authority, .common_name = issuer, .is_ca = true, .starts = -100, .ends = 3000,
+	       .organization = organization);
+	ISSUED(leaf, .common_name = name, .names = arena_print(&world->arena, "DNS:%s", name),
+	       .usage = "serverAuth", .issuer = &authority, .starts = -2, .ends = 300);
+	finding_world_put(world, &chain[0], &leaf);
+	finding_world_put(world, &chain[1], &authority);
+	return chain;
+}
+
+static void an_authority_may_issue_under_another_name(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_place *place =
+		ticket_world_place(world, "10.0.0.1", "g-web",
+	                           of_organization(world, "one.example", "R10", "Encrypt"));
+	ticket_world_pass(world, 0);
+	ticket_world_serve(place, of_organization(world, "two.example", "R11", "Encrypt"));
+	ticket_world_passes(world, 10, 4 * HOUR);
+	assert_null(finding_world_find(world, "two.example", "unexpected-certificate"));
+	ticket_world_serve(place, of_organization(world, "three.example", "R12", "Other"));
+	ticket_world_passes(world, 10, 4 * HOUR);
+	assert_non_null(finding_world_find(world, "three.example", "unexpected-certificate"));
+}
+
 static void renew(struct ticket_world *world, size_t at, const char *name, long ends)
 {
 	ticket_world_serve(&world->source.places[at], ticket_world_chain(world, name, -1, ends));
@@ -185,6 +214,7 @@ int main(void)
 		CASE(a_key_kept_at_renewal_is_told_of_the_new_one),
 		CASE(a_key_of_two_owners_is_told_of_both),
 		CASE(practices_need_their_entry),
+		CASE(an_authority_may_issue_under_another_name),
 		CASE(another_issuer_before_its_time_is_told),
 		CASE(a_chain_without_its_issuer_is_not_one_without_trust),
 	};

@@ -90,6 +90,11 @@ static void fill(X509 *x509, const struct order *order, EVP_PKEY *key)
 	assert_int_equal(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
 	                                            (const unsigned char *)name, -1, -1, 0),
 	                 1);
+	if (order->organization)
+		assert_int_equal(X509_NAME_add_entry_by_txt(
+					 subject, "O", MBSTRING_UTF8,
+					 (const unsigned char *)order->organization, -1, -1, 0),
+		                 1);
 	X509_set_issuer_name(x509,
 	                     order->issuer ? X509_get_subject_name(order->issuer->x509) : subject);
 	X509_set_pubkey(x509, key);

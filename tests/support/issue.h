@@ -18,9 +18,10 @@ struct order {
 	const char *
 		key; /* "ec" (default), "rsa2048", "rsa1024", "rsa exponent 3", "ed25519", "p384" */
 	const char *common_name;
-	const char *names; /* "DNS:a.example,IP:10.0.0.1"; NULL = none */
-	const char *usage; /* extended key usage, "serverAuth"; NULL = none */
-	long starts, ends; /* days from now; both 0 = 0 to 90 */
+	const char *organization; /* NULL = none */
+	const char *names;        /* "DNS:a.example,IP:10.0.0.1"; NULL = none */
+	const char *usage;        /* extended key usage, "serverAuth"; NULL = none */
+	long starts, ends;        /* days from now; both 0 = 0 to 90 */
 	bool is_ca;
 	const struct issued *issuer; /* NULL = self-signed */
 	EVP_PKEY *same_key;          /* borrowed: no new key is made; NULL = a new one */
