@@ -76,6 +76,10 @@ static void check(const struct play *play)
 	insist(body > play->room && body + length <= play->room + play->fast.end);
 	insist(tls_fast_version(&play->fast)[0]);
 	(void)tls_chain_read(body, length, tls_fast_is_modern(&play->fast), chain, &count, &total);
+	const unsigned char *staple;
+	if (tls_fast_staple(&play->fast, &staple, &length))
+		insist(length > 0 && staple > play->room &&
+		       staple + length <= play->room + play->fast.end);
 }
 
 /* A hello of TLS 1.3 that answers ours. */

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a Certificate message or as a target: lengths hold, and nothing is read beyond. */
+/* Any bytes as a Certificate message, as a CertificateStatus or as a target: lengths hold, and nothing is
+ * read beyond. */
 #include "adapters/discovery/tls/tls_chain.h"
 #include "adapters/discovery/tls/tls_target.h"
 #include "base/arena.h"
@@ -34,6 +35,17 @@ static void try_chain(const uint8_t *data, size_t size, bool modern)
 	insist(bytes <= size);
 }
 
+static void try_staple(const uint8_t *data, size_t size,
+                       bool (*read)(const unsigned char *bytes, size_t length,
+                                    const unsigned char **staple, size_t *staple_length))
+{
+	const unsigned char *staple;
+	size_t length;
+	if (read(data, size, &staple, &length))
+		insist(length > 0 && length <= LIMIT_OCSP_BYTES && staple > data &&
+		       staple + length <= data + size);
+}
+
 static void try_target(const uint8_t *data, size_t size, bool for_exclude)
 {
 	ARENA(arena);
@@ -57,6 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	try_chain(data, size, false);
 	try_chain(data, size, true);
+	try_staple(data, size, tls_chain_staple);
+	try_staple(data, size, tls_chain_status);
 	try_target(data, size, false);
 	try_target(data, size, true);
 	return 0;
