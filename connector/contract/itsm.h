@@ -39,8 +39,11 @@ struct itsm_type {
 	size_t settings_size, state_size;
 	const struct itsm_length *lengths;
 	/* Fields of CIs that belong to people or to the far side itself: never put back when they
-	 * differ, and looked at for owners. Ends with NULL; NULL alone = those of ServiceNow. */
+	 * differ. Ends with NULL; NULL alone = those of ServiceNow. */
 	const char *const *theirs;
+	/* Those of them that say whose a CI is: what differs in them from what stood there after our
+	 * write was set by a person. The same. */
+	const char *const *owners;
 
 	/* Checks settings against each other. No network. */
 	bool (*open)(struct itsm *itsm, struct error *error);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/owner.h"
 #include "store/store_audit.h"
 #include "store/store_missing.h"
 #include "store/store_queue.h"
@@ -99,22 +100,35 @@ static bool put_back(const struct flow *flow, struct arena *arena, struct store_
 	       store_record_save(flow->store, record, error);
 }
 
-/* A value that a person or robot set on the row is news for the owner ladder. */
-static bool wake_owner(const struct flow *flow, const struct flow_side *side,
-                       const struct store_record *record, const struct json *before,
-                       const struct ci *row, struct error *error)
+static bool has_other_owner(const struct flow_side *side, const struct json *before,
+                            const struct ci *row)
 {
 	static const char *const common[] = { "assignment_group", "support_group",
 		                              "managed_by_group", "owned_by",
 		                              "assigned_to",      NULL };
 	const char *const *fields =
-		side->itsm && side->itsm->type->theirs ? side->itsm->type->theirs : common;
+		side->itsm && side->itsm->type->owners ? side->itsm->type->owners : common;
 	for (size_t i = 0; fields[i]; i++)
 		if (!text_equal(json_member_text(before, fields[i], ""),
 		                json_member_text(row->fields, fields[i], "")))
-			return store_dirty_add_id(flow->store, "certificate", record->subject_id,
-			                          "owner on its CI", 0, error);
-	return true;
+			return true;
+	return false;
+}
+
+/* A value that a person or robot set on the row is news for the owner ladder. It stays a person's when
+ * a later write of ours has made it part of the baseline. */
+static bool wake_owner(const struct flow *flow, const struct flow_side *side,
+                       const struct store_record *record, const struct json *before,
+                       const struct ci *row, struct error *error)
+{
+	ARENA(arena);
+	if (!has_other_owner(side, before, row))
+		return true;
+	if (row->ours && !store_meta_set(flow->store, owner_mark(&arena, side->name, row->id),
+	                                 row->group ? row->group : "", error))
+		return false;
+	return store_dirty_add_id(flow->store, "certificate", record->subject_id, "owner on its CI",
+	                          0, error);
 }
 
 static bool come_back(const struct flow *flow, struct arena *arena, struct store_record *record,

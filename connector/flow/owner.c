@@ -42,11 +42,31 @@ static bool take(struct ladder *ladder, const char *group, const char *user, con
 	return true;
 }
 
+const char *owner_mark(struct arena *arena, const char *target, const char *remote_id)
+{
+	return arena_print(arena, "owner:%s:%s", target, remote_id);
+}
+
+/* On a CI that we made stands our own guess, unless it was seen to change behind us. */
+static bool is_guess(const struct ladder *ladder, const struct ci *row, bool *guess,
+                     struct error *error)
+{
+	const char *name = owner_mark(ladder->arena, ladder->target, row->id), *group = NULL;
+	*guess = false;
+	if (!row->ours)
+		return true;
+	if (!store_meta_get(ladder->flow->store, ladder->arena, name, &group, error))
+		return false;
+	*guess = !text_equal(group, row->group);
+	return true;
+}
+
 /* A value that a person set on the certificate's own CI wins over every guess. */
 static bool by_person(struct ladder *ladder, bool *taken, struct error *error)
 {
 	struct store_record *record = NULL;
 	struct ci *row = NULL;
+	bool guess;
 	const char *key =
 		arena_print(ladder->arena, "certificate:%s", ladder->subject->row->sha256);
 	if (!store_record_get(ladder->flow->store, ladder->arena, ladder->target, key, &record,
@@ -57,7 +77,11 @@ static bool by_person(struct ladder *ladder, bool *taken, struct error *error)
 	if (!store_mirror_get(ladder->flow->store, ladder->arena, ladder->target, CI_CERTIFICATE,
 	                      record->remote_id, &row, error))
 		return false;
-	if (!row || row->ours || text_is_empty(row->group))
+	if (!row || text_is_empty(row->group))
+		return true;
+	if (!is_guess(ladder, row, &guess, error))
+		return false;
+	if (guess)
 		return true;
 	ladder->subject->owner_guess = false;
 	return take(ladder, row->group, row->owner, NULL, "set by a person on the certificate's CI",

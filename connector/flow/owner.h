@@ -8,3 +8,5 @@
  * NULL. Inactive groups and people are skipped and named in the reason. */
 CHECKED bool owner_decide(const struct flow *flow, struct arena *arena, struct subject *subject,
                           size_t side_index, const struct json *rule, struct error *error);
+/* Name, in the store's meta table, of the group that a person has set on a CI which we made. */
+const char *owner_mark(struct arena *arena, const char *target, const char *remote_id);

@@ -17,6 +17,9 @@ static const struct itsm_length lengths[] = {
 static const char *const theirs[] = { "Owner",   "HeldBy", "Contact",     "Support Group",
 	                              "Catalog", "Queue",  "Description", NULL };
 
+/* Roles are read by numbers here and by names there: they cannot be compared. */
+static const char *const owners[] = { "Owner", "Support Group", NULL };
+
 static const struct itsm_abilities abilities = {
 	.batch = REQUEST_TRACKER_PUSH_STEPS,
 	.relations = true,
@@ -88,6 +91,7 @@ const struct itsm_type request_tracker_itsm = {
 	.state_size = sizeof(struct request_tracker_state),
 	.lengths = lengths,
 	.theirs = theirs,
+	.owners = owners,
 	.open = request_tracker_open,
 	.identify = request_tracker_identify,
 	.sign = request_tracker_sign,

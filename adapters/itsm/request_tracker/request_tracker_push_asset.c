@@ -105,7 +105,11 @@ static void fill_receipt(const struct request_tracker_record *record, const stru
 	receipt->number = receipt->remote_id;
 	if (record->row == NULL)
 		return;
-	receipt->holds = request_tracker_record_holds(record, values);
+	struct json *holds = request_tracker_record_holds(record, values);
+	for (const char *const *owner = record->itsm->type->owners; *owner != NULL; owner++)
+		json_set_string(record->arena, holds, *owner,
+		                request_tracker_reply_field(record->arena, record->row, *owner));
+	receipt->holds = holds;
 	receipt->version = json_member_text(record->row, "LastUpdated", "");
 	receipt->at = request_tracker_reply_time(record->row, "LastUpdated");
 }
