@@ -96,86 +96,81 @@ static void passes_a_good_one(void **state)
 	assert_true(told.lines > 20);
 }
 
+static const struct {
+	size_t call;
+	const char *answer;
+	int status;
+	size_t skipped; /* calls that are not made then */
+	const char *says[2];
+} spoilt[] = {
+	{ 0, "{\"Version\":\"6.0.1\"}", 200, 0, { "warning|address", "RT 6.0.1" } },
+	{ 1, "{\"Name\":\"x\"}", 200, 0, { "FAILED|login", "account" } },
+	{ 2, "{\"Plugins\":[]}", 200, 0, { "warning|right SuperUser", "take SuperUser" } },
+	{ 3,
+	  "{\"id\":2,\"Lifecycle\":\"ours\",\"_hyperlinks\":[" CREATE "]}",
+	  200,
+	  0,
+	  { "warning|catalog 'Certificates'", "mark_running" } },
+	{ 3, CATALOG("2", ""), 200, 0, { "may not create assets", "CreateAsset" } },
+	{ 3, "{}", 403, 1, { "FAILED|catalog 'Certificates'", "make the catalog" } },
+	{ 4,
+	  "{\"items\":[" FIELD("SHA-256") "],\"total\":1}",
+	  200,
+	  0,
+	  { "FAILED|field 'Serial' of catalog 'Certificates'", "SeeCustomField" } },
+	{ 5, CATALOG("4", CREATE), 200, 0, { "warning|catalog 'Hosts'", "away" } },
+	{ 6,
+	  "{\"items\":[],\"total\":0}",
+	  200,
+	  0,
+	  { "warning|field 'FQDN' of catalog 'Hosts'", "field 'IP Address'" } },
+	{ 7,
+	  QUEUE(TICKET_FIELDS, CREATE, "default"),
+	  200,
+	  0,
+	  { "FAILED|field 'Approval' of queue 'Certificate Changes'", "ModifyCustomField" } },
+	{ 7, "{}", 403, 1, { "FAILED|queue 'Certificate Changes'", "CreateTicket" } },
+	{ 8,
+	  SAMPLE("Certificate Changes", "{\"ref\":\"comment\"}"),
+	  200,
+	  0,
+	  { "may not move tickets", "ModifyTicket" } },
+	{ 9,
+	  QUEUE(TICKET_FIELDS, "", "default"),
+	  200,
+	  0,
+	  { "may not create tickets", "CreateTicket" } },
+	{ 11, "{}", 403, 1, { "FAILED|queue '___Approvals'", "SeeQueue" } },
+	{ 12,
+	  SAMPLE("___Approvals", "{\"ref\":\"lifecycle\",\"to\":\"resolved\"}"),
+	  200,
+	  0,
+	  { "could approve its own changes", "take ModifyTicket" } },
+	{ 13, "{\"items\":[],\"total\":0}", 200, 0, { "no group can be seen", "SeeGroup" } },
+};
+
 static void names_what_is_spoilt(void **state)
 {
-	static const struct {
-		size_t call;
-		const char *answer;
-		int status;
-		size_t skipped; /* calls that are not made then */
-		const char *says[2];
-	} cases[] = {
-		{ 0, "{\"Version\":\"6.0.1\"}", 200, 0, { "warning|address", "RT 6.0.1" } },
-		{ 1, "{\"Name\":\"x\"}", 200, 0, { "FAILED|login", "account" } },
-		{ 2, "{\"Plugins\":[]}", 200, 0, { "warning|right SuperUser", "take SuperUser" } },
-		{ 3,
-		  "{\"id\":2,\"Lifecycle\":\"ours\",\"_hyperlinks\":[" CREATE "]}",
-		  200,
-		  0,
-		  { "warning|catalog 'Certificates'", "mark_running" } },
-		{ 3, CATALOG("2", ""), 200, 0, { "may not create assets", "CreateAsset" } },
-		{ 3, "{}", 403, 1, { "FAILED|catalog 'Certificates'", "make the catalog" } },
-		{ 4,
-		  "{\"items\":[" FIELD("SHA-256") "],\"total\":1}",
-		  200,
-		  0,
-		  { "FAILED|field 'Serial' of catalog 'Certificates'", "SeeCustomField" } },
-		{ 5, CATALOG("4", CREATE), 200, 0, { "warning|catalog 'Hosts'", "away" } },
-		{ 6,
-		  "{\"items\":[],\"total\":0}",
-		  200,
-		  0,
-		  { "warning|field 'FQDN' of catalog 'Hosts'", "field 'IP Address'" } },
-		{ 7,
-		  QUEUE(TICKET_FIELDS, CREATE, "default"),
-		  200,
-		  0,
-		  { "FAILED|field 'Approval' of queue 'Certificate Changes'",
-		    "ModifyCustomField" } },
-		{ 7, "{}", 403, 1, { "FAILED|queue 'Certificate Changes'", "CreateTicket" } },
-		{ 8,
-		  SAMPLE("Certificate Changes", "{\"ref\":\"comment\"}"),
-		  200,
-		  0,
-		  { "may not move tickets", "ModifyTicket" } },
-		{ 9,
-		  QUEUE(TICKET_FIELDS, "", "default"),
-		  200,
-		  0,
-		  { "may not create tickets", "CreateTicket" } },
-		{ 11, "{}", 403, 1, { "FAILED|queue '___Approvals'", "SeeQueue" } },
-		{ 12,
-		  SAMPLE("___Approvals", "{\"ref\":\"lifecycle\",\"to\":\"resolved\"}"),
-		  200,
-		  0,
-		  { "could approve its own changes", "take ModifyTicket" } },
-		{ 13,
-		  "{\"items\":[],\"total\":0}",
-		  200,
-		  0,
-		  { "no group can be seen", "SeeGroup" } },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(spoilt); i++) {
 		struct http_script_exchange script[CALLS];
 		size_t count = 0;
 		struct told told;
 		struct error error = ERROR_INIT;
 		for (size_t k = 0; k < CALLS - 1; k++) {
-			if (k > cases[i].call && k <= cases[i].call + cases[i].skipped)
+			if (k > spoilt[i].call && k <= spoilt[i].call + spoilt[i].skipped)
 				continue;
 			script[count] = good[k];
-			if (k == cases[i].call) {
-				script[count].answer = cases[i].answer;
-				script[count].status = cases[i].status;
+			if (k == spoilt[i].call) {
+				script[count].answer = spoilt[i].answer;
+				script[count].status = spoilt[i].status;
 			}
 			count++;
 		}
 		assert_true(check(script, count, &told, &error));
 		assert_true(told.bad > 0);
-		check_contains(told.text, cases[i].says[0]);
-		check_contains(told.text, cases[i].says[1]);
+		check_contains(told.text, spoilt[i].says[0]);
+		check_contains(told.text, spoilt[i].says[1]);
 	}
 }
 
