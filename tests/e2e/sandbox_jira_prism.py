@@ -3,51 +3,11 @@
 """The sandbox's Jira sites through Prism with Atlassian's own OpenAPI files: the whole life of a ticket
 and of an Assets object, and not one answer that leaves the files, but for their known faults."""
 
-import os
-import re
-import subprocess
-import sys
 import tempfile
 
 import _jira_judges
-from _jira_judges import ASSETS, Caller, Proxy, adf, multipart
+from _jira_judges import Caller, adf, multipart
 from _sandbox_client import Checks, Sandbox
-
-# Where the files are wrong and the product is right: file, where and what, why.
-KNOWN_FAULTS = (
-    ("", r'must match format "date-time"',
-     "Jira writes +0000, RFC 3339 and with it OpenAPI wants +00:00"),
-    ("", r" (204|201|200): response The received media type \"\" does not match",
-     "the files give a media type to answers that have no body"),
-    ("assets", r"totalcount.*must have required property 'self'",
-     "the schema requires a property that it does not declare"),
-    ("assets", r"objectAttributeValues\.\d+\.value .*must match exactly one schema in oneOf",
-     "a date is a string and a date-time, and oneOf wants one of them"),
-    ("dc", r"api/2/(field|project|issuetype|status|priority|issue/[\w-]+/remotelink) .*Response body must be object",
-     "a list is described as what it is a list of"),
-    ("dc", r"fields\.\w+ must be object", "every field's value is described as an object"),
-)
-FILES = {"platform": "jira-platform.v3.json", "desk": "jsm.v3.json", "assets": "assets-cloud.v3.json",
-         "dc": "jira-dc-10.3.json"}
-
-
-def prepare(folder, scratch):
-    """The files as a validating proxy can take them, by the script that lies beside them."""
-    script = os.path.join(folder, "prep_for_prism.py")
-    if not os.path.exists(script):
-        _jira_judges.skip(f"no prep_for_prism.py in {folder}")
-    made = {}
-    for name, file in FILES.items():
-        made[name] = os.path.join(scratch, file)
-        subprocess.run([sys.executable, script, os.path.join(folder, file), made[name], "noanon"],
-                       check=True, stdout=subprocess.DEVNULL)
-    return made
-
-
-def start(sandbox, files):
-    base = f"http://127.0.0.1:{sandbox.port}"
-    upstream = {"platform": base, "desk": base, "assets": base + ASSETS, "dc": base + "/jira/rest"}
-    return {name: Proxy(file, upstream[name]) for name, file in files.items()}
 
 
 def field_ids(api):
@@ -260,22 +220,7 @@ def check_dc(dc, checks):
         checks.same(dc.get("/api/2/" + path).status, 200, path)
 
 
-def judge(checks, name, caller):
-    """What is left when the known faults of the file are taken away."""
-    told = set()
-    for method, path, status, violation in caller.violations:
-        place = ".".join(map(str, violation.get("location", [])))
-        line = f"{method} {path} {status}: {place} {violation['message']}"
-        if any(name.startswith(file) and re.search(what, line) for file, what, _ in KNOWN_FAULTS):
-            continue
-        line = re.sub(r"\d+", "N", line)
-        if line not in told:
-            told.add(line)
-            checks.that(False, f"{name}: {line}")
-    checks.that(not told, f"{name} keeps to its file")
-
-
-def run(sandbox, proxies, checks):
+def run(proxies, checks):
     login = "certsteward@example.com:certsteward-token"
     api = Caller(proxies["platform"].port, basic=login)
     desk = Caller(proxies["desk"].port, basic=login)
@@ -295,23 +240,23 @@ def run(sandbox, proxies, checks):
     check_desk(desk, checks, ids, people)
     check_dc(dc, checks)
     for name, caller in (("platform", api), ("desk", desk), ("desk", approver), ("assets", assets), ("dc", dc)):
-        judge(checks, name, caller)
+        for line in _jira_judges.faults_of(name, caller.violations):
+            checks.that(False, line)
 
 
 def main():
-    folder = _jira_judges.openapi_folder()
+    _jira_judges.openapi_folder()
     _jira_judges.npm_folder()
     checks = Checks()
     with tempfile.TemporaryDirectory() as scratch, Sandbox("--seed-cis", "5") as sandbox:
-        proxies = start(sandbox, prepare(folder, scratch))
+        proxies = _jira_judges.start_proxies(f"http://127.0.0.1:{sandbox.port}", scratch)
         try:
-            for proxy in proxies.values():
-                proxy.wait()
-            run(sandbox, proxies, checks)
+            run(proxies, checks)
         finally:
             for proxy in proxies.values():
                 proxy.stop()
     checks.finish()
 
 
-main()
+if __name__ == "__main__":
+    main()
