@@ -20,7 +20,7 @@ extern const struct discovery_type tls_discovery;
 
 /* The one name that resolves on every machine is the zone itself; others in it need not. */
 #define DOMAIN "localhost"
-#define QUICK  "connect_timeout: 2s\nhandshake_timeout: 2s\nretries: 0\ntransfer_timeout: 3s\n"
+#define QUICK  "connect_timeout: 2s\nhandshake_timeout: 2s\nretries: 0\n"
 
 static const char *const names[] = { "@", "a", "B", "*", "deep.er", "odd!name", "c", NULL };
 static const char *const apex[] = { "@", NULL };
@@ -143,11 +143,11 @@ static bool tell_places(void *context,
 }
 
 /* A scan over a zone that is not whole: what it says of it. */
-static const char *missing_words(struct source *source, enum zone_manners manners)
+static const char *missing_words(struct source *source, enum zone_manners manners, const char *more)
 {
 	ZONE_SERVER(zone, .zone = DOMAIN, .names = names, .manners = manners);
 	int64_t begin = clock_monotonic_ms();
-	open_source(source, zone, 1, "");
+	open_source(source, zone, 1, more);
 	source->known_places = tell_places;
 	assert_true(source_scan(source));
 	assert_false(source->scan.complete);
@@ -156,7 +156,7 @@ static const char *missing_words(struct source *source, enum zone_manners manner
 	/* What was known is looked at all the same, and of what came not a name. */
 	assert_int_equal(source->seen.count, 1);
 	assert_true(has(source, "known.localhost"));
-	assert_true(clock_monotonic_ms() - begin < 6000);
+	assert_true(clock_monotonic_ms() - begin < 30000);
 	return source->scan.missing;
 }
 
@@ -165,22 +165,23 @@ static void a_zone_that_is_not_whole_is_told_and_nothing_of_it_is_taken(void **s
 	(void)state;
 	static const struct {
 		enum zone_manners manners;
-		const char *words;
+		const char *words, *more;
 	} cases[] = {
-		{ ZONE_REFUSES, "refused with REFUSED" },
-		{ ZONE_HALF, "ends before it is complete" },
-		{ ZONE_ENDLESS, "more than 1048576 names" },
-		{ ZONE_SILENT, "no answer in time" },
-		{ ZONE_DRIPS, "not complete after 3 s" },
-		{ ZONE_GARBAGE, "cannot be read" },
-		{ ZONE_LOOPS, "cannot be read" },
-		{ ZONE_OTHER, "does not begin with the SOA" },
-		{ ZONE_CONTINUES, "goes on behind its end" },
-		{ ZONE_OTHER_NUMBER, "not asked" },
+		{ ZONE_REFUSES, "refused with REFUSED", "" },
+		{ ZONE_HALF, "ends before it is complete", "" },
+		{ ZONE_ENDLESS, "more than 1048576 names", "" },
+		{ ZONE_SILENT, "no answer in time", "" },
+		{ ZONE_DRIPS, "not complete after 3 s", "transfer_timeout: 3s\n" },
+		{ ZONE_GARBAGE, "cannot be read", "" },
+		{ ZONE_LOOPS, "cannot be read", "" },
+		{ ZONE_OTHER, "does not begin with the SOA", "" },
+		{ ZONE_CONTINUES, "goes on behind its end", "" },
+		{ ZONE_OTHER_NUMBER, "not asked", "" },
 	};
 	for (size_t at = 0; at < COUNT_OF(cases); at++) {
 		SOURCE(source);
-		check_contains(missing_words(&source, cases[at].manners), cases[at].words);
+		check_contains(missing_words(&source, cases[at].manners, cases[at].more),
+		               cases[at].words);
 	}
 }
 
