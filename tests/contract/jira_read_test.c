@@ -203,7 +203,12 @@ static void a_token_is_renewed_once(void **state)
 		{ .url = { "/serverInfo" },
 		  .bearer = "two",
 		  .answer = "{\"baseUrl\":\"https://example.atlassian.net\"}" },
+		/* No mark by label, and none among the youngest issues either. */
 		{ .url = { "/search/jql" }, .answer = "{\"issues\":[],\"isLast\":true}" },
+		{ .url = { "/search/jql" }, .answer = "{\"issues\":[],\"isLast\":true}" },
+		{ .url = { "/issue/bulkfetch" },
+		  .body = { "CERT-100", "certsteward.mark" },
+		  .answer = "{\"issues\":[]}" },
 	};
 
 	(void)state;

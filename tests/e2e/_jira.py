@@ -135,6 +135,11 @@ class Jira(sandbox.Sandbox):
         return {"certificates": certificates, "cis": cis, "domains": [], "relations": [],
                 "tickets": self.tickets()}
 
+    def marks(self):
+        """Issues that say which installation writes here: one."""
+        return [issue["key"] for issue in self._held()["issues"]
+                if "certsteward.mark" in issue["properties"]]
+
     def tickets(self, start=""):
         found = []
         for issue in self._held()["issues"]:
@@ -222,6 +227,7 @@ def tell(far_side, look=None):
             chapter()
         checks = _trial.Checks(stage)
         checks.no_twins()
+        checks.that(len(stage.far.marks()) == 1, f"one mark: {stage.far.marks()}")
         for ticket in checks.dump["tickets"]:
             checks.that(not any(note["public"] for note in ticket["notes"]),
                         f"a note on {ticket['number']} can be seen by customers")
