@@ -33,7 +33,8 @@ const struct api_row *api_find(const struct api_table *table, struct site *site,
                                bool *other)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		if (!fits(table->rows[i].pattern, path, site))
+		bool here = site->kind == SITE_CLOUD || !table->rows[i].cloud_only;
+		if (!here || !fits(table->rows[i].pattern, path, site))
 			continue;
 		if (request_method_is(site->request, table->rows[i].method))
 			return &table->rows[i];

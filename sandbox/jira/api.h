@@ -12,7 +12,8 @@ struct api_row {
 	const char *method;
 	const char *pattern; /* "issue/" with braces for what varies: "issue/{}/comment" */
 	void (*handle)(struct site *site);
-	bool anonymous; /* answers without a login too */
+	bool anonymous;  /* answers without a login too */
+	bool cloud_only; /* the Data Center has no such endpoint */
 };
 
 struct api_table {

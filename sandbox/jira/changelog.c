@@ -82,8 +82,8 @@ static void fetch_many(struct site *site)
 }
 
 static const struct api_row rows[] = {
-	{ "GET", "issue/{}/changelog", show, false },
-	{ "POST", "changelog/bulkfetch", fetch_many, false },
+	{ "GET", "issue/{}/changelog", show, false, true },
+	{ "POST", "changelog/bulkfetch", fetch_many, false, true },
 };
 
 struct api_table changelog_api(void)

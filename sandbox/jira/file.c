@@ -188,7 +188,7 @@ static void upload_temporary(struct site *site)
 static const struct api_row rows[] = {
 	{ "POST", "issue/{}/attachments", upload, false },
 	{ "GET", "attachment/{}", show, false },
-	{ "GET", "attachment/content/{}", content, false },
+	{ "GET", "attachment/content/{}", content, false, true },
 };
 
 struct api_table file_api(void)

@@ -273,7 +273,7 @@ static void list_watchers(struct site *site)
 static const struct api_row rows[] = {
 	{ "POST", "issue", create, false },
 	{ "POST", "issue/bulk", create_many, false },
-	{ "POST", "issue/bulkfetch", fetch_many, true },
+	{ "POST", "issue/bulkfetch", fetch_many, true, true },
 	{ "GET", "issue/{}", show, true },
 	{ "PUT", "issue/{}", edit, false },
 	{ "DELETE", "issue/{}", delete, false },

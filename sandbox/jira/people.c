@@ -302,8 +302,8 @@ static const struct api_row rows[] = {
 	{ "GET", "myself", show_myself, false },
 	{ "GET", "user", show_user, false },
 	{ "GET", "user/search", search_users, false },
-	{ "GET", "users/search", list_users, false },
-	{ "GET", "group/bulk", list_groups, false },
+	{ "GET", "users/search", list_users, false, true },
+	{ "GET", "group/bulk", list_groups, false, true },
 	{ "GET", "groups/picker", pick_groups, false },
 	{ "GET", "group/member", show_members, false },
 };

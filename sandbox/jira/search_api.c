@@ -289,11 +289,11 @@ static void approximate_count(struct site *site)
 }
 
 static const struct api_row rows[] = {
-	{ "GET", "search/jql", search_get, true },
-	{ "POST", "search/jql", search_post, true },
+	{ "GET", "search/jql", search_get, true, true },
+	{ "POST", "search/jql", search_post, true, true },
 	{ "GET", "search", search_old_get, true },
 	{ "POST", "search", search_old_post, true },
-	{ "POST", "search/approximate-count", approximate_count, true },
+	{ "POST", "search/approximate-count", approximate_count, true, true },
 };
 
 struct api_table search_api(void)

@@ -220,7 +220,7 @@ static const struct api_row rows[] = {
 	{ "GET", "serverInfo", show_server, true },
 	{ "GET", "field", list_fields, true },
 	{ "GET", "project", list_projects, true },
-	{ "GET", "project/search", search_projects, true },
+	{ "GET", "project/search", search_projects, true, true },
 	{ "GET", "project/{}", show_project, true },
 	{ "GET", "project/{}/statuses", project_statuses, true },
 	{ "GET", "issuetype", list_types, true },

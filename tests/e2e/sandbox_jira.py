@@ -86,6 +86,8 @@ def check_logins(sites, checks):
     checks.same(Caller(port, "/jira", bearer="gone").get("/rest/api/2/search?jql=").status, 401, "Data Center says so")
     unknown = Caller(port, "/jira").get("/rest/no/such")
     checks.same((unknown.status, "login.jsp" in unknown.headers["Location"]), (302, True), "its login page")
+    younger = sites.dc.post("/rest/api/2/issue/bulkfetch", {"issueIdsOrKeys": ["ITSM-1"]})
+    checks.same(younger.status, 405, "the Data Center takes bulkfetch for the key of an issue")
     strange = sites.dc.get("/rest/assets/1.0/no/such")
     checks.same((strange.status, strange.body[:5]), (404, b"<?xml"), "its Assets answers XML")
     reader = Caller(port, basic="readonly@example.com:readonly-token")
