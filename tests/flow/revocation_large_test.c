@@ -193,6 +193,34 @@ static void a_list_that_shrinks_is_kept_again(void **state)
 	assert_string_equal(known(world, good)->status, "good");
 }
 
+static bool once_a_second_list_came(void *context)
+{
+	const struct responder *ca = context;
+	return ca->lists == 2;
+}
+
+/* The process may end between a list and what it says: nothing of it is lost. */
+static void a_go_that_is_stopped_is_made_up_for(void **state)
+{
+	struct ticket_world *world = *state;
+	RESPONDER(ca, "Test CA");
+	struct responder_leaf *leaf = responder_issue(&ca, "leaf.example", RESPONDER_CRL, 0);
+	large(&ca);
+	serve(world, &ca, leaf, "10.0.0.1");
+	look(world, 0);
+	assert_int_equal(ask(world, &ca, 0).lists, 1);
+	revoke(leaf, OCSP_REVOKED_STATUS_KEYCOMPROMISE);
+	world->flow.watch =
+		(struct flow_watch){ .cancelled = once_a_second_list_came, .context = &ca };
+	assert_int_equal(ask(world, &ca, 13 * HOUR).revoked, 0);
+	assert_string_equal(known(world, leaf)->status, "good");
+	/* The far side says that nothing is newer, to whoever shows what it gave with that list. */
+	ca.unchanged = true;
+	world->flow.watch = (struct flow_watch){ 0 };
+	assert_int_equal(ask(world, &ca, 60).revoked, 1);
+	assert_string_equal(known(world, leaf)->status, "revoked");
+}
+
 #define WORLD_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 
@@ -204,6 +232,7 @@ int main(void)
 		WORLD_TEST(who_comes_later_is_looked_for_within_the_hour),
 		WORLD_TEST(one_that_does_not_hold_says_nothing),
 		WORLD_TEST(a_list_that_shrinks_is_kept_again),
+		WORLD_TEST(a_go_that_is_stopped_is_made_up_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

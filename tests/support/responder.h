@@ -65,6 +65,7 @@ const unsigned char *responder_staple(struct arena *arena, struct responder *res
 
 /* What tests ask with: confirm after an hour, everything else twice a day. */
 struct discover_revocation_options responder_options(void);
+/* One go; it may be stopped by the flow's watch. */
 struct discover_revocation_result responder_ask(struct responder *responder,
                                                 const struct flow *flow,
                                                 const struct discover_revocation_options *options,
