@@ -19,7 +19,8 @@ import story_faults
 HANDFULS = [
     ["lost-reply", "reset", "half-json", "500-after"],
     ["429", "429-bare", "html-429", "html-200", "per-issue-limit"],
-    ["500", "503", "login-302", "dead-token", "transition-409"],
+    ["500", "503", "transition-409"],
+    ["login-302", "dead-token"],
     ["search-lag", "lost-reply", "timeout", "latency"],
 ]
 SITES = {"cloud": _jira.Jira, "dc": _jira.DataCenter}
