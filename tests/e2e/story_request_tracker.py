@@ -32,12 +32,14 @@ class People:
         self.stage._issue("erp", ["erp.example.com"], 300)
 
 
-def check_edits(checks):
+def check_edits(checks, stage):
     change = next(one for one in checks.dump["tickets"] if one["correlation_id"].startswith("renewal:"))
     checks.that(change["short_description"] == SUBJECT, f"a person's title stays: {change['short_description']}")
     mail = next(one for one in checks.dump["certificates"] if one["name"] == "mail.example.com")
     checks.that(mail["Support Group"] == "Web Team", f"a person's owner stays: {mail['Support Group']}")
     checks.that(not mail["Not After"].startswith("2099"), f"a fact is put back: {mail['Not After']}")
+    listed = {row["subject"]: row for row in stage.json("list")}["mail.example.com"]
+    checks.that(listed["owner"] == "Web Team", f"and who was named owner is it now: {listed['owner']}")
 
 
 def check_ends(checks, opened):
@@ -85,7 +87,7 @@ def approved(stage, story, people):
     checks = _trial.Checks(stage)
     checks.no_twins()
     checks.story_is_told()
-    check_edits(checks)
+    check_edits(checks, stage)
     check_ends(checks, next(one for one in checks.dump["tickets"]
                             if one["correlation_id"].startswith("renewal:")))
     return checks
