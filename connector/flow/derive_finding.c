@@ -4,6 +4,8 @@
 #include "flow/derive_finding.h"
 #include "base/text.h"
 
+enum { NAME_BYTES = 120 };
+
 void derive_finding_add(struct arena *arena, struct subject *subject, const char *rule,
                         const struct trust_fault *fault)
 {
@@ -12,6 +14,13 @@ void derive_finding_add(struct arena *arena, struct subject *subject, const char
 		                         .text = fault->text,
 		                         .source = fault->source };
 	ARRAY_PUSH(arena, &subject->findings, finding);
+}
+
+const char *derive_finding_name(struct arena *arena, const char *name)
+{
+	const char *visible = text_visible(arena, name);
+	size_t length = text_cut(visible, NAME_BYTES);
+	return visible[length] ? arena_print(arena, "%.*s...", (int)length, visible) : visible;
 }
 
 static void find(struct arena *arena, struct subject *subject, const char *rule,
@@ -44,11 +53,11 @@ static void find_served(struct arena *arena, struct subject *subject)
 	if (untrusted)
 		find(arena, subject, "untrusted-chain", "medium",
 		     arena_print(arena, "the chain as served does not end in a trusted root: %s",
-		                 text_visible(arena, untrusted->verdict)));
+		                 derive_finding_name(arena, untrusted->verdict)));
 	if (incomplete)
 		find(arena, subject, "incomplete-chain", "medium",
 		     arena_print(arena, "an issuer is neither served nor known here: %s",
-		                 text_visible(arena, incomplete->verdict)));
+		                 derive_finding_name(arena, incomplete->verdict)));
 	if (retired)
 		find(arena, subject, "retired-ci-serves", "medium",
 		     "its CI is retired and still serves it");

@@ -10,6 +10,9 @@
 void derive_finding_add(struct arena *arena, struct subject *subject, const char *rule,
                         const struct trust_fault *fault);
 
+/* A name out of a certificate, as a finding may show it: strangers write it, of any length. */
+const char *derive_finding_name(struct arena *arena, const char *name);
+
 /* derive_finding.c: what stands in the certificate alone, and how it is served and owned. */
 void derive_finding_plain(const struct flow *flow, struct arena *arena, struct subject *subject);
 /* derive_finding_place.c: places and what stands beside them; says until when places count as

@@ -32,7 +32,7 @@ static void find_kept(const struct flow *flow, struct arena *arena, struct subje
 	if (before)
 		add(flow, arena, subject, profile, "key-kept",
 		    arena_print(arena, "it was renewed with the key of '%s' (%.16s)",
-		                text_visible(arena, before->subject), before->sha256));
+		                derive_finding_name(arena, before->subject), before->sha256));
 }
 
 static void find_shared(const struct flow *flow, struct arena *arena, struct subject *subject,
@@ -53,7 +53,7 @@ static void find_shared(const struct flow *flow, struct arena *arena, struct sub
 		return;
 	add(flow, arena, subject, profile, "key-shared",
 	    arena_print(arena, "another owner serves its key too, with '%s' (%.16s)%s",
-	                text_visible(arena, first->subject), first->sha256,
+	                derive_finding_name(arena, first->subject), first->sha256,
 	                more ? arena_print(arena, " and %zu more", more) : ""));
 }
 

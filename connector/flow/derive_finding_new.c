@@ -68,13 +68,13 @@ bool derive_finding_new(const struct flow *flow, struct arena *arena, struct sub
 		return false;
 	if (!before)
 		return true;
-	const char *issuer = text_visible(arena, before->issuer_dn);
+	const char *issuer = derive_finding_name(arena, before->issuer_dn);
 	struct trust_fault fault = {
 		rule->severity,
 		arena_print(arena,
 		            "it stands at '%s' since '%s' of another issuer (%s) left, long before "
 		            "its end",
-		            before->key, text_visible(arena, before->subject), issuer),
+		            before->key, derive_finding_name(arena, before->subject), issuer),
 		rule->source,
 	};
 	derive_finding_add(arena, subject, "unexpected-certificate", &fault);

@@ -46,8 +46,9 @@ static void judge_chain(const struct judging *judging)
 		     !trust_judge_signature(facts, judging->profile, above, judging->arena,
 		                            &fault)))
 			continue;
-		fault.text = arena_print(judging->arena, "'%s' in its chain: %s",
-		                         text_visible(judging->arena, above->name), fault.text);
+		fault.text =
+			arena_print(judging->arena, "'%s' in its chain: %s",
+		                    derive_finding_name(judging->arena, above->name), fault.text);
 		add(judging, "weak-chain", &fault);
 		return;
 	}

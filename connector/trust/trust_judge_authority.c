@@ -7,7 +7,8 @@
 #include "trust/trust_judge.h"
 #include "trust/trust_judge_parts.h"
 
-enum { NOWHERE = -1 };
+/* A name in a text is cut: strangers write it, of any length. */
+enum { NOWHERE = -1, NAME_BYTES = 200 };
 
 /* By what is surest of it; a name says something only of what has no key or digest to compare. */
 static bool is_authority(const struct trust_authority *authority,
@@ -67,12 +68,14 @@ bool trust_judge_approved(const struct trust_facts *facts, const char *profile,
 		if (find(rule->authorities, rule->authority_count, chain, &found) != NOWHERE)
 			return false;
 	}
-	return asked &&
-	       trust_judge_tell(asked,
+	if (!asked)
+		return false;
+	const char *issuer = text_visible(arena, chain->items[0]->issuer);
+	return trust_judge_tell(asked,
 	                        arena_print(arena,
-	                                    "'%s' issued it, who is not approved for %s "
+	                                    "'%.*s' issued it, who is not approved for %s "
 	                                    "certificates",
-	                                    text_visible(arena, chain->items[0]->issuer), profile),
+	                                    (int)text_cut(issuer, NAME_BYTES), issuer, profile),
 	                        fault);
 }
 

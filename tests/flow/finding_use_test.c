@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Findings about how certificates and keys are used: what is spoken, kept, shared, and what came
  * unexpected. */
+#include "flow/derive_finding.h"
 #include "store/store_queue.h"
 #include "support/check.h"
 #include "support/finding_world.h"
@@ -56,6 +57,10 @@ static void a_key_kept_at_renewal_is_told_of_the_new_one(void **state)
 	                   ticket_world_chain(world, "c.example.com", 0, 300));
 	ticket_world_pass(world, HOUR);
 	assert_null(finding_world_find(world, "b.example.com", "key-kept"));
+	assert_string_equal(derive_finding_name(&world->arena, "a\nb"), "a\\u000ab");
+	char *name = arena_allocate(&world->arena, 1001);
+	memset(name, 'x', 1000);
+	assert_int_equal(strlen(derive_finding_name(&world->arena, name)), 123);
 	assert_null(finding_world_find(world, "c.example.com", "key-kept"));
 }
 

@@ -265,6 +265,13 @@ static void issuers_are_approved_by_profile(void **state)
 	assert_true(unapproved(world, "public"));
 	check_contains(world->fault.text, "'CN=CA' issued it");
 	assert_string_equal(world->fault.source, "policy 7");
+	char *issuer = arena_allocate(&world->arena, 100001);
+	memset(issuer, 'x', 100000);
+	issuer[3] = '\n';
+	world->leaf.issuer = issuer;
+	assert_true(unapproved(world, "public"));
+	assert_true(strlen(world->fault.text) < 300);
+	assert_null(strchr(world->fault.text, '\n'));
 	assert_false(unapproved(world, "internal"));
 	world->above.subject = "CN=Other";
 	assert_false(unapproved(world, "public"));
