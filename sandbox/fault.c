@@ -210,7 +210,8 @@ json_t *fault_list(const struct fault_set *faults)
 	for (size_t i = 0; i < FAULT_COUNT; i++) {
 		const struct fault *fault = &faults->faults[i];
 		json_object_set_new(list, known[i].name,
-		                    json_pack("{s:f, s:I, s:I, s:I}", "rate", fault->rate, "count",
+		                    json_pack("{s:s, s:f, s:I, s:I, s:I}", "help", known[i].help,
+		                              "rate", fault->rate, "count",
 		                              (json_int_t)fault->count, "ms",
 		                              (json_int_t)fault->milliseconds, "fired",
 		                              (json_int_t)fault->struck));
