@@ -201,7 +201,7 @@ bool jira_call_account(struct itsm *itsm, struct arena *arena, const char **acco
                        struct error *error)
 {
 	struct jira_state *state = jira_state(itsm);
-	struct json *me;
+	struct json *me = NULL;
 
 	if (state->account == NULL) {
 		if (!jira_call_read(itsm, arena, "login", "/myself", &me, error))
