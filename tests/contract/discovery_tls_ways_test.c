@@ -121,18 +121,23 @@ static void a_source_of_the_other_family_stays_out(void **state)
 	assert_string_equal(tls_server_peer(four), "127.0.0.1");
 }
 
-/* It is our fault, not the place's: nothing is said about what it holds. */
+/* It is our fault, not the places': none of them may count as silent for it. */
 static void a_source_that_is_not_ours_is_told(void **state)
 {
 	(void)state;
 	ISSUED(leaf, .common_name = "leaf");
 	TLS_SERVER(server, .certificates = { &leaf });
 	SOURCE(source);
-	const struct look *look = scan_place(&source, "127.0.0.1", tls_server_port(server),
-	                                     "source_address: 192.0.2.1\n");
-	assert_int_equal(look->outcome, LOOK_UNREACHABLE);
-	assert_int_equal(look->reason, LOOK_OTHER);
-	check_contains(look->detail, "cannot connect: ");
+	char text[128];
+	snprintf(text, sizeof(text), "targets: ['127.0.0.1:%d']\nsource_address: 192.0.2.1\n",
+	         tls_server_port(server));
+	source_open(&source, &tls_discovery, "", text);
+	assert_false(source_scan(&source));
+	assert_int_equal(source.error.kind, ERROR_PEER); /* other sources go on */
+	check_contains(source.error.message,
+	               "source_address: connections cannot come from '192.0.2.1': ");
+	check_contains(source.error.message, "'ip address'");
+	assert_int_equal(source.seen.count, 0);
 	assert_int_equal(tls_server_connections(server), 0);
 	SOURCE(wrong);
 	check_contains(

@@ -7,8 +7,11 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,6 +54,22 @@ static size_t count_loops(const struct tls_settings *settings, uint64_t jobs)
 	return loops ? (size_t)loops : 1;
 }
 
+/* An address that is not ours would make every place look silent. */
+static bool check_source(const struct tls_address *source, const char *written, struct error *error)
+{
+	struct sockaddr_storage address;
+	socklen_t length = tls_address_socket(source, 0, &address);
+	CLEANUP(memory_close_descriptor)
+	int descriptor = socket(source->family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (descriptor >= 0 && bind(descriptor, (struct sockaddr *)&address, length) == 0)
+		return true;
+	const char *why = strerrordesc_np(errno);
+	return error_set(error, ERROR_PEER,
+	                 "source_address: connections cannot come from '%s': %s; set one that this "
+	                 "machine has, as 'ip address' shows them",
+	                 written, why ? why : "unknown fault");
+}
+
 bool tls_pool_open(struct tls_pool *pool, const struct tls_settings *settings, X509_STORE *store,
                    uint64_t jobs, struct error *error)
 {
@@ -68,6 +87,8 @@ bool tls_pool_open(struct tls_pool *pool, const struct tls_settings *settings, X
 	    !tls_address_parse(settings->source_address, &pool->source))
 		return error_set(error, ERROR_LOCAL, "source_address '%s' is no address",
 		                 settings->source_address);
+	if (pool->source.family && !check_source(&pool->source, settings->source_address, error))
+		return false;
 	size_t loops = count_loops(settings, jobs);
 	size_t share = (size_t)raise_descriptors(settings->in_flight) / loops;
 	double rate = (double)settings->per_second / (double)loops;
