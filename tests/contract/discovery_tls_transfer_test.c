@@ -257,6 +257,10 @@ static void signatures_are_checked_over_the_whole_answer(void **state)
 	SOURCE(source);
 	scan_signed(&source, other, KEY_BASE64);
 	check_contains(source.scan.missing, "signature is wrong");
+	SOURCE(keyless);
+	open_source(&keyless, other, 1, "tsig_name: lab.\n");
+	assert_true(source_scan(&keyless));
+	check_contains(keyless.scan.missing, "'tsig_name' needs its key");
 }
 
 static void wrong_settings_are_refused(void **state)

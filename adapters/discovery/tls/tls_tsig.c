@@ -68,6 +68,10 @@ static bool read_key(struct tls_tsig *tsig, const struct secret *key, struct err
 		secret_set(&tsig->key, bytes, (size_t)read);
 	}
 	memory_wipe(bytes, sizeof(bytes));
+	if (!length)
+		return error_set(error, ERROR_LOCAL,
+		                 "tsig_secret: 'tsig_name' needs its key: {file: PATH} or "
+		                 "{env: VARIABLE}");
 	return read > 0 ||
 	       error_set(error, ERROR_LOCAL, "tsig_secret: what it holds is no key in base64");
 }
