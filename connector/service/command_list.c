@@ -161,7 +161,7 @@ static int run(struct command_line *line)
 		{ "expiring", 0, ARGUMENT_DURATION, &expiring, "TIME",
 		  "that end within this time" },
 		{ "state", 0, ARGUMENT_TEXT, &filter.state, "STATE",
-		  "valid, window, expired, replaced, decommissioned, stored" },
+		  "valid, window, expired, revoked, replaced, decommissioned, stored" },
 		{ "owner", 0, ARGUMENT_TEXT, &filter.owner_group, "GROUP", "of this owner group" },
 		{ "class", 0, ARGUMENT_TEXT, &filter.class, "CLASS",
 		  "critical, important, low, unclassified" },

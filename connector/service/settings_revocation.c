@@ -165,6 +165,25 @@ static void use_options(struct discover_revocation_options *options, const struc
 	};
 }
 
+/* What would be passed over in silence later on. */
+static bool check_section(const struct section *section, const struct yaml *map,
+                          struct error *error)
+{
+	const char *proxy = section->proxy;
+	if (!text_is_empty(proxy) && !text_starts_with(proxy, "http://") &&
+	    !text_starts_with(proxy, "https://"))
+		return yaml_refuse(yaml_get(map, "proxy"), error,
+		                   "'%.100s' is no proxy; write one like http://proxy.example:3128",
+		                   proxy);
+	if (section->large && section->large_megabytes <= section->list_megabytes)
+		return yaml_refuse(
+			yaml_get(map, "crl"), error,
+			"'crl.large_megabytes' must be more than 'crl.megabytes' (%lld): "
+			"set it higher, or 'crl.large' to no",
+			(long long)section->list_megabytes);
+	return true;
+}
+
 bool settings_revocation_read(struct settings *settings, const struct yaml *map,
                               struct error *error)
 {
@@ -179,6 +198,8 @@ bool settings_revocation_read(struct settings *settings, const struct yaml *map,
 		return false;
 	if (!revocation_networks_read(&settings->arena, &section->networks, networks, &why))
 		return yaml_refuse(yaml_get(map, "networks"), error, "%s", why.message);
+	if (!check_section(section, map, error))
+		return false;
 	use_options(&own->options, section);
 	own->proxy = text_is_empty(section->proxy) ? NULL : section->proxy;
 	own->at_once = (size_t)section->at_once;

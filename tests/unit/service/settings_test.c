@@ -326,6 +326,9 @@ static void test_revocation(void **state)
 	settings_release(&settings);
 	refuses("revocation: {ask: maybe}\n", "1:19", "all, staples, none");
 	refuses("revocation: {networks: [here]}\n", "1:24", "no network");
+	refuses("revocation: {proxy: \"ftp://x\"}\n", "1:21", "http://proxy.example:3128");
+	refuses("revocation: {crl: {megabytes: 20, large: yes, large_megabytes: 20}}\n", "1:19",
+	        "more than 'crl.megabytes' (20)");
 	refuses("revocation: {issuers: [{ocsp: \"http://a.example/\"}]}\n", "1:24", "issuer");
 	refuses("revocation: {issuers: [{issuer: A, ocsp: \"https://a.example/\"}]}\n", "1:42",
 	        "only http://");
