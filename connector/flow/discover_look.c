@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One look: most say nothing new and cost a hash; the others become rows. */
+#include "base/log.h"
 #include "base/text.h"
 #include "flow/discover_parts.h"
 #include "flow/discover_past.h"
@@ -142,6 +143,18 @@ static bool take_served(struct discover *discover, struct discover_entry *entry,
 	                   slots.changed || back, added, error);
 }
 
+/* Where nothing was ever served nothing is stored: whoever wonders why reads it here. */
+static void tell_unserved(const struct discover *discover, const struct look *look)
+{
+	const struct deployment_place *place = &look->place;
+	if (look->outcome == LOOK_SERVED)
+		return;
+	log_debug(discover->source->name, "%s:%d%s%s%s: %s: %s", place->host, place->port,
+	          text_is_empty(place->server_name) ? "" : "/",
+	          text_is_empty(place->server_name) ? "" : place->server_name, place->path,
+	          look_outcome_name(look->outcome), look->detail);
+}
+
 static void count(struct discover_result *result, const struct look *look)
 {
 	result->looks++;
@@ -177,6 +190,7 @@ bool discover_take(struct discover *discover, const struct look *look, struct er
 	struct discover_entry *entry = discover_index_find(&discover->index, &look->place);
 	bool past = discover_is_past(discover, look), outdated = false;
 	count(discover->result, look);
+	tell_unserved(discover, look);
 	if (past && entry && !discover_past(discover, entry, look, &outdated, error))
 		return false;
 	if (outdated)

@@ -140,6 +140,11 @@ def tell(trial):
     after, = [item for item in shown["findings"] if item["rule"] == "distrusted-ca"]
     need(after["severity"] == "high" and "since" in after["text"], f"the day does not come: {after}")
 
+    trial.server.kill()
+    trial.server.wait()
+    output = trial.run("-v", "discover", "--facts-only")
+    need(f"127.0.0.1:{trial.port}: unreachable: connection refused" in output, f"not told why: {output}")
+
 
 def main():
     folder = tempfile.mkdtemp(prefix="certsteward-findings-")
