@@ -39,7 +39,7 @@ def place_lines:
         Names: name_lines,
         "Valid from": ($certificate.not_before_text | day),
         "Valid to": ($certificate.not_after_text | day),
-        Key: (certificate_key | cut(250)),
+        "Public key": (certificate_key | cut(250)),
         Signature: $certificate.signature_algorithm,
         "Certificate status": status,
         Deployments: place_lines

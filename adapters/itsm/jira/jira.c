@@ -17,6 +17,9 @@ static const struct itsm_length lengths[] = {
 	{ NULL, 0 },
 };
 
+/* Attributes of a certificate's object that say whose it is: people's once they set them. */
+static const char *const owners[] = { "Owner group", "Owner", NULL };
+
 static const struct itsm_abilities abilities = {
 	.batch = 100,
 	.domain_batch = 1,
@@ -142,6 +145,8 @@ const struct itsm_type jira_itsm = {
 	.settings_size = sizeof(struct jira_settings),
 	.state_size = sizeof(struct jira_state),
 	.lengths = lengths,
+	.theirs = owners,
+	.owners = owners,
 	.open = jira_open,
 	.identify = jira_identify,
 	.sign = jira_sign,

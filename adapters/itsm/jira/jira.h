@@ -51,6 +51,16 @@ struct jira_settings {
 	const char *change_link, *incident_link;
 	int64_t settle, search_lag;
 	const char *assets;
+	const char *assets_workspace;
+	struct setting_list assets_schemas;
+	const char *assets_certificate_type, *assets_relation_attribute;
+	struct setting_list assets_certificate_attributes;
+	struct setting_list assets_host_types, assets_application_types, assets_service_types;
+	struct setting_list assets_name_attributes, assets_address_attributes, assets_retired;
+	const char *assets_port_attribute, *assets_owner_attribute, *assets_group_attribute;
+	const char *assets_status_attribute, *assets_environment_attribute;
+	const char *assets_criticality_attribute;
+	int64_t assets_limit;
 };
 
 /* Lives as long as the instance; all zero at start. */

@@ -1,66 +1,73 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Assets is not spoken yet: what needs it is refused, and said so at start. */
+/* Begin and end of Assets, and its objects in a ticket's field. */
 #include "jira_assets.h"
 #include "base/text.h"
-#include "jira.h"
+#include "jira_assets_object.h"
+#include "jira_request.h"
 
 bool jira_assets_open(struct itsm *itsm, struct error *error)
 {
+	struct jira_state *state = jira_state(itsm);
+
 	if (!jira_uses_assets(itsm))
 		return true;
-	return error_set(
-		error, ERROR_LOCAL,
-		"far side '%s': assets is '%s', which is not supported yet; set assets: none",
-		itsm->name, jira_settings(itsm)->assets);
+	if (text_equal(jira_settings(itsm)->assets, "objects"))
+		return error_set(error, ERROR_LOCAL,
+		                 "far side '%s': assets is 'objects', which is not supported yet; "
+		                 "set assets: text or assets: none",
+		                 itsm->name);
+	state->assets = ARENA_NEW(&state->memory, struct jira_assets);
+	return true;
 }
 
-bool jira_assets_push(struct itsm *itsm, struct arena *arena, const struct step *steps,
-                      size_t count, struct receipt *receipts, struct error *error)
+/* Data Center names objects by their keys. */
+static const char *key_of(struct itsm *itsm, struct arena *arena, const char *id)
 {
-	(void)itsm, (void)arena, (void)steps, (void)error;
-	for (size_t i = 0; i < count; i++) {
-		receipts[i].outcome = RECEIPT_REFUSED;
-		receipts[i].reason = "this far side keeps no certificates (assets: none)";
+	struct jira_reply reply;
+
+	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", id), &reply))
+		return "";
+	return json_member_text(reply.root, "objectKey", "");
+}
+
+static struct json *value_of(struct itsm *itsm, struct arena *arena, const char *id)
+{
+	const char *workspace = jira_assets_of(itsm)->workspace;
+	struct json *value = json_new(arena, JSON_OBJECT);
+
+	if (!jira_dialect(itsm)->adf) {
+		const char *key = key_of(itsm, arena, id);
+		if (*key == '\0')
+			return NULL;
+		json_set_string(arena, value, "key", key);
+		return value;
 	}
-	return true;
-}
-
-bool jira_assets_find(struct itsm *itsm, struct arena *arena, const struct step *steps,
-                      size_t count, struct receipt *receipts, struct error *error)
-{
-	return jira_assets_push(itsm, arena, steps, count, receipts, error);
-}
-
-bool jira_assets_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
-                       struct error *error)
-{
-	(void)itsm, (void)kind, (void)fetch, (void)error;
-	return true;
-}
-
-bool jira_assets_check(struct itsm *itsm, struct arena *arena,
-                       void (*tell)(void *context, const struct itsm_finding *finding),
-                       void *context, struct error *error)
-{
-	(void)itsm, (void)arena, (void)tell, (void)context, (void)error;
-	return true;
-}
-
-bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *out, int *number,
-                         struct error *error)
-{
-	(void)itsm, (void)arena, (void)out, (void)number, (void)error;
-	return true;
+	json_set_string(arena, value, "workspaceId", workspace);
+	json_set_string(arena, value, "id", arena_print(arena, "%s:%s", workspace, id));
+	json_set_string(arena, value, "objectId", id);
+	return value;
 }
 
 struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids)
 {
-	(void)itsm, (void)arena, (void)ids;
-	return NULL;
+	struct json *list = json_new(arena, JSON_ARRAY);
+	struct error ignored = ERROR_INIT;
+
+	if (!jira_uses_assets(itsm) || !jira_assets_reach(itsm, arena, &ignored))
+		return NULL;
+	JSON_EACH(id, ids)
+	{
+		const char *text = json_text(id, "");
+		struct json *value = jira_request_is_id(text) ? value_of(itsm, arena, text) : NULL;
+		if (value != NULL)
+			json_push(list, value);
+	}
+	return json_count(list) > 0 ? list : NULL;
 }
 
+/* Everything lies in the memory of the state. */
 void jira_assets_close(struct itsm *itsm)
 {
-	(void)itsm;
+	jira_state(itsm)->assets = NULL;
 }

@@ -1,0 +1,169 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reaches Assets: on Cloud by its workspace at the gateway, on Data Center beside the platform. */
+#include "jira_assets_call.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "jira.h"
+#include "jira_assets_space.h"
+#include <inttypes.h>
+
+/* Calls a minute. A tenth of them may go out at once and nine tenths come after, so that no window of a
+ * minute ever holds more. */
+static const double limits[JIRA_ASSETS_METERS] = { 500, 2000, 1000 };
+
+static const char *cloud_root(struct itsm *itsm, struct arena *arena)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+
+	return text_is_empty(settings->cloud_id)
+	               ? settings->gateway
+	               : arena_print(arena, "%s/ex/jira/%s", settings->gateway, settings->cloud_id);
+}
+
+static bool ask_workspace(struct itsm *itsm, struct arena *arena, const char **id,
+                          struct error *error)
+{
+	struct jira_request request = { .method = "GET",
+		                        .path = "/rest/servicedeskapi/assets/workspace" };
+	struct jira_reply reply;
+
+	if (!jira_call(itsm, arena, &request, &reply))
+		return jira_reply_error(&reply, "workspace of Assets", error);
+	const struct json *list = json_get(reply.root, "values");
+	*id = list != NULL ? json_member_text(list->first, "workspaceId", "") : "";
+	if (**id == '\0')
+		return error_set(error, ERROR_PEER,
+		                 "'%s' has no workspace of Assets: it comes with the plans Premium "
+		                 "and Enterprise of Jira Service Management; set assets: none",
+		                 itsm->name);
+	return true;
+}
+
+bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	struct arena *memory = &jira_state(itsm)->memory;
+	const char *id = jira_settings(itsm)->assets_workspace;
+
+	if (assets->base != NULL)
+		return true;
+	if (!jira_dialect(itsm)->adf) {
+		assets->base = arena_print(memory, "%s/rest/assets/1.0", itsm->url);
+		return true;
+	}
+	if (text_is_empty(id) && !ask_workspace(itsm, arena, &id, error))
+		return false;
+	assets->workspace = arena_copy(memory, id);
+	assets->base = arena_print(memory, "%s/jsm/assets/workspace/%s/v1", cloud_root(itsm, arena),
+	                           http_escape(arena, id));
+	return true;
+}
+
+/* Seconds to wait before this call may be sent; 0 = it may, and is counted. */
+static int take(struct jira_assets_bucket *bucket, double limit)
+{
+	int64_t now = clock_monotonic_ms();
+	double most = limit / 10;
+
+	bucket->tokens = bucket->filled == 0 ? most
+	                                     : bucket->tokens + (double)(now - bucket->filled) *
+	                                                                limit * 0.9 / 60000;
+	bucket->filled = now;
+	if (bucket->tokens > most)
+		bucket->tokens = most;
+	if (bucket->tokens < 1)
+		return 1 + (int)(most / 2 / (limit * 0.9 / 60));
+	bucket->tokens -= 1;
+	return 0;
+}
+
+bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_meter meter,
+                      const struct jira_request *request, struct jira_reply *reply)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	struct jira_request whole = *request;
+	int delay = jira_dialect(itsm)->adf ? take(&assets->meters[meter], limits[meter]) : 0;
+
+	if (delay > 0) {
+		struct jira_state *state = jira_state(itsm);
+		*reply = (struct jira_reply){ .verdict = JIRA_POSTPONED,
+			                      .delay = delay,
+			                      .reason = "Assets takes no more calls this minute" };
+		state->throttled = true;
+		state->throttle = delay;
+		return false;
+	}
+	whole.path = arena_print(arena, "%s%s", assets->base, request->path);
+	return jira_call(itsm, arena, &whole, reply);
+}
+
+bool jira_assets_get(struct itsm *itsm, struct arena *arena, const char *path,
+                     struct jira_reply *reply)
+{
+	struct jira_request request = { .method = "GET", .path = path };
+
+	return jira_assets_call(itsm, arena, JIRA_ASSETS_OTHER, &request, reply);
+}
+
+static bool search_cloud(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
+                         struct jira_assets_page *page, struct jira_reply *reply)
+{
+	struct json *body = json_new(arena, JSON_OBJECT);
+	struct jira_request request = {
+		.method = "POST",
+		.path = arena_print(arena,
+		                    "/object/aql?startAt=%" PRId64
+		                    "&maxResults=%d&includeAttributes=true",
+		                    start, JIRA_ASSETS_PAGE),
+		.body = body,
+		.read = true,
+	};
+
+	json_set_string(arena, body, "qlQuery", aql);
+	if (!jira_assets_call(itsm, arena, JIRA_ASSETS_SEARCH, &request, reply))
+		return false;
+	page->objects = json_get(reply->root, "values");
+	page->last = json_is_true(json_get(reply->root, "isLast")) ||
+	             json_is_true(json_get(reply->root, "last"));
+	return true;
+}
+
+static bool search_datacenter(struct itsm *itsm, struct arena *arena, const char *aql,
+                              int64_t start, struct jira_assets_page *page,
+                              struct jira_reply *reply)
+{
+	struct jira_request request = {
+		.method = "GET",
+		.path = arena_print(arena,
+		                    "/aql/objects?qlQuery=%s&page=%" PRId64
+		                    "&resultPerPage=%d&includeAttributes=true",
+		                    http_escape(arena, aql), start / JIRA_ASSETS_PAGE + 1,
+		                    JIRA_ASSETS_PAGE),
+	};
+
+	if (!jira_assets_call(itsm, arena, JIRA_ASSETS_SEARCH, &request, reply))
+		return false;
+	page->objects = json_get(reply->root, "objectEntries");
+	page->last = json_count(page->objects) < JIRA_ASSETS_PAGE;
+	return true;
+}
+
+bool jira_assets_search(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
+                        struct jira_assets_page *page, struct jira_reply *reply)
+{
+	bool answered = jira_dialect(itsm)->adf
+	                        ? search_cloud(itsm, arena, aql, start, page, reply)
+	                        : search_datacenter(itsm, arena, aql, start, page, reply);
+
+	if (!answered)
+		return false;
+	if (page->objects == NULL || page->objects->type != JSON_ARRAY) {
+		reply->verdict = JIRA_LOST;
+		reply->reason = "the answer of a search holds no list of objects";
+		return false;
+	}
+	if (json_count(page->objects) == 0)
+		page->last = true;
+	return true;
+}

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the writers of certificates and of their references share. */
+#pragma once
+#include "jira_assets_object.h"
+#include "jira_push.h"
+#include "jira_request.h"
+
+/* One run of steps of Assets. */
+struct jira_inventory {
+	struct itsm *itsm;
+	struct arena *arena;
+	const struct step *steps;
+	size_t count;
+	struct receipt *receipts;
+	struct jira_assets_type *type; /* of certificates */
+	const struct json *known;      /* objects found by fingerprint */
+};
+
+/* 64 hex digits of "certificate:...", or "" for a key of another kind. */
+const char *jira_assets_fingerprint(const struct step *step);
+/* Objects with these fingerprints, added to *found. */
+CHECKED bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *type,
+                                 const char *const *fingerprints, size_t count, struct json **found,
+                                 struct jira_reply *reply);
+/* The oldest object with this fingerprint among them, or NULL. */
+const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
+                                     const struct json *objects, const char *fingerprint);
+/* An id of an object, from an id or from {"ref"} of a step ahead in this run; "" = not there yet. */
+const char *jira_assets_end(const struct jira_inventory *inventory, const struct json *value);
+/* References of one certificate that stand in this run, all with one write. */
+CHECKED bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t number,
+                                        struct error *error);
+/* Objects that the relations behind this certificate in the same run lead to, by attribute: {name:
+ * [id, ...]}; settle answers these relations once the certificate stands. */
+struct json *jira_assets_related(const struct jira_inventory *inventory, const struct step *step);
+void jira_assets_settle_related(const struct jira_inventory *inventory, const struct step *step,
+                                const char *id);
+/* PUT of these attributes; the object as it stands afterwards, or NULL with the reply. */
+const struct json *jira_assets_write(const struct jira_inventory *inventory, const char *id,
+                                     struct json *attributes, struct jira_reply *reply);

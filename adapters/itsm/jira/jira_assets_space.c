@@ -1,0 +1,239 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Schemas, object types and attributes, found by name and kept by id. */
+#include "jira_assets_space.h"
+#include "base/text.h"
+#include "jira_request.h"
+#include <string.h>
+
+static const struct json *list_of(const struct json *root)
+{
+	static const char *const members[] = { "objectschemas", "values", "entries" };
+
+	if (root != NULL && root->type == JSON_ARRAY)
+		return root;
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (json_get(root, members[i]) != NULL)
+			return json_get(root, members[i]);
+	return NULL;
+}
+
+struct jira_assets *jira_assets_of(struct itsm *itsm)
+{
+	return jira_state(itsm)->assets;
+}
+
+static bool is_wanted(const struct itsm *itsm, const struct json *schema)
+{
+	const struct setting_list *wanted = &jira_settings(itsm)->assets_schemas;
+
+	for (size_t i = 0; i < wanted->count; i++)
+		if (text_equal_folded(json_member_text(schema, "name", ""), wanted->items[i]) ||
+		    text_equal_folded(json_member_text(schema, "objectSchemaKey", ""),
+		                      wanted->items[i]))
+			return true;
+	return wanted->count == 0;
+}
+
+static bool read_list(struct itsm *itsm, struct arena *arena, const char *subject, const char *path,
+                      const struct json **list, struct error *error)
+{
+	struct jira_reply reply;
+
+	if (!jira_assets_get(itsm, arena, path, &reply))
+		return jira_reply_error(&reply, subject, error);
+	*list = list_of(reply.root);
+	if (*list == NULL || (*list)->type != JSON_ARRAY)
+		return error_set(error, ERROR_PEER, "%s: the answer holds no list; check dialect",
+		                 subject);
+	return true;
+}
+
+static bool list_schema(struct itsm *itsm, struct arena *arena, const struct json *schema,
+                        struct error *error)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	struct arena *memory = &jira_state(itsm)->memory;
+	const char *id = json_member_text(schema, "id", "");
+	const struct json *list = NULL;
+
+	if (!jira_request_is_id(id))
+		return true;
+	if (!read_list(itsm, arena, "object types",
+	               arena_print(arena, "/objectschema/%s/objecttypes/flat", id), &list, error))
+		return false;
+	JSON_EACH(item, list)
+	{
+		if (!jira_request_is_id(json_member_text(item, "id", "")))
+			continue;
+		struct jira_assets_type *type = &ARRAY_ADD(memory, &assets->types);
+		type->id = arena_copy(memory, json_member_text(item, "id", ""));
+		type->name = arena_copy(memory, json_member_text(item, "name", ""));
+		type->parent = arena_copy(memory, json_member_text(item, "parentObjectTypeId", ""));
+	}
+	return true;
+}
+
+bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	const struct json *schemas = NULL;
+
+	if (assets->listed)
+		return true;
+	if (!jira_assets_reach(itsm, arena, error) ||
+	    !read_list(itsm, arena, "object schemas", "/objectschema/list?maxResults=500", &schemas,
+	               error))
+		return false;
+	assets->types.count = 0;
+	JSON_EACH(schema, schemas)
+	if (is_wanted(itsm, schema) && !list_schema(itsm, arena, schema, error))
+		return false;
+	assets->listed = true;
+	return true;
+}
+
+struct jira_assets_type *jira_assets_named(struct itsm *itsm, const char *name)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+
+	for (size_t i = 0; i < assets->types.count; i++)
+		if (text_equal_folded(assets->types.items[i].name, name))
+			return &assets->types.items[i];
+	return NULL;
+}
+
+static struct jira_assets_type *by_id(struct itsm *itsm, const char *id)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+
+	for (size_t i = 0; i < assets->types.count; i++)
+		if (strcmp(assets->types.items[i].id, id) == 0)
+			return &assets->types.items[i];
+	return NULL;
+}
+
+struct jira_assets_type *jira_assets_type_of(struct itsm *itsm, const struct json *object)
+{
+	return by_id(itsm, json_member_text(json_get(object, "objectType"), "id", ""));
+}
+
+bool jira_assets_describe(struct itsm *itsm, struct arena *arena, struct jira_assets_type *type,
+                          struct error *error)
+{
+	struct arena *memory = &jira_state(itsm)->memory;
+	const struct json *list = NULL;
+
+	if (type->described)
+		return true;
+	if (!read_list(itsm, arena, arena_print(arena, "attributes of '%s'", type->name),
+	               arena_print(arena, "/objecttype/%s/attributes", type->id), &list, error))
+		return false;
+	JSON_EACH(item, list)
+	{
+		const char *id = json_member_text(item, "id", "");
+		if (!jira_request_is_id(id))
+			continue;
+		const struct json *plain = json_get(item, "defaultType");
+		const struct json *editable = json_get(item, "editable");
+		ARRAY_PUSH(memory, &type->attributes,
+		           ((struct jira_assets_attribute){
+				   .id = arena_copy(memory, id),
+				   .name = arena_copy(memory, json_member_text(item, "name", "")),
+				   .type = json_integer(json_get(item, "type"), 0),
+				   .default_type = json_integer(json_get(plain, "id"), -1),
+				   .most = json_integer(json_get(item, "maximumCardinality"), 1),
+				   .unique = json_is_true(json_get(item, "uniqueAttribute")),
+				   .label = json_is_true(json_get(item, "label")),
+				   .editable = editable == NULL || json_is_true(editable),
+			   }));
+	}
+	type->described = true;
+	return true;
+}
+
+bool jira_assets_certificates(struct itsm *itsm, struct arena *arena,
+                              struct jira_assets_type **type, struct error *error)
+{
+	const char *name = jira_settings(itsm)->assets_certificate_type;
+
+	if (!jira_assets_list_types(itsm, arena, error))
+		return false;
+	*type = jira_assets_named(itsm, name);
+	if (*type == NULL)
+		return error_set(error, ERROR_PEER,
+		                 "Assets has no object type '%s'; make it as 'certsteward init "
+		                 "--target %s' says, or set assets_certificate_type",
+		                 name, itsm->name);
+	if (!jira_assets_describe(itsm, arena, *type, error))
+		return false;
+	if (jira_assets_attribute(*type, JIRA_ASSETS_FINGERPRINT) == NULL)
+		return error_set(error, ERROR_PEER,
+		                 "object type '%s' has no attribute '%s'; add it as a unique text, "
+		                 "and let our account see it",
+		                 name, JIRA_ASSETS_FINGERPRINT);
+	return true;
+}
+
+const struct jira_assets_attribute *jira_assets_attribute(const struct jira_assets_type *type,
+                                                          const char *name)
+{
+	for (size_t i = 0; i < type->attributes.count; i++)
+		if (strcmp(type->attributes.items[i].name, name) == 0)
+			return &type->attributes.items[i];
+	return NULL;
+}
+
+const struct jira_assets_attribute *jira_assets_attribute_by_id(const struct jira_assets_type *type,
+                                                                const char *id)
+{
+	for (size_t i = 0; i < type->attributes.count; i++)
+		if (strcmp(type->attributes.items[i].id, id) == 0)
+			return &type->attributes.items[i];
+	return NULL;
+}
+
+static bool is_below(struct itsm *itsm, const struct jira_assets_type *type,
+                     const struct setting_list *names)
+{
+	enum { DEPTH = 32 };
+
+	for (int depth = 0; type != NULL && depth < DEPTH; depth++) {
+		for (size_t i = 0; i < names->count; i++)
+			if (text_equal_folded(type->name, names->items[i]))
+				return true;
+		type = by_id(itsm, type->parent);
+	}
+	return false;
+}
+
+const char *jira_assets_below(struct itsm *itsm, struct arena *arena,
+                              const struct setting_list *names)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	TEXT(out);
+
+	for (size_t i = 0; i < assets->types.count; i++)
+		if (is_below(itsm, &assets->types.items[i], names))
+			text_print(&out, "%s%s", out.length > 0 ? "," : "",
+			           assets->types.items[i].id);
+	return arena_copy(arena, text_string(&out));
+}
+
+bool jira_assets_count(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	struct jira_reply reply;
+
+	if (assets->licence.known)
+		return true;
+	/* Data Center counts no objects for its licence. */
+	if (jira_dialect(itsm)->adf) {
+		if (!jira_assets_get(itsm, arena, "/usage", &reply))
+			return jira_reply_error(&reply, "usage of Assets", error);
+		assets->licence.now = json_integer(json_get(reply.root, "totalObjectsCount"), 0);
+		assets->licence.most = jira_settings(itsm)->assets_limit;
+	}
+	assets->licence.known = true;
+	return true;
+}
