@@ -195,6 +195,29 @@ bool derive_record_build(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
+struct json *derive_record_alone(struct arena *arena, const struct subject *subject)
+{
+	struct json *record = json_new(arena, JSON_OBJECT);
+	struct json *deployments = json_new(arena, JSON_OBJECT),
+		    *items = json_new(arena, JSON_ARRAY);
+	struct json *revocation = derive_finding_revocation(arena, subject);
+	json_set_integer(arena, record, "schema", 1);
+	json_set(arena, record, "certificate",
+	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
+	json_set_integer(arena, deployments, "count",
+	                 (int64_t)subject->places.count - subject->gone);
+	for (size_t i = 0; i < subject->places.count && i < LIMIT_RECORD_DEPLOYMENTS; i++)
+		derive_record_place(arena, &subject->places.items[i],
+		                    json_push(items, json_new(arena, JSON_OBJECT)));
+	json_set(arena, deployments, "items", items);
+	json_set(arena, record, "deployments", deployments);
+	if (revocation)
+		json_set(arena, record, "revocation", revocation);
+	add_findings(arena, subject, record);
+	json_set_string(arena, record, "state", subject->state ? subject->state : "valid");
+	return record;
+}
+
 static bool owner_of(const struct flow *flow, struct arena *arena, const struct subject *subject,
                      const char *target, struct json **result, struct error *error)
 {

@@ -9,6 +9,8 @@
 CHECKED bool derive_record_build(const struct flow *flow, struct arena *arena,
                                  const struct subject *subject, size_t side_index,
                                  struct json **record, struct error *error);
+/* What can be said where no far side is configured: certificate, places, revocation, findings, state. */
+struct json *derive_record_alone(struct arena *arena, const struct subject *subject);
 /* Puts what was decided into a record built before: the members of derive_record_decisions. */
 CHECKED bool derive_record_decided(const struct flow *flow, struct arena *arena,
                                    const struct subject *subject, size_t side_index,

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_prepare.h"
+#include "flow/derive_record.h"
 #include "service/command_certificate.h"
 #include "service/lines.h"
 #include "store/store_case.h"
@@ -33,11 +34,7 @@ static struct json *record_of(struct session *session, const struct subject *sub
 {
 	if (session->flow.side_count && subject->facts)
 		return subject->records[derive_prepare_side(&session->flow, subject)];
-	struct json *record = json_new(arena, JSON_OBJECT);
-	json_set_integer(arena, record, "schema", 1);
-	json_set(arena, record, "certificate",
-	         subject->facts ? json_copy(arena, subject->facts) : json_new(arena, JSON_OBJECT));
-	return record;
+	return derive_record_alone(arena, subject);
 }
 
 /* "revoked 2026-11-20 12:00 UTC (keyCompromise), confirmed", and whose word that is. */
@@ -159,7 +156,8 @@ static void print_json(struct session *session, struct subject **subjects, size_
 	for (size_t i = 0; i < count && count > 1; i++)
 		if (subjects[i])
 			json_push(all, json_copy(arena, record_of(session, subjects[i], arena)));
-	json_write_pretty(&out, count > 1 ? all : record_of(session, subjects[0], arena));
+	bool one = count == 1 && subjects[0];
+	json_write_pretty(&out, one ? record_of(session, subjects[0], arena) : all);
 	printf("%s\n", text_string(&out));
 }
 

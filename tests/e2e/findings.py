@@ -110,6 +110,10 @@ def tell(trial):
     need(found["weak-key"]["source"].startswith("https://"), f"no source: {found}")
     need("https://doi.org" in trial.run("show", digest), "show tells no source")
     need("plant.example" in trial.run("list", "--finding", "weak-key"), "list finds no weak key")
+    record = json.loads(trial.run("show", "--json", digest))
+    need("weak-key" in [item["id"] for item in record["findings"]] and record["state"] == "valid" and
+         [item["port"] for item in record["deployments"]["items"]] == [trial.port],
+         f"show --json tells less than show: {record}")
     need("too-long" not in found, "500 days are too long for an own authority")
 
     trial.own(2, "keys:\n  - {id: rsa-internal, drop: yes}\nprofiles:\n  - {id: p, profile: public, source: "
