@@ -39,7 +39,7 @@ FIELDS = {"change_type": "Change type", "change_risk": "Change risk", "impact": 
           "request_type": "Request Type"}
 WORDS = ("change_risk", "impact", "urgency")  # options by their place, the worst first
 
-# Without Assets no CI says how much a certificate matters.
+# No CI says how much a certificate matters: services are not followed down to their hosts.
 CLASS = '{class: "critical", why: "the trial says so"}\n'
 
 
@@ -62,9 +62,11 @@ class Jira(sandbox.Sandbox):
         word = f"{user}@example.com:{user}-token"
         return "Basic " + base64.b64encode(word.encode()).decode()
 
-    def api(self, path, user="certsteward"):
-        request = urllib.request.Request(f"{self.url}{self.root}{path}")
+    def api(self, path, user="certsteward", body=None):
+        request = urllib.request.Request(f"{self.url}{self.root}{path}",
+                                         data=json.dumps(body).encode() if body else None)
         request.add_header("Authorization", self.login(user))
+        request.add_header("Content-Type", "application/json")
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
@@ -98,6 +100,26 @@ class Jira(sandbox.Sandbox):
     def secret(self):
         return "certsteward-token"
 
+    def _assets(self, path, body=None):
+        root = f"/jsm/assets/workspace/{self._workspace()}/v1" if self.site == "cloud" \
+            else "/rest/assets/1.0"
+        return self.api(root + path, body=body)
+
+    def _workspace(self):
+        return self.api("/rest/servicedeskapi/assets/workspace")["values"][0]["workspaceId"]
+
+    def _make_certificates(self):
+        """The object type, as `certsteward init --target` lists it."""
+        schemas = self._assets("/objectschema/list")
+        schema = schemas.get("objectschemas", schemas.get("values"))[0]["id"]
+        types = self._assets(f"/objectschema/{schema}/objecttypes/flat")
+        types = types if isinstance(types, list) else types["entries"]
+        hosts = next(one["id"] for one in types if one["name"] == "Hosts")
+        own = self._assets("/objecttype/create",
+                           {"name": "Certificate", "iconId": "1", "objectSchemaId": str(schema)})["id"]
+        for name, more in attributes(str(hosts), str(own)):
+            self._assets(f"/objecttypeattribute/{own}", dict(more, name=name))
+
     def configuration(self, secret):
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(self.secret())
@@ -107,12 +129,18 @@ class Jira(sandbox.Sandbox):
         auth = {"token": {"file": secret}}
         if self.site == "cloud":
             auth["user"] = "certsteward@example.com"
+        more = self.more
+        if self.assets != "none":
+            self._make_certificates()
+            fields["objects"] = next(one["id"] for one in self.api(f"{self.platform}/field")
+                                     if one["name"] == "Affected objects")
+            more += f"    gateway: {self.url}\n"
         return ITSM.format(
             name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(auth),
             assets=self.assets, fields=flow(fields), options=flow(self._options(fields)),
             request_types=flow({"change": kinds["Request a change"],
                                 "incident": kinds["Report a system problem"]}),
-            approver=self._approver(), more=self.more)
+            approver=self._approver(), more=more)
 
     def servers_listen(self, port):
         """Hosts are known by address."""
@@ -156,7 +184,8 @@ class Jira(sandbox.Sandbox):
                 "notes": [{"text": one["text"], "by": one["author"], "public": one["public"]}
                           for one in issue["comments"]],
                 "attachments": [{"file_name": name_of(one)} for one in issue["attachments"]],
-                "cis": issue["fields"].get("Affected objects") or [],
+                "cis": [{"sys_id": words} for words in
+                        (issue["fields"].get("Affected objects") or "").split(", ") if words],
                 "labels": issue["fields"].get("Labels") or []}
 
     # --- What a story asks -------------------------------------------------------------------------
@@ -185,6 +214,23 @@ class Jira(sandbox.Sandbox):
 
     def retire(self, host):
         self.act("retire", object=host, user="bob")
+
+
+def attributes(hosts, own):
+    """Name and definition of each attribute of certificates."""
+    text, area, date = ({"type": 0, "defaultTypeId": kind} for kind in (0, 9, 4))
+    reference = {"type": 1, "additionalValue": "1", "includeChildObjectTypes": True}
+    yield "SHA-256", dict(text, uniqueAttribute=True)
+    for name in ("Serial number", "Subject", "Issuer", "Public key", "Signature", "Certificate status"):
+        yield name, text
+    for name in ("Names", "Deployments"):
+        yield name, area
+    for name in ("Valid from", "Valid to"):
+        yield name, date
+    yield "Owner", {"type": 2}
+    yield "Owner group", {"type": 4}
+    yield "Issued by", dict(reference, typeValue=own)
+    yield "Used by", dict(reference, typeValue=hosts, maximumCardinality=-1)
 
 
 def name_of(file):
