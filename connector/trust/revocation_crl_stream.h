@@ -34,4 +34,4 @@ CHECKED bool revocation_crl_stream_take(struct revocation_crl_stream *stream, co
  * tells all but entries; its texts are in the arena. */
 CHECKED bool revocation_crl_stream_end(struct revocation_crl_stream *stream,
                                        struct revocation_crl *crl, struct error *error);
-void revocation_crl_stream_close(struct revocation_crl_stream **stream);
+void revocation_crl_stream_close(struct revocation_crl_stream **pointer);

@@ -8,7 +8,7 @@
 
 /* Begins by the AlgorithmIdentifier. NULL with ERROR_ITEM: it is not one of this key, or cannot be
  * checked so. */
-EVP_MD_CTX *revocation_crl_stream_signature_start(X509 *issuer, const struct der_element *algorithm,
+EVP_MD_CTX *revocation_crl_stream_signature_start(X509 *issuer, const struct der_element *element,
                                                   struct error *error);
 /* signature: the BIT STRING. */
 bool revocation_crl_stream_signature_holds(EVP_MD_CTX *context,

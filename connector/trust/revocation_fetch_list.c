@@ -46,7 +46,9 @@ static bool turn_to_stream(struct receiving *receiving)
 static void keep(struct receiving *receiving, const void *bytes, size_t length)
 {
 	size_t needed = receiving->length + length;
-	if (needed > receiving->capacity) {
+	if (length == 0)
+		return;
+	if (!receiving->kept || needed > receiving->capacity) {
 		receiving->capacity = 2 * needed;
 		receiving->kept = memory_resize(receiving->kept, receiving->capacity);
 	}
