@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,27 @@ bool text_equal_folded(const char *a, const char *b)
 		b++;
 	}
 	return fold(*a) == fold(*b);
+}
+
+bool text_equal_lines(const char *a, const char *b)
+{
+	size_t left = strlen(a), right = strlen(b);
+
+	while (left > 0 && isspace((unsigned char)a[left - 1]))
+		left--;
+	while (right > 0 && isspace((unsigned char)b[right - 1]))
+		right--;
+	for (;;) {
+		while (left > 0 && *a == '\r')
+			a++, left--;
+		while (right > 0 && *b == '\r')
+			b++, right--;
+		if (left == 0 || right == 0)
+			return left == right;
+		if (*a != *b)
+			return false;
+		a++, b++, left--, right--;
+	}
 }
 
 bool text_starts_with(const char *text, const char *prefix)

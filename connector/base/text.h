@@ -36,6 +36,8 @@ bool text_unhex(const char *hex, void *bytes, size_t length);
 
 bool text_equal(const char *a, const char *b);        /* NULL equals only NULL */
 bool text_equal_folded(const char *a, const char *b); /* ASCII case folded */
+/* But for CR and blanks at the end, which far sides change in texts that they are given. */
+bool text_equal_lines(const char *a, const char *b);
 bool text_starts_with(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *suffix);
 bool text_is_empty(const char *text); /* NULL or "" */

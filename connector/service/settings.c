@@ -24,17 +24,6 @@ struct general {
 };
 
 #define AT(member) offsetof(struct general, member)
-#define ROW(setting_name, setting_type, member, default_text, help_text)              \
-	{                                                                             \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member), \
-		.fallback = (default_text), .help = (help_text)                       \
-	}
-#define NUMBER(setting_name, setting_type, member, default_text, lowest, highest, help_text) \
-	{                                                                                    \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member),        \
-		.fallback = (default_text), .low = (lowest), .high = (highest),              \
-		.help = (help_text)                                                          \
-	}
 #define TIME(setting_name, member, default_text, help_text)                                \
 	NUMBER(setting_name, SETTING_DURATION, member, default_text, 1, 400.0 * CLOCK_DAY, \
 	       help_text)

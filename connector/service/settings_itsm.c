@@ -7,12 +7,7 @@
 #include "service/plugin_registry.h"
 #include "service/settings_parts.h"
 
-#define ROW(setting_name, setting_type, member, default_text, help_text)                      \
-	{                                                                                     \
-		.name = (setting_name), .type = (setting_type),                               \
-		.offset = offsetof(struct settings_side, member), .fallback = (default_text), \
-		.help = (help_text)                                                           \
-	}
+#define AT(member) offsetof(struct settings_side, member)
 
 const struct setting settings_side_table[] = {
 	{ .name = "name",

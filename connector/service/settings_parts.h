@@ -16,6 +16,24 @@ CHECKED bool settings_hooks_read(struct settings *settings, const struct yaml *m
 CHECKED bool settings_revocation_read(struct settings *settings, const struct yaml *map,
                                       struct error *error);
 
+/* Rows of a section's table. AT(member), which each file defines for its own struct, is the offset. */
+#define ROW(setting_name, setting_type, member, default_text, help_text)              \
+	{                                                                             \
+		.name = (setting_name), .type = (setting_type), .offset = AT(member), \
+		.fallback = (default_text), .help = (help_text)                       \
+	}
+#define NUMBER(setting_name, setting_type, member, default_text, lowest, highest, help_text) \
+	{                                                                                    \
+		.name = (setting_name), .type = (setting_type), .offset = AT(member),        \
+		.fallback = (default_text), .low = (lowest), .high = (highest),              \
+		.help = (help_text)                                                          \
+	}
+#define CHOICE(setting_name, member, default_text, choice_list, help_text)                \
+	{                                                                                 \
+		.name = (setting_name), .type = SETTING_CHOICE, .offset = AT(member),     \
+		.fallback = (default_text), .choices = (choice_list), .help = (help_text) \
+	}
+
 /* The tables of the sections, for reading, for `init` and for the documentation. */
 extern const struct setting settings_general_table[];
 extern const struct setting settings_source_table[];

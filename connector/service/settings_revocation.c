@@ -21,22 +21,6 @@ struct section {
 };
 
 #define AT(member) offsetof(struct section, member)
-#define ROW(setting_name, setting_type, member, default_text, help_text)              \
-	{                                                                             \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member), \
-		.fallback = (default_text), .help = (help_text)                       \
-	}
-#define NUMBER(setting_name, setting_type, member, default_text, lowest, highest, help_text) \
-	{                                                                                    \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member),        \
-		.fallback = (default_text), .low = (lowest), .high = (highest),              \
-		.help = (help_text)                                                          \
-	}
-#define CHOICE(setting_name, member, default_text, choice_list, help_text)                \
-	{                                                                                 \
-		.name = (setting_name), .type = SETTING_CHOICE, .offset = AT(member),     \
-		.fallback = (default_text), .choices = (choice_list), .help = (help_text) \
-	}
 #define EVERY(setting_name, member, default_text, help_text) \
 	NUMBER(setting_name, SETTING_DURATION, member, default_text, 1, 31.0 * CLOCK_DAY, help_text)
 

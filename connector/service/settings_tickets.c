@@ -7,22 +7,6 @@
 #include "service/settings_parts.h"
 
 #define AT(member) offsetof(struct settings_tickets, member)
-#define ROW(setting_name, setting_type, member, default_text, help_text)              \
-	{                                                                             \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member), \
-		.fallback = (default_text), .help = (help_text)                       \
-	}
-#define NUMBER(setting_name, setting_type, member, default_text, lowest, highest, help_text) \
-	{                                                                                    \
-		.name = (setting_name), .type = (setting_type), .offset = AT(member),        \
-		.fallback = (default_text), .low = (lowest), .high = (highest),              \
-		.help = (help_text)                                                          \
-	}
-#define CHOICE(setting_name, member, default_text, choice_list, help_text)                \
-	{                                                                                 \
-		.name = (setting_name), .type = SETTING_CHOICE, .offset = AT(member),     \
-		.fallback = (default_text), .choices = (choice_list), .help = (help_text) \
-	}
 #define WINDOW(class, index, days, share)                                                          \
 	NUMBER("window." class ".days", SETTING_INTEGER, window[index].days_before, days, 1, 1000, \
 	       "Renewal window: at most so many days before notAfter"),                            \

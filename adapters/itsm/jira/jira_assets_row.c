@@ -4,13 +4,8 @@
 #include "jira_assets_row.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include <arpa/inet.h>
+#include "contract/itsm_place.h"
 #include <string.h>
-
-struct texts {
-	const char **items;
-	size_t count, capacity;
-};
 
 static bool is_listed(const struct setting_list *list, const char *text)
 {
@@ -20,67 +15,23 @@ static bool is_listed(const struct setting_list *list, const char *text)
 	return false;
 }
 
-static void add_once(struct arena *arena, struct texts *texts, const char *text)
-{
-	for (size_t i = 0; i < texts->count; i++)
-		if (strcmp(texts->items[i], text) == 0)
-			return;
-	ARRAY_PUSH(arena, texts, text);
-}
-
-static void add_address(struct arena *arena, struct texts *texts, const char *piece)
-{
-	unsigned char bytes[sizeof(struct in6_addr)];
-	char shown[INET6_ADDRSTRLEN];
-	int family = strchr(piece, ':') != NULL ? AF_INET6 : AF_INET;
-
-	if (inet_pton(family, piece, bytes) == 1 &&
-	    inet_ntop(family, bytes, shown, sizeof(shown)) != NULL)
-		add_once(arena, texts, arena_copy(arena, shown));
-}
-
-/* Folded, without the last dot; what cannot be a name of the network is left out. */
-static void add_name(struct arena *arena, struct texts *texts, const char *piece)
-{
-	char *folded = text_lower(arena, piece);
-	size_t length = strlen(folded);
-
-	if (length > 0 && folded[length - 1] == '.')
-		folded[--length] = '\0';
-	if (length > 0 && strpbrk(folded, " \t/") == NULL)
-		add_once(arena, texts, folded);
-}
-
-static void add_pieces(struct arena *arena, struct texts *texts, const char *text,
-                       void (*add)(struct arena *arena, struct texts *texts, const char *piece))
-{
-	while (*text != '\0') {
-		size_t length = strcspn(text, "\n\r ,;");
-		if (length > 0)
-			add(arena, texts, arena_copy_bytes(arena, text, length));
-		text += length;
-		text += strspn(text, "\n\r ,;");
-	}
-}
-
 static void read_place(struct arena *arena, const struct jira_settings *settings,
                        const struct json *object, const struct jira_assets_type *type,
                        struct ci *ci)
 {
-	struct texts names = { 0 }, addresses = { 0 };
+	struct itsm_place_texts names = { 0 }, addresses = { 0 };
 	int64_t port;
 
 	for (size_t i = 0; i < settings->assets_name_attributes.count; i++)
-		add_pieces(arena, &names,
-		           jira_assets_text(arena, object, type,
-		                            settings->assets_name_attributes.items[i]),
-		           add_name);
-	add_name(arena, &names, ci->name);
+		itsm_place_add_names(arena, &names,
+		                     jira_assets_text(arena, object, type,
+		                                      settings->assets_name_attributes.items[i]));
+	itsm_place_add_name(arena, &names, ci->name);
 	for (size_t i = 0; i < settings->assets_address_attributes.count; i++)
-		add_pieces(arena, &addresses,
-		           jira_assets_text(arena, object, type,
-		                            settings->assets_address_attributes.items[i]),
-		           add_address);
+		itsm_place_add_addresses(
+			arena, &addresses,
+			jira_assets_text(arena, object, type,
+		                         settings->assets_address_attributes.items[i]));
 	ci->names = names.items;
 	ci->name_count = names.count;
 	ci->addresses = addresses.items;

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "jira_adf.h"
 #include "jira_field.h"
-#include <ctype.h>
 #include <string.h>
 
 enum { DEPTH_MOST = 8 };
@@ -16,28 +15,6 @@ static bool is_nothing(const struct json *value)
 	return value == NULL || value->type == JSON_NULL ||
 	       (value->type == JSON_STRING && value->length == 0) ||
 	       (value->type == JSON_ARRAY && value->first == NULL);
-}
-
-/* Lines may end otherwise there, and blanks at the end are taken away. */
-static bool same_text(const char *a, const char *b)
-{
-	size_t left = strlen(a), right = strlen(b);
-
-	while (left > 0 && isspace((unsigned char)a[left - 1]))
-		left--;
-	while (right > 0 && isspace((unsigned char)b[right - 1]))
-		right--;
-	for (;;) {
-		while (left > 0 && *a == '\r')
-			a++, left--;
-		while (right > 0 && *b == '\r')
-			b++, right--;
-		if (left == 0 || right == 0)
-			return left == right;
-		if (*a != *b)
-			return false;
-		a++, b++, left--, right--;
-	}
 }
 
 /* "2026-12-24T23:59:59.000+0000": a zone without a colon, which clock_parse does not take. */
@@ -87,7 +64,7 @@ static bool same(struct arena *arena, const struct json *stands, const struct js
 	if (wanted->type == JSON_ARRAY)
 		return same_list(arena, stands, wanted, depth + 1);
 	if (wanted->type == JSON_OBJECT && text_equal(json_member_text(wanted, "type", ""), "doc"))
-		return same_text(jira_adf_read(arena, stands), jira_adf_read(arena, wanted));
+		return text_equal_lines(jira_adf_read(arena, stands), jira_adf_read(arena, wanted));
 	if (wanted->type == JSON_OBJECT) {
 		JSON_EACH(member, wanted)
 		if (!same(arena, json_get(stands, member->key), member, depth + 1))
@@ -97,7 +74,7 @@ static bool same(struct arena *arena, const struct json *stands, const struct js
 	const char *left = json_text(stands, ""), *right = json_text(wanted, "");
 	if (parse_moment(arena, left, &a) && parse_moment(arena, right, &b))
 		return a == b;
-	return same_text(left, right);
+	return text_equal_lines(left, right);
 }
 
 bool jira_field_same(struct arena *arena, const struct json *stands, const struct json *wanted)

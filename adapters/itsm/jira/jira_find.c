@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* After a lost answer: is it there? */
 #include "jira_find.h"
+#include "contract/itsm_batch.h"
 #include "jira.h"
 #include "jira_assets.h"
 
@@ -18,27 +19,14 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 	return true;
 }
 
+static bool is_same_kind(const struct step *a, const struct step *b)
+{
+	return a->kind == b->kind;
+}
+
 bool jira_find(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
                struct receipt *receipts, struct error *error)
 {
-	for (size_t i = 0; i < count; i++)
-		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
-			                        .handle = "",
-			                        .reason = "",
-			                        .number = "",
-			                        .version = "" };
-	for (size_t done = 0; done < count;) {
-		size_t length = 1;
-		while (done + length < count && steps[done + length].kind == steps[done].kind)
-			length++;
-		for (size_t i = done; i < done + length; i++)
-			receipts[i].outcome = RECEIPT_DONE;
-		if (!find_run(itsm, scratch, steps + done, length, receipts + done, error)) {
-			for (size_t i = done; i < done + length; i++)
-				receipts[i].outcome = RECEIPT_UNTRIED;
-			return false;
-		}
-		done += length;
-	}
-	return true;
+	return itsm_batch_find(itsm, scratch, steps, count, receipts, is_same_kind, find_run,
+	                       error);
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* After a lost answer: is it there? Exact matches only, and each row checked again. */
 #include "base/arena.h"
+#include "contract/itsm_batch.h"
 #include "request_tracker.h"
 #include "request_tracker_lookup.h"
 #include "request_tracker_push_asset.h"
@@ -155,22 +156,24 @@ static bool find_one(const struct finding *finding, struct error *error)
 	return refuse(finding, "RT keeps no rows for names");
 }
 
+static bool alone(const struct step *a, const struct step *b)
+{
+	(void)a;
+	(void)b;
+	return false;
+}
+
+static bool find_run(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                     size_t count, struct receipt *receipts, struct error *error)
+{
+	const struct finding finding = { itsm, scratch, steps, receipts };
+
+	(void)count;
+	return find_one(&finding, error);
+}
+
 bool request_tracker_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                           size_t count, struct receipt *receipts, struct error *error)
 {
-	for (size_t i = 0; i < count; i++)
-		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
-			                        .handle = "",
-			                        .reason = "",
-			                        .number = "",
-			                        .version = "" };
-	for (size_t i = 0; i < count; i++) {
-		struct finding finding = { itsm, scratch, &steps[i], &receipts[i] };
-		receipts[i].outcome = RECEIPT_DONE;
-		if (!find_one(&finding, error)) {
-			receipts[i].outcome = RECEIPT_UNTRIED;
-			return false;
-		}
-	}
-	return true;
+	return itsm_batch_find(itsm, scratch, steps, count, receipts, alone, find_run, error);
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sorts a batch of steps to the writers of their kinds. */
 #include "request_tracker_push.h"
-#include "base/text.h"
+#include "contract/itsm_batch.h"
 #include "request_tracker.h"
 
 bool request_tracker_push_refuse(struct receipt *receipt, const char *reason)
@@ -38,30 +38,22 @@ static bool push_one(struct itsm *itsm, struct arena *scratch, const struct step
 	return request_tracker_push_ticket(itsm, scratch, step, receipt, error);
 }
 
+static bool together(const struct step *a, const struct step *b)
+{
+	return is_inventory(a) && is_inventory(b);
+}
+
+static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                     size_t count, struct receipt *receipts, struct error *error)
+{
+	if (is_inventory(steps))
+		return request_tracker_push_inventory(itsm, scratch, steps, count, receipts, error);
+	return push_one(itsm, scratch, steps, receipts, error);
+}
+
 bool request_tracker_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                           size_t count, struct receipt *receipts, struct error *error)
 {
-	bool going = true;
-
-	for (size_t i = 0; i < count; i++)
-		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
-			                        .handle = "",
-			                        .reason = "",
-			                        .number = "",
-			                        .version = "" };
-	for (size_t done = 0; done < count && going;) {
-		size_t length = 1;
-		while (is_inventory(&steps[done]) && done + length < count &&
-		       is_inventory(&steps[done + length]))
-			length++;
-		going = is_inventory(&steps[done])
-		                ? request_tracker_push_inventory(itsm, scratch, steps + done,
-		                                                 length, receipts + done, error)
-		                : push_one(itsm, scratch, steps + done, receipts + done, error);
-		done += length;
-	}
-	for (size_t i = 0; i < count; i++)
-		if (receipts[i].remote_id == NULL && !text_is_empty(steps[i].remote_id))
-			receipts[i].remote_id = steps[i].remote_id;
-	return going;
+	return itsm_batch_push(itsm, scratch, steps, count, receipts, together, push_run, NULL,
+	                       error);
 }

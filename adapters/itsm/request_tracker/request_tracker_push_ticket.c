@@ -87,9 +87,8 @@ static bool is_ours(const struct editing *editing, const char *name, const char 
 
 	if (planned && planned == request_tracker_reply_time(editing->record.row, name))
 		return true;
-	return request_tracker_record_same(stands, text) ||
-	       request_tracker_record_same(
-		       stands, request_tracker_request_plain(editing->record.arena, text));
+	return text_equal_lines(stands, text) ||
+	       text_equal_lines(stands, request_tracker_request_plain(editing->record.arena, text));
 }
 
 /* What may be written of the text made anew; Content is no field that could be edited. */
@@ -129,7 +128,7 @@ static bool send_text(const struct editing *editing, bool *going, struct error *
 	bool there = false;
 
 	*going = true;
-	if (*text == '\0' || request_tracker_record_same(text, before))
+	if (*text == '\0' || text_equal_lines(text, before))
 		return true;
 	digest_hex(text, strlen(text), hex);
 	const char *key = arena_print(arena, "%s:text:%s", editing->step->key, hex);

@@ -3,7 +3,7 @@
 /* One asset or ticket: read, written on the state that was read, read again. */
 #include "request_tracker_record.h"
 #include "base/arena.h"
-#include <ctype.h>
+#include "base/text.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -39,27 +39,6 @@ bool request_tracker_record_write(struct request_tracker_record *record, struct 
 	return request_tracker_record_read(record);
 }
 
-bool request_tracker_record_same(const char *a, const char *b)
-{
-	size_t left = strlen(a), right = strlen(b);
-
-	while (left > 0 && isspace((unsigned char)a[left - 1]))
-		left--;
-	while (right > 0 && isspace((unsigned char)b[right - 1]))
-		right--;
-	for (;;) {
-		while (left > 0 && *a == '\r')
-			a++, left--;
-		while (right > 0 && *b == '\r')
-			b++, right--;
-		if (left == 0 || right == 0)
-			return left == right;
-		if (*a != *b)
-			return false;
-		a++, b++, left--, right--;
-	}
-}
-
 /* As it would be read back: the body that RT gets, made flat again. */
 static const char *wanted(const struct request_tracker_record *record, const struct json *value)
 {
@@ -85,9 +64,8 @@ struct json *request_tracker_record_differing(const struct request_tracker_recor
 
 	JSON_EACH(value, values)
 	if (is_sent(value) && !request_tracker_request_is_list(value->key) &&
-	    !request_tracker_record_same(
-		    request_tracker_reply_field(record->arena, record->row, value->key),
-		    wanted(record, value)))
+	    !text_equal_lines(request_tracker_reply_field(record->arena, record->row, value->key),
+	                      wanted(record, value)))
 		json_set(record->arena, differing, value->key, json_copy(record->arena, value));
 	return differing;
 }
@@ -103,7 +81,7 @@ const char *request_tracker_record_left(const struct request_tracker_record *rec
 		if (!is_sent(value))
 			continue;
 		const char *stands = request_tracker_reply_field(arena, record->row, value->key);
-		if (request_tracker_record_same(stands, wanted(record, value)) ||
+		if (text_equal_lines(stands, wanted(record, value)) ||
 		    strcmp(stands, request_tracker_reply_field(arena, before, value->key)) != 0)
 			continue;
 		text_print(&out, "%s'%s'", out.length > 0 ? ", " : "",

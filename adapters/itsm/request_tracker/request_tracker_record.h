@@ -34,5 +34,3 @@ const char *request_tracker_record_left(const struct request_tracker_record *rec
 /* What stands there now of the named values. */
 struct json *request_tracker_record_holds(const struct request_tracker_record *record,
                                           const struct json *values);
-/* Texts that differ in blanks at their ends and in line ends only are the same. */
-bool request_tracker_record_same(const char *a, const char *b);

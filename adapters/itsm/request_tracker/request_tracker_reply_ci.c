@@ -3,19 +3,13 @@
 /* Assets, users, groups, links and tickets as rows of the mirror. */
 #include "request_tracker_reply_ci.h"
 #include "base/arena.h"
-#include "base/array.h"
 #include "base/text.h"
+#include "contract/itsm_place.h"
 #include "request_tracker.h"
 #include "request_tracker_request.h"
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
-
-struct text_list {
-	const char **items;
-	size_t count, capacity;
-};
 
 static const struct ci nothing = {
 	.id = "",
@@ -41,68 +35,22 @@ static bool is_listed(const struct setting_list *list, const char *text)
 	return false;
 }
 
-static void add_once(struct arena *arena, struct text_list *list, const char *text)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i], text) == 0)
-			return;
-	ARRAY_PUSH(arena, list, text);
-}
-
-static void add_address(struct arena *arena, struct text_list *list, const char *piece)
-{
-	unsigned char bytes[sizeof(struct in6_addr)];
-	char shown[INET6_ADDRSTRLEN];
-	int family = strchr(piece, ':') != NULL ? AF_INET6 : AF_INET;
-
-	if (inet_pton(family, piece, bytes) == 1 &&
-	    inet_ntop(family, bytes, shown, sizeof(shown)) != NULL)
-		add_once(arena, list, arena_copy(arena, shown));
-}
-
-/* Folded, without the last dot; what cannot be a name of the network is left out. */
-static void add_name(struct arena *arena, struct text_list *list, const char *piece)
-{
-	char *folded = text_lower(arena, piece);
-	size_t length = strlen(folded);
-
-	if (length > 0 && folded[length - 1] == '.')
-		folded[--length] = '\0';
-	if (length > 0 && strpbrk(folded, " \t/") == NULL)
-		add_once(arena, list, folded);
-}
-
-/* One field may hold several, by lines, blanks, commas or semicolons. RT's own type for addresses
- * pads IPv6 and leaves zeros in front of IPv4 out again when it shows them. */
-static void add_pieces(struct arena *arena, struct text_list *list, const char *text,
-                       void (*add)(struct arena *arena, struct text_list *list, const char *piece))
-{
-	while (*text != '\0') {
-		size_t length = strcspn(text, "\n\r ,;");
-		if (length > 0)
-			add(arena, list, arena_copy_bytes(arena, text, length));
-		text += length;
-		text += strspn(text, "\n\r ,;");
-	}
-}
-
+/* RT's own type for addresses pads IPv6 and leaves zeros in front of IPv4 out again when it shows them. */
 static void read_place(struct arena *arena, const struct request_tracker_settings *settings,
                        const struct json *record, struct ci *ci)
 {
-	struct text_list names = { 0 }, addresses = { 0 };
+	struct itsm_place_texts names = { 0 }, addresses = { 0 };
 	int64_t port = 0;
 
 	for (size_t i = 0; i < settings->name_fields.count; i++)
-		add_pieces(
+		itsm_place_add_names(
 			arena, &names,
-			request_tracker_reply_field(arena, record, settings->name_fields.items[i]),
-			add_name);
-	add_name(arena, &names, ci->name);
+			request_tracker_reply_field(arena, record, settings->name_fields.items[i]));
+	itsm_place_add_name(arena, &names, ci->name);
 	for (size_t i = 0; i < settings->address_fields.count; i++)
-		add_pieces(arena, &addresses,
-		           request_tracker_reply_field(arena, record,
-		                                       settings->address_fields.items[i]),
-		           add_address);
+		itsm_place_add_addresses(arena, &addresses,
+		                         request_tracker_reply_field(
+						 arena, record, settings->address_fields.items[i]));
 	ci->names = names.items;
 	ci->name_count = names.count;
 	ci->addresses = addresses.items;

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sorts a batch of steps to the writers of their kinds. */
 #include "servicenow_push.h"
-#include "base/text.h"
+#include "contract/itsm_batch.h"
 #include "servicenow.h"
 
 static bool is_inventory(const struct step *step)
@@ -39,45 +39,14 @@ static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step
 	return servicenow_push_ticket(itsm, scratch, steps, receipts, error);
 }
 
-static void clear(struct receipt *receipts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		receipts[i] = (struct receipt){ .outcome = RECEIPT_UNTRIED,
-			                        .handle = "",
-			                        .reason = "",
-			                        .number = "",
-			                        .version = "" };
-}
-
-static void keep_ids(const struct step *steps, size_t count, struct receipt *receipts)
-{
-	for (size_t i = 0; i < count; i++)
-		if (receipts[i].remote_id == NULL && !text_is_empty(steps[i].remote_id))
-			receipts[i].remote_id = steps[i].remote_id;
-}
-
 bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                      size_t count, struct receipt *receipts, struct error *error)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
-	bool going = true;
-	size_t done = 0;
 
-	clear(receipts, count);
 	state->throttled = false;
-	while (done < count && going && !state->throttled) {
-		size_t length = 1;
-		while (done + length < count && together(&steps[done], &steps[done + length]))
-			length++;
-		going = push_run(itsm, scratch, steps + done, length, receipts + done, error);
-		done += length;
-	}
-	keep_ids(steps, count, receipts);
-	if (!going || !state->throttled)
-		return going;
-	/* What follows would be answered the same way: nothing more is sent for now. */
-	error_set(error, ERROR_RETRY, "'%s' asks to slow down", itsm->name);
-	if (error != NULL)
-		error->retry_after = state->throttle;
-	return false;
+	if (!itsm_batch_push(itsm, scratch, steps, count, receipts, together, push_run,
+	                     &state->throttled, error))
+		return false;
+	return !state->throttled || itsm_batch_throttle(itsm, state->throttle, error);
 }

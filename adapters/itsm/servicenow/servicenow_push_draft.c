@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A draft of ours that is written anew: only while it is New, and no field that people have edited. */
+#include "base/text.h"
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_push.h"
 #include "servicenow_reply_ticket.h"
 #include "servicenow_request_ticket.h"
-#include <ctype.h>
 #include <string.h>
 
 struct draft {
@@ -18,28 +18,6 @@ struct draft {
 	struct json *fields;    /* that may be written */
 	struct json *kept;      /* names of those that people edited */
 };
-
-/* The instance may end lines otherwise and takes blanks at the end away. */
-static bool is_same(const char *a, const char *b)
-{
-	size_t left = strlen(a), right = strlen(b);
-
-	while (left > 0 && isspace((unsigned char)a[left - 1]))
-		left--;
-	while (right > 0 && isspace((unsigned char)b[right - 1]))
-		right--;
-	for (;;) {
-		while (left > 0 && *a == '\r')
-			a++, left--;
-		while (right > 0 && *b == '\r')
-			b++, right--;
-		if (left == 0 || right == 0)
-			return left == right;
-		if (*a != *b)
-			return false;
-		a++, b++, left--, right--;
-	}
-}
 
 /* As we know it to have stood there, raw or as we send it; what we never wrote was empty. */
 static bool is_ours(const struct draft *draft, const char *name, const char *stands)
@@ -54,8 +32,8 @@ static bool is_ours(const struct draft *draft, const char *name, const char *sta
 	/* The instance's own calendar may have planned it, at our request. */
 	if (planned && planned == servicenow_reply_time(draft->row, name))
 		return true;
-	return is_same(stands, text) ||
-	       is_same(stands, servicenow_request_plain(draft->arena, text));
+	return text_equal_lines(stands, text) ||
+	       text_equal_lines(stands, servicenow_request_plain(draft->arena, text));
 }
 
 static void sort_fields(struct draft *draft)
@@ -68,7 +46,7 @@ static void sort_fields(struct draft *draft)
 	JSON_EACH(field, wanted)
 	{
 		const char *stands = servicenow_reply_field(draft->row, field->key);
-		if (is_same(stands, json_text(field, "")))
+		if (text_equal_lines(stands, json_text(field, "")))
 			continue;
 		if (is_ours(draft, field->key, stands))
 			json_set(draft->arena, draft->fields, field->key, field);

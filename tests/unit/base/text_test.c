@@ -76,6 +76,11 @@ static void texts_are_compared(void **state)
 	assert_true(text_equal_folded("WWW.Example", "www.eXAMPLE"));
 	assert_false(text_equal_folded("a", "ab"));
 	assert_false(text_equal_folded("[", "{"));
+	assert_true(text_equal_lines("a\r\nb \n\n", "a\nb"));
+	assert_true(text_equal_lines(" \r\n", ""));
+	assert_false(text_equal_lines("a b", "ab"));
+	assert_false(text_equal_lines(" a", "a"));
+	assert_false(text_equal_lines("a", "a\nb"));
 	assert_true(text_starts_with("abc", "ab"));
 	assert_false(text_starts_with("a", "ab"));
 	assert_true(text_ends_with("abc", "bc"));
