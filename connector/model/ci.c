@@ -28,6 +28,24 @@ static const char *const lives[] = {
 	[CI_RETIRED] = "retired",
 };
 
+struct ci ci_empty(enum ci_kind kind)
+{
+	return (struct ci){ .kind = kind,
+		            .id = "",
+		            .class = "",
+		            .name = "",
+		            .owner = "",
+		            .group = "",
+		            .changed_by = "",
+		            .service = "",
+		            .fingerprint = "",
+		            .serial = "",
+		            .issuer_dn = "",
+		            .parent = "",
+		            .child = "",
+		            .active = true };
+}
+
 const char *ci_kind_name(enum ci_kind kind)
 {
 	return name_table_get(kinds, NAME_TABLE_COUNT(kinds), kind);

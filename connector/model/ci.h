@@ -52,6 +52,8 @@ struct ci {
 	const struct json *fields; /* further fields the engine hands to rules; may be NULL */
 };
 
+/* Nothing told: all texts "", no addresses and names, active. */
+struct ci ci_empty(enum ci_kind kind);
 const char *ci_kind_name(enum ci_kind kind);
 bool ci_parse_kind(const char *name, enum ci_kind *kind);
 const char *ci_life_name(enum ci_life life);

@@ -36,6 +36,21 @@ static const char *const approvals[] = {
 	[TICKET_APPROVAL_REJECTED] = "rejected",
 };
 
+struct ticket_seen ticket_gone(const char *id)
+{
+	return (struct ticket_seen){ .id = id,
+		                     .phase = TICKET_PHASE_GONE,
+		                     .key = "",
+		                     .number = "",
+		                     .state = "",
+		                     .assigned_to = "",
+		                     .group = "",
+		                     .requested_by = "",
+		                     .close_code = "",
+		                     .updated_by = "",
+		                     .kind = TICKET_NONE };
+}
+
 const char *ticket_kind_name(enum ticket_kind kind)
 {
 	return name_table_get(kinds, NAME_TABLE_COUNT(kinds), kind);

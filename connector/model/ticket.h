@@ -84,6 +84,8 @@ struct ticket_seen {
 	const struct json *fields; /* ticket fields as they stand, for drift */
 };
 
+/* What stands for a ticket that is hidden or gone: its id (borrowed), all other texts "". */
+struct ticket_seen ticket_gone(const char *id);
 const char *ticket_kind_name(enum ticket_kind kind); /* "change/normal", "incident", ... */
 bool ticket_parse_kind(const char *name, enum ticket_kind *kind);
 const char *ticket_goal_name(enum ticket_goal goal);

@@ -66,15 +66,10 @@ const unsigned char *revocation_crl_unwrap(struct arena *arena, const void *byte
  * the first, up to the entries. */
 static bool split(const unsigned char *bytes, size_t length, struct revocation_crl_parts *parts)
 {
-	struct der all = { bytes, bytes + length }, inside, list;
-	struct der_element whole, version, revoked;
-	if (!revocation_der_expect(&all, DER_SEQUENCE, &whole) || !revocation_der_is_end(&all))
-		return false;
-	inside = revocation_der_inside(&whole);
-	if (!revocation_der_expect(&inside, DER_SEQUENCE, &parts->tbs) ||
-	    !revocation_der_expect(&inside, DER_SEQUENCE, &parts->algorithm) ||
-	    !revocation_der_expect(&inside, DER_BIT_STRING, &parts->signature) ||
-	    !revocation_der_is_end(&inside))
+	struct der list;
+	struct der_element version, revoked;
+	if (!revocation_der_signed(bytes, length, &parts->tbs, &parts->algorithm,
+	                           &parts->signature))
 		return false;
 	list = revocation_der_inside(&parts->tbs);
 	(void)revocation_der_expect(&list, DER_INTEGER, &version);

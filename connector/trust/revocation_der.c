@@ -55,3 +55,17 @@ bool revocation_der_is_end(const struct der *der)
 {
 	return der->at == der->end;
 }
+
+bool revocation_der_signed(const unsigned char *bytes, size_t length, struct der_element *tbs,
+                           struct der_element *algorithm, struct der_element *signature)
+{
+	struct der all = { bytes, bytes + length }, inside;
+	struct der_element whole;
+	if (!revocation_der_expect(&all, DER_SEQUENCE, &whole) || !revocation_der_is_end(&all))
+		return false;
+	inside = revocation_der_inside(&whole);
+	return revocation_der_expect(&inside, DER_SEQUENCE, tbs) &&
+	       revocation_der_expect(&inside, DER_SEQUENCE, algorithm) &&
+	       revocation_der_expect(&inside, DER_BIT_STRING, signature) &&
+	       revocation_der_is_end(&inside);
+}

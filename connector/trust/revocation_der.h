@@ -40,3 +40,7 @@ bool revocation_der_take(struct der *der, struct der_element *element);
 bool revocation_der_expect(struct der *der, int tag, struct der_element *element);
 struct der revocation_der_inside(const struct der_element *element);
 bool revocation_der_is_end(const struct der *der);
+/* SEQUENCE { tbs, signatureAlgorithm, signature } and nothing behind it: the outside of certificates
+ * and lists (RFC 5280 4.1, 5.1). */
+bool revocation_der_signed(const unsigned char *bytes, size_t length, struct der_element *tbs,
+                           struct der_element *algorithm, struct der_element *signature);

@@ -37,15 +37,9 @@ void revocation_issuer_close(struct revocation_issuer **issuer)
 
 static bool split(const unsigned char *der, size_t length, struct parts *parts)
 {
-	struct der all = { der, der + length }, inside, tbs;
-	struct der_element whole, skipped;
-	if (!revocation_der_expect(&all, DER_SEQUENCE, &whole) || !revocation_der_is_end(&all))
-		return false;
-	inside = revocation_der_inside(&whole);
-	if (!revocation_der_expect(&inside, DER_SEQUENCE, &parts->tbs) ||
-	    !revocation_der_expect(&inside, DER_SEQUENCE, &parts->algorithm) ||
-	    !revocation_der_expect(&inside, DER_BIT_STRING, &parts->signature) ||
-	    !revocation_der_is_end(&inside))
+	struct der tbs;
+	struct der_element skipped;
+	if (!revocation_der_signed(der, length, &parts->tbs, &parts->algorithm, &parts->signature))
 		return false;
 	tbs = revocation_der_inside(&parts->tbs);
 	(void)revocation_der_expect(&tbs, DER_CONTEXT_0, &skipped); /* version */

@@ -100,21 +100,12 @@ static bool give_relations(const struct walk *walk, struct arena *arena, const s
 		return true;
 	JSON_EACH(id, jira_assets_values(arena, object, attribute->id))
 	{
-		struct ci row = { .kind = CI_RELATION,
-			          .id = arena_print(arena, "%s/%s", ci.id, json_text(id, "")),
-			          .class = attribute->name,
-			          .name = attribute->name,
-			          .owner = "",
-			          .group = "",
-			          .changed_by = "",
-			          .service = "",
-			          .fingerprint = "",
-			          .serial = "",
-			          .issuer_dn = "",
-			          .parent = json_text(id, ""),
-			          .child = ci.id,
-			          .active = true,
-			          .updated_at = ci.updated_at };
+		struct ci row = ci_empty(CI_RELATION);
+		row.id = arena_print(arena, "%s/%s", ci.id, json_text(id, ""));
+		row.class = row.name = attribute->name;
+		row.parent = json_text(id, "");
+		row.child = ci.id;
+		row.updated_at = ci.updated_at;
 		if (!walk->fetch->each(walk->fetch->context, &row, error))
 			return false;
 	}

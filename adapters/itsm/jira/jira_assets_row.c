@@ -117,20 +117,10 @@ bool jira_assets_row(struct itsm *itsm, struct arena *arena, enum ci_kind kind,
 {
 	const struct jira_settings *settings = jira_settings(itsm);
 
-	*ci = (struct ci){ .kind = kind,
-		           .id = jira_assets_object_id(object),
-		           .class = type->name,
-		           .name = json_member_text(object, "label", ""),
-		           .owner = "",
-		           .group = "",
-		           .changed_by = "",
-		           .service = "",
-		           .fingerprint = "",
-		           .serial = "",
-		           .issuer_dn = "",
-		           .parent = "",
-		           .child = "",
-		           .active = true };
+	*ci = ci_empty(kind);
+	ci->id = jira_assets_object_id(object);
+	ci->class = type->name;
+	ci->name = json_member_text(object, "label", "");
 	if (!clock_parse(json_member_text(object, "updated", ""), &ci->updated_at))
 		ci->updated_at = 0;
 	if (*ci->id == '\0')

@@ -11,20 +11,11 @@ enum { PAGE = 50, PAGES_MOST = 2000, PICKER_MOST = 1000 };
 
 static struct ci row_of(enum ci_kind kind, const char *id, const char *name)
 {
-	return (struct ci){ .kind = kind,
-		            .id = id,
-		            .class = kind == CI_GROUP ? "group" : "user",
-		            .name = name,
-		            .owner = "",
-		            .group = "",
-		            .changed_by = "",
-		            .service = "",
-		            .fingerprint = "",
-		            .serial = "",
-		            .issuer_dn = "",
-		            .parent = "",
-		            .child = "",
-		            .active = true };
+	struct ci row = ci_empty(kind);
+	row.id = id;
+	row.class = kind == CI_GROUP ? "group" : "user";
+	row.name = name;
+	return row;
 }
 
 static bool hand_group(struct itsm *itsm, const struct json *group, struct itsm_fetch *fetch,

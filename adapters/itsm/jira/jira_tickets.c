@@ -20,21 +20,6 @@ static const char *fields_of(const struct itsm *itsm, struct arena *arena, bool 
 	return arena_copy(arena, text_string(&out));
 }
 
-static void gone(struct ticket_seen *seen, const char *id)
-{
-	*seen = (struct ticket_seen){ .id = id,
-		                      .phase = TICKET_PHASE_GONE,
-		                      .key = "",
-		                      .number = "",
-		                      .state = "",
-		                      .assigned_to = "",
-		                      .group = "",
-		                      .requested_by = "",
-		                      .close_code = "",
-		                      .updated_by = "",
-		                      .kind = TICKET_NONE };
-}
-
 static const struct json *issue_of(const struct json *issues, const char *id)
 {
 	JSON_EACH(issue, issues)
@@ -76,7 +61,7 @@ bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *con
 	for (size_t i = 0; i < count; i++) {
 		const struct json *issue = issue_of(issues, ids[i]);
 		if (issue == NULL)
-			gone(&seen[i], ids[i]);
+			seen[i] = ticket_gone(ids[i]);
 		else if (!read_one(itsm, scratch, issue, full, &seen[i], error))
 			return false;
 	}

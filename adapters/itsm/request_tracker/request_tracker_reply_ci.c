@@ -11,22 +11,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const struct ci nothing = {
-	.id = "",
-	.class = "",
-	.name = "",
-	.owner = "",
-	.group = "",
-	.changed_by = "",
-	.service = "",
-	.serial = "",
-	.issuer_dn = "",
-	.fingerprint = "",
-	.parent = "",
-	.child = "",
-	.active = true,
-};
-
 static bool is_listed(const struct setting_list *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)
@@ -153,8 +137,7 @@ static void add_shared(struct arena *arena, const struct request_tracker_setting
 static void read_common(struct arena *arena, enum ci_kind kind, const char *type,
                         const struct json *record, struct ci *ci)
 {
-	*ci = nothing;
-	ci->kind = kind;
+	*ci = ci_empty(kind);
 	ci->id = arena_print(arena, "%s/%" PRId64, type, request_tracker_reply_id(record));
 	ci->changed_by = request_tracker_reply_name(json_get(record, "LastUpdatedBy"));
 	ci->updated_at = request_tracker_reply_time(record, "LastUpdated");
@@ -194,8 +177,7 @@ bool request_tracker_reply_person(enum ci_kind kind, const struct json *record, 
 	const char *name = json_member_text(record, "Name", "");
 	const char *real = json_member_text(record, "RealName", "");
 
-	*ci = nothing;
-	ci->kind = kind;
+	*ci = ci_empty(kind);
 	ci->id = name;
 	ci->name = *real != '\0' ? real : name;
 	ci->active = !text_equal(json_member_text(record, "Disabled", ""), "1");

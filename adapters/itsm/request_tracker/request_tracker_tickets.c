@@ -20,21 +20,6 @@ struct chunk {
 	struct json *rows, *approvals, *transactions, *attachments;
 };
 
-static void gone(const struct chunk *chunk, size_t number)
-{
-	chunk->seen[number] = (struct ticket_seen){ .id = chunk->ids[number],
-		                                    .phase = TICKET_PHASE_GONE,
-		                                    .key = "",
-		                                    .number = "",
-		                                    .state = "",
-		                                    .assigned_to = "",
-		                                    .group = "",
-		                                    .requested_by = "",
-		                                    .close_code = "",
-		                                    .updated_by = "",
-		                                    .kind = TICKET_NONE };
-}
-
 static const struct json *row_of(const struct chunk *chunk, int64_t number)
 {
 	JSON_EACH(row, chunk->rows)
@@ -132,7 +117,7 @@ static bool read_chunk(struct chunk *chunk, bool full, struct error *error)
 	for (size_t i = 0; i < chunk->count; i++) {
 		const struct json *row = row_of(chunk, chunk->numbers[i]);
 		if (row == NULL) {
-			gone(chunk, i);
+			chunk->seen[i] = ticket_gone(chunk->ids[i]);
 			continue;
 		}
 		request_tracker_reply_ticket(chunk->arena, settings, row, chunk->approvals,

@@ -165,21 +165,12 @@ static void read_common(const struct servicenow_reply_view *view, const struct j
 {
 	const char *class = field(row, "sys_class_name");
 
-	*ci = (struct ci){ .kind = ci->kind,
-		           .id = field(row, "sys_id"),
-		           .class = *class != '\0' ? class : view->table,
-		           .name = field(row, "name"),
-		           .owner = "",
-		           .group = "",
-		           .service = "",
-		           .fingerprint = "",
-		           .serial = "",
-		           .issuer_dn = "",
-		           .parent = "",
-		           .child = "",
-		           .active = true,
-		           .changed_by = field(row, "sys_updated_by"),
-		           .updated_at = servicenow_reply_time(row, "sys_updated_on") };
+	*ci = ci_empty(ci->kind);
+	ci->id = field(row, "sys_id");
+	ci->class = *class != '\0' ? class : view->table;
+	ci->name = field(row, "name");
+	ci->changed_by = field(row, "sys_updated_by");
+	ci->updated_at = servicenow_reply_time(row, "sys_updated_on");
 	ci->ours =
 		*view->account != '\0' && text_equal(field(row, "sys_created_by"), view->account);
 }

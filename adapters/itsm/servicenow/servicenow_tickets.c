@@ -90,17 +90,7 @@ static void place(const struct chunk *chunk, size_t number)
 		                        &chunk->seen[number]);
 		return;
 	}
-	chunk->seen[number] = (struct ticket_seen){ .id = chunk->ids[number],
-		                                    .phase = TICKET_PHASE_GONE,
-		                                    .key = "",
-		                                    .number = "",
-		                                    .state = "",
-		                                    .assigned_to = "",
-		                                    .group = "",
-		                                    .requested_by = "",
-		                                    .close_code = "",
-		                                    .updated_by = "",
-		                                    .kind = TICKET_NONE };
+	chunk->seen[number] = ticket_gone(chunk->ids[number]);
 }
 
 /* A rejection's reason stands in the journal of the approval itself. */
