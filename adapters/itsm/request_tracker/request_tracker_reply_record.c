@@ -119,8 +119,9 @@ struct json *request_tracker_reply_flat(struct arena *arena, const char *kind,
 	{
 		const char *name = json_member_text(field, "name", "");
 		if (*name != '\0' && json_get(flat, name) == NULL)
+			/* A custom field may bear the name of a member: one reading everywhere. */
 			json_set_string(arena, flat, name,
-			                joined(arena, json_get(field, "values")));
+			                request_tracker_reply_field(arena, record, name));
 	}
 	return flat;
 }
