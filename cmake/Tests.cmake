@@ -95,6 +95,7 @@ function(add_story_tests)
 endfunction()
 
 # Fuzzers: in the fuzz preset libFuzzer runs each for a while, elsewhere a program replays its seeds.
+# A change is judged by the same inputs as the one before it; scripts/fuzz.sh looks for new ones.
 function(add_fuzzers)
 	file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.c")
 	foreach(file IN LISTS files)
@@ -111,7 +112,7 @@ function(add_fuzzers)
 			file(MAKE_DIRECTORY "${corpus}")
 			target_link_options(${target} PRIVATE -fsanitize=fuzzer)
 			add_test(NAME ${test} COMMAND ${target}
-				-max_total_time=${CERTSTEWARD_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
+				-seed=${CERTSTEWARD_FUZZ_SEED} -max_total_time=${CERTSTEWARD_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
 				"-artifact_prefix=${CMAKE_BINARY_DIR}/" "${corpus}" "${seeds}")
 		else()
 			target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.c")
