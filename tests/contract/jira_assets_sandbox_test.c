@@ -21,7 +21,7 @@ static struct json *send(struct jira_side *side, const char *path, const char *b
 {
 	struct error error = ERROR_INIT;
 	struct jira_request request = { .method = "POST", .path = path };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	request.body = json_parse(side->arena, body, strlen(body), NULL, &error);
 	if (!jira_assets_call(side->itsm, side->arena, JIRA_ASSETS_OTHER, &request, &reply))
@@ -214,7 +214,7 @@ static void is_made_and_read_back(struct jira_side *side)
 
 static int64_t changes_of(struct jira_side *side, const char *id)
 {
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_assets_get(side->itsm, side->arena,
 	                     arena_print(side->arena, "/object/%s/history", id), &reply))

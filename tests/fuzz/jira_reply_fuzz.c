@@ -148,7 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct parrot parrot = { .http = { .exchange = answer }, .left = ANSWERS };
 	struct error error = ERROR_INIT;
 	struct receipt receipt = { 0 };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	struct itsm itsm;
 	int64_t life;
 
@@ -162,8 +162,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	                                        parrot.response.body_length);
 	open_side(&itsm, &settings, &state, &parrot, &arena);
 	jira_reply_judge(&arena, &parrot.response, true, &reply);
-	jira_reply_receipt(&reply, false, &receipt);
-	if (reply.verdict != JIRA_OK && *reply.reason == '\0')
+	itsm_reply_receipt(&reply, false, &receipt);
+	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	(void)jira_reply_token(&reply, &life);
 	read_values(&itsm, &arena, reply.root);

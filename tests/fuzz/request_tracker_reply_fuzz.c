@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	static const int statuses[] = { 200, 201, 204, 302, 400, 401, 403, 404, 412, 429, 500 };
 	ARENA(arena);
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	struct receipt receipt = { 0 };
 	struct http_response response = { .content_type = "application/json" };
 
@@ -79,8 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	response.body =
 		arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes, response.body_length);
 	request_tracker_reply_judge(&arena, &response, &reply);
-	request_tracker_reply_receipt(&reply, false, &receipt);
-	if (reply.verdict != REQUEST_TRACKER_OK && *reply.reason == '\0')
+	itsm_reply_receipt(&reply, false, &receipt);
+	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	(void)request_tracker_reply_told(&arena, reply.root);
 	const struct json *rows = json_get(reply.root, "items");

@@ -41,7 +41,7 @@ static void read_rows(struct arena *arena, const struct json *rows)
 	servicenow_reply_notes(arena, rows, "robot", &seen);
 }
 
-static void read_identification(struct arena *arena, const struct servicenow_reply *reply)
+static void read_identification(struct arena *arena, const struct itsm_reply *reply)
 {
 	struct receipt receipts[STEPS] = { 0 };
 	struct servicenow_ire_item items[] = {
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	static const int statuses[] = { 200, 201, 202, 204, 400, 401, 403, 404, 409, 429, 500 };
 	ARENA(arena);
-	struct servicenow_reply reply, parts[REPLIES];
+	struct itsm_reply reply, parts[REPLIES];
 	struct receipt receipt = { 0 };
 	struct http_response response = { .content_type = "application/json" };
 	int64_t life;
@@ -88,8 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	response.body =
 		arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes, response.body_length);
 	servicenow_reply_judge_worker(&arena, &response, &reply);
-	servicenow_reply_receipt(&reply, false, &receipt);
-	if (reply.verdict != SERVICENOW_OK && *reply.reason == '\0')
+	itsm_reply_receipt(&reply, false, &receipt);
+	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	servicenow_request_batch_split(&arena, &reply, REPLIES, parts);
 	(void)servicenow_reply_token(&reply, &life);

@@ -114,7 +114,7 @@ static void set_request_types(struct jira_side *side)
 		.method = "GET",
 		.path = "/rest/servicedeskapi/servicedesk/1/requesttype",
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_call(side->itsm, side->arena, &request, &reply))
 		fail_msg("%s", reply.reason);

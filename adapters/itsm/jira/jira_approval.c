@@ -50,13 +50,14 @@ static bool look_up(const struct asking *asking, const char *user, bool *usable,
 		.path = arena_print(asking->arena, "%s/user?%s=%s", dialect->api,
 		                    dialect->user_query, http_escape(asking->arena, user)),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	*usable = jira_call(asking->itsm, asking->arena, &request, &reply) &&
 	          text_equal(json_member_text(reply.root, "active", "true"), "true");
-	if (reply.verdict == JIRA_OK || reply.verdict == JIRA_GONE || reply.verdict == JIRA_REFUSED)
+	if (reply.verdict == ITSM_REPLY_OK || reply.verdict == ITSM_REPLY_GONE ||
+	    reply.verdict == ITSM_REPLY_REFUSED)
 		return true;
-	return jira_reply_error(&reply, "approvers", error);
+	return itsm_reply_error(&reply, "approvers", error);
 }
 
 static bool choose_users(const struct asking *asking, struct json **users, struct error *error)
@@ -117,7 +118,7 @@ static bool write(const struct asking *asking, const struct json *users, const s
 		                    asking->step->remote_id),
 		.body = body,
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (json_count(users) > 0)
 		json_set(asking->arena, fields, settings->fields.approvers,

@@ -24,7 +24,7 @@ bool jira_assets_open(struct itsm *itsm, struct error *error)
 /* Data Center names objects by their keys. */
 static const char *key_of(struct itsm *itsm, struct arena *arena, const char *id)
 {
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", id), &reply))
 		return "";

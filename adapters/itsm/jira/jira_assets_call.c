@@ -26,10 +26,10 @@ static bool ask_workspace(struct itsm *itsm, struct arena *arena, const char **i
 {
 	struct jira_request request = { .method = "GET",
 		                        .path = "/rest/servicedeskapi/assets/workspace" };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_reply_error(&reply, "workspace of Assets", error);
+		return itsm_reply_error(&reply, "workspace of Assets", error);
 	const struct json *list = json_get(reply.root, "values");
 	*id = list != NULL ? json_member_text(list->first, "workspaceId", "") : "";
 	if (**id == '\0')
@@ -79,7 +79,7 @@ static int take(struct jira_assets_bucket *bucket, double limit)
 }
 
 bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_meter meter,
-                      const struct jira_request *request, struct jira_reply *reply)
+                      const struct jira_request *request, struct itsm_reply *reply)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
 	struct jira_request whole = *request;
@@ -87,9 +87,10 @@ bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_m
 
 	if (delay > 0) {
 		struct jira_state *state = jira_state(itsm);
-		*reply = (struct jira_reply){ .verdict = JIRA_POSTPONED,
-			                      .delay = delay,
-			                      .reason = "Assets takes no more calls this minute" };
+		itsm_reply_begin(0, reply);
+		reply->verdict = ITSM_REPLY_POSTPONED;
+		reply->delay = delay;
+		reply->reason = "Assets takes no more calls this minute";
 		state->throttled = true;
 		state->throttle = delay;
 		return false;
@@ -99,7 +100,7 @@ bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_m
 }
 
 bool jira_assets_get(struct itsm *itsm, struct arena *arena, const char *path,
-                     struct jira_reply *reply)
+                     struct itsm_reply *reply)
 {
 	struct jira_request request = { .method = "GET", .path = path };
 
@@ -107,7 +108,7 @@ bool jira_assets_get(struct itsm *itsm, struct arena *arena, const char *path,
 }
 
 static bool search_cloud(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
-                         struct jira_assets_page *page, struct jira_reply *reply)
+                         struct jira_assets_page *page, struct itsm_reply *reply)
 {
 	struct json *body = json_new(arena, JSON_OBJECT);
 	struct jira_request request = {
@@ -131,7 +132,7 @@ static bool search_cloud(struct itsm *itsm, struct arena *arena, const char *aql
 
 static bool search_datacenter(struct itsm *itsm, struct arena *arena, const char *aql,
                               int64_t start, struct jira_assets_page *page,
-                              struct jira_reply *reply)
+                              struct itsm_reply *reply)
 {
 	struct jira_request request = {
 		.method = "GET",
@@ -150,7 +151,7 @@ static bool search_datacenter(struct itsm *itsm, struct arena *arena, const char
 }
 
 bool jira_assets_search(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
-                        struct jira_assets_page *page, struct jira_reply *reply)
+                        struct jira_assets_page *page, struct itsm_reply *reply)
 {
 	bool answered = jira_dialect(itsm)->adf
 	                        ? search_cloud(itsm, arena, aql, start, page, reply)
@@ -159,7 +160,7 @@ bool jira_assets_search(struct itsm *itsm, struct arena *arena, const char *aql,
 	if (!answered)
 		return false;
 	if (page->objects == NULL || page->objects->type != JSON_ARRAY) {
-		reply->verdict = JIRA_LOST;
+		reply->verdict = ITSM_REPLY_LOST;
 		reply->reason = "the answer of a search holds no list of objects";
 		return false;
 	}

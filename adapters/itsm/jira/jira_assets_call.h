@@ -20,11 +20,11 @@ struct jira_assets_bucket {
 /* The base is known when this has returned true: Cloud's workspace is asked for once. */
 CHECKED bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *error);
 /* Sends one request below the base of Assets ("/object/5"); true when the verdict is OK. Over our own
- * limit nothing is sent: JIRA_POSTPONED. */
+ * limit nothing is sent: ITSM_REPLY_POSTPONED. */
 bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_meter meter,
-                      const struct jira_request *request, struct jira_reply *reply);
+                      const struct jira_request *request, struct itsm_reply *reply);
 bool jira_assets_get(struct itsm *itsm, struct arena *arena, const char *path,
-                     struct jira_reply *reply);
+                     struct itsm_reply *reply);
 
 /* One page of what AQL finds. */
 struct jira_assets_page {
@@ -33,6 +33,6 @@ struct jira_assets_page {
 };
 /* Objects from number `start` on, at most JIRA_ASSETS_PAGE of them; false unless a page came. */
 bool jira_assets_search(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
-                        struct jira_assets_page *page, struct jira_reply *reply);
+                        struct jira_assets_page *page, struct itsm_reply *reply);
 
 enum { JIRA_ASSETS_PAGE = 100 };

@@ -66,7 +66,7 @@ static bool group_id(struct itsm *itsm, struct arena *arena, const char *name, c
 	struct jira_assets *assets = jira_assets_of(itsm);
 	struct arena *memory = &jira_state(itsm)->memory;
 	struct jira_request request = { .method = "GET" };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	*id = name;
 	if (*name == '\0' || !jira_dialect(itsm)->adf)
@@ -78,9 +78,9 @@ static bool group_id(struct itsm *itsm, struct arena *arena, const char *name, c
 		return true;
 	request.path = arena_print(arena, "%s/group/bulk?groupName=%s", jira_dialect(itsm)->api,
 	                           http_escape(arena, name));
-	if (!jira_call(itsm, arena, &request, &reply) && reply.verdict != JIRA_REFUSED &&
-	    reply.verdict != JIRA_GONE)
-		return jira_reply_error(&reply, "groups", error);
+	if (!jira_call(itsm, arena, &request, &reply) && reply.verdict != ITSM_REPLY_REFUSED &&
+	    reply.verdict != ITSM_REPLY_GONE)
+		return itsm_reply_error(&reply, "groups", error);
 	*id = "";
 	JSON_EACH(group, json_get(reply.root, "values"))
 	if (text_equal(json_member_text(group, "name", ""), name))
@@ -134,12 +134,12 @@ static bool give_page(const struct walk *walk, int64_t *start, bool *last, struc
 {
 	ARENA(arena);
 	struct jira_assets_page page;
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (walk->fetch->cancelled != NULL && walk->fetch->cancelled(walk->fetch->context))
 		return error_set(error, ERROR_CANCELLED, "asked to stop");
 	if (!jira_assets_search(walk->itsm, &arena, walk->aql, *start, &page, &reply))
-		return jira_reply_error(&reply, "objects of Assets", error);
+		return itsm_reply_error(&reply, "objects of Assets", error);
 	JSON_EACH(object, page.objects)
 	if (!give(walk, &arena, object, error))
 		return false;

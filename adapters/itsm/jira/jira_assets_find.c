@@ -10,13 +10,13 @@ static bool find_certificate(struct itsm *itsm, struct arena *arena,
                              struct receipt *receipt, struct error *error)
 {
 	const char *fingerprint = jira_assets_fingerprint(step);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	struct json *found;
 
 	if (*fingerprint == '\0')
 		return jira_push_refuse(receipt, "the step's key is no certificate's");
 	if (!jira_assets_look_up(itsm, arena, type->id, &fingerprint, 1, &found, &reply))
-		return jira_reply_error(&reply, step->key, error);
+		return itsm_reply_error(&reply, step->key, error);
 	const struct json *object = jira_assets_known(arena, type, found, fingerprint);
 	if (object == NULL)
 		return true;
@@ -34,12 +34,13 @@ static bool find_relation(struct itsm *itsm, struct arena *arena,
 	const char *object = json_member_text(step->body, "parent", "");
 	const struct jira_assets_attribute *attribute =
 		jira_assets_attribute(type, json_member_text(step->body, "type", ""));
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (attribute == NULL || !jira_request_is_id(certificate) || !jira_request_is_id(object))
 		return jira_push_refuse(receipt, "one end of the relation has no object yet");
 	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", certificate), &reply))
-		return reply.verdict == JIRA_GONE || jira_reply_error(&reply, step->key, error);
+		return reply.verdict == ITSM_REPLY_GONE ||
+		       itsm_reply_error(&reply, step->key, error);
 	JSON_EACH(id, jira_assets_values(arena, reply.root, attribute->id))
 	if (text_equal(json_text(id, ""), object))
 		receipt->remote_id = arena_print(arena, "%s/%s", certificate, object);

@@ -23,7 +23,7 @@ const char *jira_assets_fingerprint(const struct step *step)
 
 bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *type,
                          const char *const *fingerprints, size_t count, struct json **found,
-                         struct jira_reply *reply)
+                         struct itsm_reply *reply)
 {
 	*found = json_new(arena, JSON_ARRAY);
 	for (size_t done = 0; done < count; done += IDS_IN_AQL) {
@@ -137,7 +137,7 @@ static void settle(const struct jira_inventory *inventory, size_t number, const 
 }
 
 const struct json *jira_assets_write(const struct jira_inventory *inventory, const char *id,
-                                     struct json *attributes, struct jira_reply *reply)
+                                     struct json *attributes, struct itsm_reply *reply)
 {
 	struct arena *arena = inventory->arena;
 	struct jira_request request = {
@@ -159,7 +159,7 @@ static bool edit(const struct jira_inventory *inventory, size_t number, const st
 	const struct step *step = &inventory->steps[number];
 	const char *id = jira_assets_object_id(object);
 	struct json *attributes = json_new(inventory->arena, JSON_ARRAY);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	put_values(inventory, object, json_get(step->body, "values"), false, attributes);
 	put_values(inventory, object, json_get(step->body, "seed"), true, attributes);
@@ -175,7 +175,7 @@ static bool edit(const struct jira_inventory *inventory, size_t number, const st
 
 /* A certificate that is there but not by us: by its fingerprint, after a clash. */
 static bool already_there(const struct jira_inventory *inventory, size_t number,
-                          const struct jira_reply *clash, struct error *error)
+                          const struct itsm_reply *clash, struct error *error)
 {
 	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
@@ -184,7 +184,7 @@ static bool already_there(const struct jira_inventory *inventory, size_t number,
 	const char *fingerprint = jira_assets_fingerprint(step);
 	const char *member =
 		arena_print(inventory->arena, "rlabs-insight-attribute-%s", unique->id);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	struct json *found;
 
 	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
@@ -229,7 +229,7 @@ static bool create(const struct jira_inventory *inventory, size_t number, struct
 	struct arena *arena = inventory->arena;
 	struct json *attributes = json_new(arena, JSON_ARRAY);
 	struct jira_request request = { .method = "POST", .path = "/object/create" };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	bool allowed, unique;
 
 	if (!licence_allows(inventory, receipt, &allowed, error) || !allowed)
@@ -262,7 +262,7 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
 	const char *fingerprint = jira_assets_fingerprint(step);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (step->verb == STEP_DELETE)
 		return jira_push_refuse(receipt, "objects are marked as retired, never deleted");
@@ -288,7 +288,7 @@ static bool look_up(struct jira_inventory *inventory, struct error *error)
 {
 	const char **fingerprints =
 		ARENA_ARRAY(inventory->arena, const char *, inventory->count + 1);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	struct json *found;
 	size_t count = 0;
 
@@ -300,7 +300,7 @@ static bool look_up(struct jira_inventory *inventory, struct error *error)
 	}
 	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
 	                         fingerprints, count, &found, &reply))
-		return jira_reply_error(&reply, "certificates in Assets", error);
+		return itsm_reply_error(&reply, "certificates in Assets", error);
 	inventory->known = found;
 	return true;
 }

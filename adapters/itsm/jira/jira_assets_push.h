@@ -22,7 +22,7 @@ const char *jira_assets_fingerprint(const struct step *step);
 /* Objects with these fingerprints, added to *found. */
 CHECKED bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *type,
                                  const char *const *fingerprints, size_t count, struct json **found,
-                                 struct jira_reply *reply);
+                                 struct itsm_reply *reply);
 /* The oldest object with this fingerprint among them, or NULL. */
 const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
                                      const struct json *objects, const char *fingerprint);
@@ -38,4 +38,4 @@ void jira_assets_settle_related(const struct jira_inventory *inventory, const st
                                 const char *id);
 /* PUT of these attributes; the object as it stands afterwards, or NULL with the reply. */
 const struct json *jira_assets_write(const struct jira_inventory *inventory, const char *id,
-                                     struct json *attributes, struct jira_reply *reply);
+                                     struct json *attributes, struct itsm_reply *reply);

@@ -91,7 +91,7 @@ static bool belongs(const struct jira_inventory *inventory, size_t number, size_
 
 static bool write_all(const struct jira_inventory *inventory, size_t number,
                       const char *certificate, const struct jira_assets_attribute *attribute,
-                      const struct json *object, struct jira_reply *reply)
+                      const struct json *object, struct itsm_reply *reply)
 {
 	struct arena *arena = inventory->arena;
 	const struct json *held = jira_assets_values(arena, object, attribute->id);
@@ -113,7 +113,7 @@ static bool write_all(const struct jira_inventory *inventory, size_t number,
 }
 
 static bool read_object(const struct jira_inventory *inventory, const char *id,
-                        struct jira_reply *reply)
+                        struct itsm_reply *reply)
 {
 	return jira_assets_get(inventory->itsm, inventory->arena,
 	                       arena_print(inventory->arena, "/object/%s", id), reply);
@@ -128,7 +128,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 	const struct jira_assets_attribute *attribute =
 		jira_assets_attribute(inventory->type, name);
 	const char *certificate, *end;
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (attribute == NULL || !attribute->editable ||
 	    attribute->type != JIRA_ATTRIBUTE_REFERENCE)
@@ -144,7 +144,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 	}
 	if (!read_object(inventory, certificate, &reply)) {
 		/* With the object its references are gone too. */
-		if (reply.verdict == JIRA_GONE && step->verb == STEP_DELETE) {
+		if (reply.verdict == ITSM_REPLY_GONE && step->verb == STEP_DELETE) {
 			receipt->outcome = RECEIPT_DONE;
 			return true;
 		}

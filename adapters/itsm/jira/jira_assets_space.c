@@ -38,10 +38,10 @@ static bool is_wanted(const struct itsm *itsm, const struct json *schema)
 static bool read_list(struct itsm *itsm, struct arena *arena, const char *subject, const char *path,
                       const struct json **list, struct error *error)
 {
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_assets_get(itsm, arena, path, &reply))
-		return jira_reply_error(&reply, subject, error);
+		return itsm_reply_error(&reply, subject, error);
 	*list = list_of(reply.root);
 	if (*list == NULL || (*list)->type != JSON_ARRAY)
 		return error_set(error, ERROR_PEER, "%s: the answer holds no list; check dialect",
@@ -223,14 +223,14 @@ const char *jira_assets_below(struct itsm *itsm, struct arena *arena,
 bool jira_assets_count(struct itsm *itsm, struct arena *arena, struct error *error)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (assets->licence.known)
 		return true;
 	/* Data Center counts no objects for its licence. */
 	if (jira_dialect(itsm)->adf) {
 		if (!jira_assets_get(itsm, arena, "/usage", &reply))
-			return jira_reply_error(&reply, "usage of Assets", error);
+			return itsm_reply_error(&reply, "usage of Assets", error);
 		assets->licence.now = json_integer(json_get(reply.root, "totalObjectsCount"), 0);
 		assets->licence.most = jira_settings(itsm)->assets_limit;
 	}

@@ -16,7 +16,7 @@ static bool uses_oauth(const struct itsm *itsm)
 }
 
 static void exchange(struct itsm *itsm, struct arena *arena, const struct http_request *request,
-                     bool write, struct jira_reply *reply)
+                     bool write, struct itsm_reply *reply)
 {
 	struct http_response response = { 0 };
 	struct error error = ERROR_INIT;
@@ -26,7 +26,7 @@ static void exchange(struct itsm *itsm, struct arena *arena, const struct http_r
 	if (outcome == HTTP_ANSWERED)
 		jira_reply_judge(arena, &response, write, reply);
 	else
-		jira_reply_unanswered(arena, outcome, &error, reply);
+		itsm_reply_unanswered(arena, outcome, &error, reply);
 }
 
 /* RFC 6749 4.4, as a form: both token endpoints take it. */
@@ -53,13 +53,13 @@ static const char *token_url(const struct itsm *itsm, struct arena *arena)
 	return arena_print(arena, "%s/rest/oauth2/latest/token", itsm->url);
 }
 
-static void keep_token(struct jira_state *state, struct jira_reply *reply)
+static void keep_token(struct jira_state *state, struct itsm_reply *reply)
 {
 	int64_t life;
 	const char *token = jira_reply_token(reply, &life);
 
 	if (token == NULL) {
-		reply->verdict = JIRA_LOGIN;
+		reply->verdict = ITSM_REPLY_LOGIN;
 		reply->reason =
 			"the login answer holds no access_token; check auth.token_url and client_id";
 		return;
@@ -70,7 +70,7 @@ static void keep_token(struct jira_state *state, struct jira_reply *reply)
 	state->token_until = clock_monotonic_ms() + (life - JIRA_TOKEN_MARGIN) * 1000;
 }
 
-static void log_in(struct itsm *itsm, struct arena *arena, struct jira_reply *reply)
+static void log_in(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
 {
 	ARENA(secrets);
 	TEXT(form);
@@ -86,14 +86,14 @@ static void log_in(struct itsm *itsm, struct arena *arena, struct jira_reply *re
 	request.body_length = form.length;
 	exchange(itsm, arena, &request, false, reply);
 	memory_wipe(form.data, form.length);
-	if (reply->verdict == JIRA_OK)
+	if (reply->verdict == ITSM_REPLY_OK)
 		keep_token(jira_state(itsm), reply);
-	else if (reply->verdict == JIRA_REFUSED || reply->verdict == JIRA_GONE)
-		reply->verdict = JIRA_LOGIN;
+	else if (reply->verdict == ITSM_REPLY_REFUSED || reply->verdict == ITSM_REPLY_GONE)
+		reply->verdict = ITSM_REPLY_LOGIN;
 }
 
 /* False, with the reply filled, when there is no login: nothing of the request itself was sent. */
-static bool ensure_login(struct itsm *itsm, struct arena *arena, struct jira_reply *reply)
+static bool ensure_login(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
 {
 	struct jira_state *state = jira_state(itsm);
 
@@ -103,10 +103,10 @@ static bool ensure_login(struct itsm *itsm, struct arena *arena, struct jira_rep
 		return true;
 	secret_release(&state->token);
 	log_in(itsm, arena, reply);
-	if (reply->verdict == JIRA_OK)
+	if (reply->verdict == ITSM_REPLY_OK)
 		return true;
-	if (reply->verdict == JIRA_LOST || reply->verdict == JIRA_CONFLICT)
-		reply->verdict = JIRA_NOT_SENT;
+	if (reply->verdict == ITSM_REPLY_LOST || reply->verdict == ITSM_REPLY_CONFLICT)
+		reply->verdict = ITSM_REPLY_NOT_SENT;
 	reply->reason = arena_print(arena, "login: %s", reply->reason);
 	return false;
 }
@@ -131,7 +131,7 @@ static const char *address(struct itsm *itsm, struct arena *arena, const char *p
 }
 
 static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_request *request,
-                      struct jira_reply *reply)
+                      struct itsm_reply *reply)
 {
 	static const struct http_header plain[] = { { "Accept", "application/json" },
 		                                    { NULL, NULL } };
@@ -162,11 +162,11 @@ static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_
 }
 
 bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request *request,
-               struct jira_reply *reply)
+               struct itsm_reply *reply)
 {
 	struct jira_state *state = jira_state(itsm);
 
-	*reply = (struct jira_reply){ .reason = "" };
+	itsm_reply_begin(0, reply);
 	if (!ensure_login(itsm, arena, reply))
 		return false;
 	send_once(itsm, arena, request, reply);
@@ -176,11 +176,11 @@ bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request
 			return false;
 		send_once(itsm, arena, request, reply);
 	}
-	if (reply->verdict == JIRA_POSTPONED) {
+	if (reply->verdict == ITSM_REPLY_POSTPONED) {
 		state->throttled = true;
 		state->throttle = reply->delay;
 	}
-	return reply->verdict == JIRA_OK;
+	return reply->verdict == ITSM_REPLY_OK;
 }
 
 bool jira_call_read(struct itsm *itsm, struct arena *arena, const char *subject, const char *path,
@@ -189,10 +189,10 @@ bool jira_call_read(struct itsm *itsm, struct arena *arena, const char *subject,
 	struct jira_request request = {
 		.method = "GET", .path = arena_print(arena, "%s%s", jira_dialect(itsm)->api, path)
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_reply_error(&reply, subject, error);
+		return itsm_reply_error(&reply, subject, error);
 	*root = reply.root;
 	return true;
 }

@@ -22,7 +22,7 @@ struct jira_request {
 
 /* Sends it; true when the verdict is OK. A login that has ended is renewed once. */
 bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request *request,
-               struct jira_reply *reply);
+               struct itsm_reply *reply);
 
 /* GET below the platform API ("/myself"); what is not OK becomes an error about the subject. */
 CHECKED bool jira_call_read(struct itsm *itsm, struct arena *arena, const char *subject,

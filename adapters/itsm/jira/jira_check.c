@@ -26,15 +26,15 @@ bool jira_check_read(const struct jira_checking *checking, const char *subject, 
 		                : arena_print(checking->arena, "%s%s", jira_dialect(itsm)->api,
 		                              path),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	*root = NULL;
 	if (jira_call(itsm, checking->arena, &request, &reply)) {
 		*root = reply.root;
 		return true;
 	}
-	if (reply.verdict != JIRA_REFUSED && reply.verdict != JIRA_GONE)
-		return jira_reply_error(&reply, subject, error);
+	if (reply.verdict != ITSM_REPLY_REFUSED && reply.verdict != ITSM_REPLY_GONE)
+		return itsm_reply_error(&reply, subject, error);
 	jira_check_tell(checking, ITSM_FAILED, subject, reply.reason, mend);
 	return true;
 }

@@ -13,7 +13,7 @@ struct jira_event {
 };
 
 /* The reply as receipt; false when nothing more gets through. */
-CHECKED bool jira_event_settle(const struct jira_event *event, const struct jira_reply *reply,
+CHECKED bool jira_event_settle(const struct jira_event *event, const struct itsm_reply *reply,
                                bool repeatable, struct error *error);
 /* Path below the platform API: "/issue/<ticket>" and what follows. */
 const char *jira_event_path(const struct jira_event *event, const char *rest);

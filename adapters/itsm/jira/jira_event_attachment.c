@@ -99,7 +99,7 @@ bool jira_event_attachment(const struct jira_event *event, struct error *error)
 	struct jira_request request = { .method = "POST",
 		                        .path = jira_event_path(event, "/attachments"),
 		                        .unchecked = true };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (name == NULL)
 		return jira_push_refuse(event->receipt, "the attachment's base64 cannot be read");

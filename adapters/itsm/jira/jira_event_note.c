@@ -61,11 +61,11 @@ static void add_watchers(const struct jira_event *event)
 			.path = jira_event_path(event, "/watchers"),
 			.body = json_new_string(event->arena, json_text(user, "")),
 		};
-		struct jira_reply reply;
+		struct itsm_reply reply;
 		if (!jira_call(event->itsm, event->arena, &request, &reply))
 			event->receipt->reason =
 				arena_print(event->arena, "watcher not added: %s", reply.reason);
-		if (jira_reply_stops(&reply) || reply.verdict == JIRA_POSTPONED)
+		if (itsm_reply_stops(&reply) || reply.verdict == ITSM_REPLY_POSTPONED)
 			return;
 	}
 }
@@ -82,10 +82,10 @@ bool jira_event_note(const struct jira_event *event, struct error *error)
 		              : jira_event_path(event, "/comment"),
 		.body = asked ? request_comment(event, public) : platform_comment(event, public),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_call(event->itsm, event->arena, &request, &reply)) {
-		if (reply.verdict == JIRA_GONE && asked)
+		if (reply.verdict == ITSM_REPLY_GONE && asked)
 			return jira_push_refuse(
 				event->receipt,
 				"Jira Service Management knows no such request: give tickets a "

@@ -79,13 +79,13 @@ static bool read_page(struct itsm *itsm, struct arena *arena, const char *path, 
 	struct jira_request request = {
 		.method = "GET", .path = arena_print(arena, "%s%s", jira_dialect(itsm)->api, path)
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	*root = NULL;
 	if (jira_call(itsm, arena, &request, &reply))
 		*root = reply.root;
-	else if (reply.verdict != JIRA_REFUSED && reply.verdict != JIRA_GONE)
-		return jira_reply_error(&reply, "users and groups", error);
+	else if (reply.verdict != ITSM_REPLY_REFUSED && reply.verdict != ITSM_REPLY_GONE)
+		return itsm_reply_error(&reply, "users and groups", error);
 	return true;
 }
 

@@ -47,15 +47,15 @@ static bool fetch_one(struct itsm *itsm, struct arena *arena,
 		                    jira_dialect(itsm)->api, http_escape(arena, id), wanted->fields,
 		                    JIRA_TICKET_PROPERTY, JIRA_MARK_PROPERTY),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (jira_call(itsm, arena, &request, &reply)) {
 		json_push(issues, json_share(arena, reply.root));
 		return true;
 	}
-	if (reply.verdict == JIRA_GONE)
+	if (reply.verdict == ITSM_REPLY_GONE)
 		return true;
-	return jira_reply_error(&reply, "tickets", error);
+	return itsm_reply_error(&reply, "tickets", error);
 }
 
 /* What Jira could not return "due to a retriable error" is not the same as missing: it is asked for
@@ -85,7 +85,7 @@ static bool fetch_bulk(struct itsm *itsm, struct arena *arena, struct jira_fetch
 {
 	struct json *body = json_new(arena, JSON_OBJECT), *ids = json_new(arena, JSON_ARRAY);
 	struct jira_request request = { .method = "POST", .body = body, .read = true };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	for (size_t i = from; i < wanted->count && i < from + JIRA_BULK_FETCH; i++)
 		json_push_string(arena, ids, wanted->ids[i]);
@@ -94,7 +94,7 @@ static bool fetch_bulk(struct itsm *itsm, struct arena *arena, struct jira_fetch
 	json_set(arena, body, "properties", properties(arena));
 	request.path = arena_print(arena, "%s/issue/bulkfetch", jira_dialect(itsm)->api);
 	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_reply_error(&reply, "tickets", error);
+		return itsm_reply_error(&reply, "tickets", error);
 	if (json_get(reply.root, "issues") == NULL)
 		return error_set(error, ERROR_RETRY,
 		                 "tickets: bulkfetch answered without 'issues'");

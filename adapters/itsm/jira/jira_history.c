@@ -91,7 +91,7 @@ static bool read_approvals(struct itsm *itsm, struct arena *arena, struct ticket
 		.path = arena_print(arena, "/rest/servicedeskapi/request/%s/approval?limit=%d",
 		                    seen->id, APPROVALS),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!settings->service_management || *settings->fields.approvals ||
 	    !ticket_is_change(seen->kind))
@@ -101,7 +101,7 @@ static bool read_approvals(struct itsm *itsm, struct arena *arena, struct ticket
 		return true;
 	}
 	/* An issue without a request type is no request, and has no approvals. */
-	return reply.verdict == JIRA_GONE || jira_reply_error(&reply, "approvals", error);
+	return reply.verdict == ITSM_REPLY_GONE || itsm_reply_error(&reply, "approvals", error);
 }
 
 static bool is_move(const struct json *history)

@@ -204,10 +204,10 @@ static bool make_mark(struct itsm *itsm, struct arena *arena, const struct itsm_
 		                        .path = arena_print(arena, "%s/issue",
 		                                            jira_dialect(itsm)->api),
 		                        .body = mark_issue(itsm, arena, identity) };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_reply_error(&reply,
+		return itsm_reply_error(&reply,
 		                        "certsteward's own issue (create it by hand and name it in "
 		                        "mark_issue where this cannot be)",
 		                        error);
@@ -222,7 +222,7 @@ bool jira_sign(struct itsm *itsm, struct arena *scratch, const struct itsm_ident
 {
 	struct jira_request request = { .method = "PUT", .body = mark_value(scratch, identity) };
 	struct itsm_identity stands;
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (*jira_settings(itsm)->project == '\0')
 		return true;
@@ -238,5 +238,5 @@ bool jira_sign(struct itsm *itsm, struct arena *scratch, const struct itsm_ident
 	request.path = arena_print(scratch, "%s/issue/%s/properties/%s", jira_dialect(itsm)->api,
 	                           jira_state(itsm)->mark_id, JIRA_MARK_PROPERTY);
 	return jira_call(itsm, scratch, &request, &reply) ||
-	       jira_reply_error(&reply, "certsteward's own issue", error);
+	       itsm_reply_error(&reply, "certsteward's own issue", error);
 }

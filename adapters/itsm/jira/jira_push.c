@@ -59,11 +59,11 @@ bool jira_push_refuse(struct receipt *receipt, const char *reason)
 	return true;
 }
 
-bool jira_push_settle(const struct jira_reply *reply, bool repeatable, const char *subject,
+bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
                       struct receipt *receipt, struct error *error)
 {
-	jira_reply_receipt(reply, repeatable, receipt);
-	return !jira_reply_stops(reply) || jira_reply_error(reply, subject, error);
+	itsm_reply_receipt(reply, repeatable, receipt);
+	return !itsm_reply_stops(reply) || itsm_reply_error(reply, subject, error);
 }
 
 bool jira_push_look(struct itsm *itsm, struct arena *arena, const struct step *step, const char *id,
@@ -75,7 +75,7 @@ bool jira_push_look(struct itsm *itsm, struct arena *arena, const struct step *s
 		.path = arena_print(arena, "%s/issue/%s?fields=%s&properties=%s",
 		                    jira_dialect(itsm)->api, id, fields, JIRA_TICKET_PROPERTY),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	*issue = NULL;
 	if (!jira_call(itsm, arena, &request, &reply))

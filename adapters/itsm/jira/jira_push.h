@@ -21,7 +21,7 @@ CHECKED bool jira_push_event(struct itsm *itsm, struct arena *arena, const struc
                              struct receipt *receipt, struct error *error);
 
 /* The reply as receipt; false, with the error, when nothing more gets through. */
-CHECKED bool jira_push_settle(const struct jira_reply *reply, bool repeatable, const char *subject,
+CHECKED bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
                               struct receipt *receipt, struct error *error);
 /* Refused for this reason; true. */
 bool jira_push_refuse(struct receipt *receipt, const char *reason);

@@ -11,7 +11,7 @@
 #include "jira_request.h"
 #include "jira_ticket.h"
 
-bool jira_event_settle(const struct jira_event *event, const struct jira_reply *reply,
+bool jira_event_settle(const struct jira_event *event, const struct itsm_reply *reply,
                        bool repeatable, struct error *error)
 {
 	return jira_push_settle(reply, repeatable, event->step->key, event->receipt, error);
@@ -35,7 +35,7 @@ static bool push_link(const struct jira_event *event, struct error *error)
 		.path = arena_print(event->arena, "%s/issueLink", jira_dialect(event->itsm)->api),
 		.body = body,
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!jira_request_is_id(to))
 		return jira_push_refuse(event->receipt, "the other end of the link has no id");
@@ -62,7 +62,7 @@ static bool push_page(const struct jira_event *event, struct error *error)
 		                        .path = jira_event_path(event, "/remotelink"),
 		                        .body = body };
 	const char *url = json_member_text(given, "url", "");
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!text_starts_with(url, "https://") && !text_starts_with(url, "http://"))
 		return jira_push_refuse(event->receipt, "the page has no web address");
@@ -86,7 +86,7 @@ static bool push_affected(const struct jira_event *event, struct error *error)
 	struct jira_request request = { .method = "PUT",
 		                        .path = jira_event_path(event, ""),
 		                        .body = body };
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (!*field || json_count(value) == 0) {
 		event->receipt->outcome = RECEIPT_DONE;
@@ -115,7 +115,7 @@ static bool create_task(const struct jira_event *event, struct error *error)
 		.path = arena_print(event->arena, "%s/issue", jira_dialect(event->itsm)->api),
 		.body = jira_ticket_subtask(event->itsm, event->arena, event->step),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (jira_call(event->itsm, event->arena, &request, &reply)) {
 		event->receipt->remote_id = json_member_text(reply.root, "id", "");

@@ -139,7 +139,7 @@ static bool make_move(struct moving *moving, const struct json *transition, stru
 		                    jira_dialect(moving->itsm)->api, moving->step->remote_id),
 		.body = compose(moving, transition),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	if (jira_call(moving->itsm, moving->arena, &request, &reply))
 		return moved(moving, error);
@@ -160,7 +160,7 @@ static bool ask_and_move(struct moving *moving, const struct jira_move *move, st
 		                    "%s/issue/%s/transitions?expand=transitions.fields",
 		                    jira_dialect(moving->itsm)->api, moving->step->remote_id),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	enum ticket_phase phase;
 	bool ready = true;
 

@@ -61,7 +61,7 @@ static bool create_one(struct itsm *itsm, struct arena *arena, const struct step
 		.path = arena_print(arena, "%s/issue", jira_dialect(itsm)->api),
 		.body = jira_ticket_create(itsm, arena, jira_ticket_kind(step), step),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	jira_call(itsm, arena, &request, &reply);
 	if (!jira_push_settle(&reply, false, step->key, receipt, error))
@@ -148,14 +148,14 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 		.path = arena_print(bulk->arena, "%s/issue/bulk", jira_dialect(bulk->itsm)->api),
 		.body = compose_bulk(bulk),
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	bool done = jira_call(bulk->itsm, bulk->arena, &request, &reply);
 
 	if (!done && reply.status == 400 && take_failures(bulk, reply.root) == bulk->count)
 		return true;
 	for (size_t i = 0; i < bulk->count; i++)
 		if (!done)
-			jira_reply_receipt(&reply, false, bulk->receipts[i]);
+			itsm_reply_receipt(&reply, false, bulk->receipts[i]);
 		else
 			*bulk->receipts[i] = (struct receipt){ .outcome = RECEIPT_UNKNOWN,
 				                               .reason = "could not be read back",
@@ -163,7 +163,7 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 				                               .number = "",
 				                               .version = "" };
 	if (!done)
-		return !jira_reply_stops(&reply) || jira_reply_error(&reply, "new tickets", error);
+		return !itsm_reply_stops(&reply) || itsm_reply_error(&reply, "new tickets", error);
 	take_failures(bulk, reply.root);
 	return take_successes(bulk, reply.root, error);
 }

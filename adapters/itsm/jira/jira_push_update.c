@@ -124,7 +124,7 @@ static bool send(struct update *update, struct error *error)
 		                    update->step->remote_id),
 		.body = body,
 	};
-	struct jira_reply reply;
+	struct itsm_reply reply;
 
 	json_set(update->arena, body, "fields", update->fields);
 	jira_call(update->itsm, update->arena, &request, &reply);

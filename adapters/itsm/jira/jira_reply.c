@@ -8,18 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-	REASON_MOST = 300, /* characters of the far side's message that are shown */
-	BUSY_DELAY = 30,   /* the longer window of the limit of one issue */
-};
-
-static const char *shown(struct arena *arena, const char *text)
-{
-	char *visible = text_visible(arena, text);
-
-	visible[text_cut(visible, REASON_MOST)] = '\0';
-	return visible;
-}
+enum { BUSY_DELAY = 30 /* seconds: the longer window of the limit of one issue */ };
 
 static void add(struct text *out, const char *name, const char *message)
 {
@@ -44,7 +33,7 @@ const char *jira_reply_told(struct arena *arena, const struct json *root)
 	add(&out, NULL, json_member_text(root, "error_description", ""));
 	if (out.length == 0)
 		add(&out, NULL, json_member_text(root, "message", ""));
-	return shown(arena, text_string(&out));
+	return itsm_reply_shown(arena, text_string(&out));
 }
 
 bool jira_reply_is_error(const struct json *root)
@@ -86,34 +75,35 @@ static const char *not_logged_in(const struct http_response *response)
 	return NULL;
 }
 
-static enum jira_verdict judge_status(const struct http_response *response)
+static enum itsm_reply_verdict judge_status(const struct http_response *response)
 {
 	const char *reason = http_response_header(response, "ratelimit-reason");
 	int status = response->status;
 
 	if (status == 429)
-		return text_equal(reason, "jira-per-issue-on-write") ? JIRA_BUSY : JIRA_POSTPONED;
+		return text_equal(reason, "jira-per-issue-on-write") ? ITSM_REPLY_BUSY
+		                                                     : ITSM_REPLY_POSTPONED;
 	if (status == 503 && http_response_header(response, "retry-after") != NULL)
-		return JIRA_POSTPONED;
+		return ITSM_REPLY_POSTPONED;
 	if (status >= 500 || status == 408)
-		return JIRA_LOST;
+		return ITSM_REPLY_LOST;
 	if (status >= 300 && status < 400)
-		return JIRA_LOGIN;
+		return ITSM_REPLY_LOGIN;
 	switch (status) {
 	case 200:
 	case 201:
 	case 204:
-		return JIRA_OK;
+		return ITSM_REPLY_OK;
 	case 202:
-		return JIRA_LOST;
+		return ITSM_REPLY_LOST;
 	case 401:
-		return JIRA_LOGIN;
+		return ITSM_REPLY_LOGIN;
 	case 404:
-		return JIRA_GONE;
+		return ITSM_REPLY_GONE;
 	case 409:
-		return JIRA_CONFLICT;
+		return ITSM_REPLY_CONFLICT;
 	default:
-		return JIRA_REFUSED;
+		return ITSM_REPLY_REFUSED;
 	}
 }
 
@@ -145,15 +135,6 @@ static const char *meaning_of(const struct http_response *response)
 	}
 }
 
-static const char *explain(struct arena *arena, const struct http_response *response,
-                           const char *message)
-{
-	const char *meaning = meaning_of(response);
-
-	return arena_print(arena, "HTTP %d%s%s%s%s", response->status, *meaning ? ", " : "",
-	                   meaning, *message ? ": " : "", message);
-}
-
 static bool is_json(const struct http_response *response)
 {
 	return text_starts_with(response->content_type, "application/") &&
@@ -161,7 +142,7 @@ static bool is_json(const struct http_response *response)
 }
 
 static bool parse_body(struct arena *arena, const struct http_response *response,
-                       struct jira_reply *reply, struct error *error)
+                       struct itsm_reply *reply, struct error *error)
 {
 	if (response->body_length == 0 || !is_json(response))
 		return true;
@@ -169,114 +150,37 @@ static bool parse_body(struct arena *arena, const struct http_response *response
 	return reply->root != NULL;
 }
 
-/* A success must be JSON, whatever its status says; writes may answer nothing at all. */
-static void judge_success(struct arena *arena, const struct http_response *response, bool write,
-                          struct jira_reply *reply)
-{
-	if (reply->root != NULL || (write && response->body_length == 0))
-		return;
-	reply->verdict = JIRA_LOST;
-	reply->reason = arena_print(arena,
-	                            "HTTP %d with '%s' instead of JSON: a login page or a proxy; "
-	                            "open the url once in a browser",
-	                            response->status, shown(arena, response->content_type));
-}
-
 void jira_reply_judge(struct arena *arena, const struct http_response *response, bool write,
-                      struct jira_reply *reply)
+                      struct itsm_reply *reply)
 {
 	struct error error = ERROR_INIT;
 	const char *stranger = not_logged_in(response);
 	bool whole;
 
-	*reply = (struct jira_reply){ .status = response->status, .reason = "" };
+	itsm_reply_begin(response->status, reply);
 	whole = parse_body(arena, response, reply, &error);
 	reply->verdict = judge_status(response);
 	reply->delay = wait_asked(response);
-	if (stranger != NULL && reply->verdict != JIRA_POSTPONED && reply->verdict != JIRA_LOST) {
-		reply->verdict = write && reply->verdict == JIRA_OK ? JIRA_LOST : JIRA_LOGIN;
+	if (stranger != NULL && reply->verdict != ITSM_REPLY_POSTPONED &&
+	    reply->verdict != ITSM_REPLY_LOST) {
+		reply->verdict = write && reply->verdict == ITSM_REPLY_OK ? ITSM_REPLY_LOST
+		                                                          : ITSM_REPLY_LOGIN;
 		reply->reason = stranger;
-	} else if (reply->verdict == JIRA_OK && whole) {
-		judge_success(arena, response, write, reply);
-	} else if (reply->verdict == JIRA_OK) {
-		reply->verdict = JIRA_LOST;
-		reply->reason = arena_print(arena, "HTTP %d with a body that is no whole JSON: %s",
-		                            response->status, error.message);
-	} else {
-		reply->reason = explain(arena, response, jira_reply_told(arena, reply->root));
+	} else if (reply->verdict != ITSM_REPLY_OK) {
+		reply->reason = itsm_reply_explain(arena, response->status, meaning_of(response),
+		                                   jira_reply_told(arena, reply->root));
+	} else if (!whole) {
+		itsm_reply_spoil(arena, response, &error, "", reply);
+	} else if (reply->root == NULL && !(write && response->body_length == 0)) {
+		/* Writes may answer nothing at all. */
+		itsm_reply_spoil(arena, response, NULL,
+		                 "a login page or a proxy; open the url once in a browser", reply);
 	}
-	if (reply->verdict == JIRA_BUSY && reply->delay == 0)
+	if (reply->verdict == ITSM_REPLY_BUSY && reply->delay == 0)
 		reply->delay = BUSY_DELAY;
 }
 
-void jira_reply_unanswered(struct arena *arena, enum http_outcome outcome,
-                           const struct error *error, struct jira_reply *reply)
-{
-	static const enum jira_verdict verdicts[] = {
-		[HTTP_ANSWERED] = JIRA_LOST,
-		[HTTP_NOT_SENT] = JIRA_NOT_SENT,
-		[HTTP_LOST] = JIRA_LOST,
-		[HTTP_CANCELLED] = JIRA_CANCELLED,
-	};
-
-	*reply = (struct jira_reply){ .verdict = verdicts[outcome],
-		                      .reason = arena_copy(arena, error->message) };
-}
-
-bool jira_reply_error(const struct jira_reply *reply, const char *subject, struct error *error)
-{
-	enum error_kind kind = ERROR_PEER;
-
-	if (reply->verdict == JIRA_CANCELLED)
-		kind = ERROR_CANCELLED;
-	else if (reply->verdict == JIRA_POSTPONED || reply->verdict == JIRA_LOST ||
-	         reply->verdict == JIRA_NOT_SENT || reply->verdict == JIRA_BUSY ||
-	         reply->verdict == JIRA_CONFLICT)
-		kind = ERROR_RETRY;
-	error_set(error, kind, "%s: %s", subject, reply->reason);
-	if (error != NULL && kind == ERROR_RETRY)
-		error->retry_after = reply->delay;
-	return false;
-}
-
-void jira_reply_receipt(const struct jira_reply *reply, bool repeatable, struct receipt *receipt)
-{
-	receipt->reason = reply->reason;
-	receipt->delay = reply->delay;
-	switch (reply->verdict) {
-	case JIRA_OK:
-		receipt->outcome = RECEIPT_DONE;
-		break;
-	case JIRA_REFUSED:
-	case JIRA_GONE:
-		receipt->outcome = RECEIPT_REFUSED;
-		break;
-	case JIRA_BUSY:
-	case JIRA_POSTPONED:
-		receipt->outcome = RECEIPT_POSTPONED;
-		break;
-	case JIRA_CONFLICT:
-	case JIRA_LOST:
-		receipt->outcome = repeatable ? RECEIPT_POSTPONED : RECEIPT_UNKNOWN;
-		break;
-	case JIRA_CANCELLED:
-		/* Stopped somewhere on its way: as lost as a cut connection. */
-		receipt->outcome = repeatable ? RECEIPT_UNTRIED : RECEIPT_UNKNOWN;
-		break;
-	case JIRA_NOT_SENT:
-	case JIRA_LOGIN:
-		receipt->outcome = RECEIPT_UNTRIED;
-		break;
-	}
-}
-
-bool jira_reply_stops(const struct jira_reply *reply)
-{
-	return reply->verdict == JIRA_LOGIN || reply->verdict == JIRA_NOT_SENT ||
-	       reply->verdict == JIRA_CANCELLED;
-}
-
-const char *jira_reply_token(const struct jira_reply *reply, int64_t *life)
+const char *jira_reply_token(const struct itsm_reply *reply, int64_t *life)
 {
 	const char *token = json_member_text(reply->root, "access_token", "");
 

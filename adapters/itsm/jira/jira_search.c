@@ -55,11 +55,11 @@ bool jira_search(struct itsm *itsm, struct arena *arena, const struct jira_searc
 
 	*issues = json_new(arena, JSON_ARRAY);
 	for (int page = 0; more && page < PAGES_MOST; page++) {
-		struct jira_reply reply;
+		struct itsm_reply reply;
 		size_t before = json_count(*issues);
 		request.body = compose(itsm, arena, search, token, before);
 		if (!jira_call(itsm, arena, &request, &reply))
-			return jira_reply_error(&reply, "search", error);
+			return itsm_reply_error(&reply, "search", error);
 		if (json_get(reply.root, "issues") == NULL)
 			return error_set(error, ERROR_RETRY, "search: answered without 'issues'");
 		JSON_EACH(issue, json_get(reply.root, "issues"))

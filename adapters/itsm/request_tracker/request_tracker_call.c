@@ -13,8 +13,7 @@ enum {
 };
 
 bool request_tracker_call(struct itsm *itsm, struct arena *arena,
-                          const struct request_tracker_request *request,
-                          struct request_tracker_reply *reply)
+                          const struct request_tracker_request *request, struct itsm_reply *reply)
 {
 	struct http_header headers[] = { { "Accept", "application/json" },
 		                         { "If-Match", request->etag },
@@ -43,12 +42,12 @@ bool request_tracker_call(struct itsm *itsm, struct arena *arena,
 	if (outcome == HTTP_ANSWERED)
 		request_tracker_reply_judge(arena, &response, reply);
 	else
-		request_tracker_reply_unanswered(arena, outcome, &error, reply);
-	return reply->verdict == REQUEST_TRACKER_OK;
+		itsm_reply_unanswered(arena, outcome, &error, reply);
+	return reply->verdict == ITSM_REPLY_OK;
 }
 
 bool request_tracker_call_get(struct itsm *itsm, struct arena *arena, const char *path,
-                              struct request_tracker_reply *reply)
+                              struct itsm_reply *reply)
 {
 	struct request_tracker_request request = { .method = "GET", .path = path };
 
@@ -56,7 +55,7 @@ bool request_tracker_call_get(struct itsm *itsm, struct arena *arena, const char
 		return false;
 	if (reply->root != NULL && reply->root->type == JSON_OBJECT)
 		return true;
-	reply->verdict = REQUEST_TRACKER_LOST;
+	reply->verdict = ITSM_REPLY_LOST;
 	reply->reason = "the answer is no record";
 	return false;
 }
@@ -81,10 +80,10 @@ static bool gather(struct itsm *itsm, struct arena *arena, struct request_tracke
 	struct json *all = json_new(arena, JSON_ARRAY);
 
 	for (query->page = 1; query->page <= PAGES_MOST; query->page++) {
-		struct request_tracker_reply reply;
+		struct itsm_reply reply;
 		request->path = request_tracker_request_search(arena, query);
 		if (!request_tracker_call(itsm, arena, request, &reply))
-			return request_tracker_reply_error(&reply, subject, error);
+			return itsm_reply_error(&reply, subject, error);
 		const struct json *items = json_get(reply.root, "items");
 		if (items == NULL || items->type != JSON_ARRAY)
 			return error_set(error, ERROR_RETRY, "%s: the answer holds no list of rows",

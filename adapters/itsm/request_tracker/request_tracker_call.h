@@ -15,11 +15,10 @@ struct request_tracker_request {
 
 /* Sends it; true when the verdict is OK. */
 bool request_tracker_call(struct itsm *itsm, struct arena *arena,
-                          const struct request_tracker_request *request,
-                          struct request_tracker_reply *reply);
+                          const struct request_tracker_request *request, struct itsm_reply *reply);
 /* One record by its path ("/asset/5"). */
 bool request_tracker_call_get(struct itsm *itsm, struct arena *arena, const char *path,
-                              struct request_tracker_reply *reply);
+                              struct itsm_reply *reply);
 /* All pages of a search, as one array; error names the subject. */
 CHECKED bool request_tracker_call_search(struct itsm *itsm, struct arena *arena,
                                          struct request_tracker_query *query, const char *subject,

@@ -18,7 +18,7 @@ void request_tracker_check_say(const struct request_tracker_checking *checking,
 static bool check_address(const struct request_tracker_checking *checking, bool *usable,
                           struct error *error)
 {
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 
 	*usable = request_tracker_call_get(checking->itsm, checking->arena, "/rt", &reply);
 	if (*usable) {
@@ -32,13 +32,13 @@ static bool check_address(const struct request_tracker_checking *checking, bool 
 			      : "certsteward is tried with RT 5: look twice at what it writes");
 		return true;
 	}
-	if (reply.verdict == REQUEST_TRACKER_LOGIN) {
+	if (reply.verdict == ITSM_REPLY_LOGIN) {
 		request_tracker_check_say(
 			checking, ITSM_FAILED, "login", reply.reason,
 			"make a token in RT (Settings > Auth Tokens) and name it in auth.token");
 		return true;
 	}
-	return request_tracker_reply_error(&reply, "address", error);
+	return itsm_reply_error(&reply, "address", error);
 }
 
 /* Only for oneself does RT tell memberships. */
@@ -46,7 +46,7 @@ static void check_account(const struct request_tracker_checking *checking)
 {
 	const char *account = checking->settings->account;
 	struct arena *arena = checking->arena;
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	const char *path = arena_print(arena, "/user/%s", http_escape(arena, account));
 	bool found = request_tracker_call_get(checking->itsm, arena, path, &reply);
 
@@ -65,7 +65,7 @@ static void check_account(const struct request_tracker_checking *checking)
 static void check_too_many(const struct request_tracker_checking *checking)
 {
 	struct arena *arena = checking->arena;
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 
 	if (request_tracker_call_get(checking->itsm, arena, "/rt", &reply) &&
 	    json_get(reply.root, "Plugins") != NULL) {

@@ -63,7 +63,7 @@ static const struct json *read_catalog(const struct request_tracker_checking *ch
                                        const char *name, const char *subject, const char *rights)
 {
 	struct arena *arena = checking->arena;
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	const char *path = arena_print(arena, "/catalog/%s", http_escape(arena, name));
 
 	if (request_tracker_call_get(checking->itsm, arena, path, &reply))

@@ -114,11 +114,11 @@ static bool read_page(struct walk *walk, struct arena *arena, struct json **item
 	struct request_tracker_request request = {
 		.method = "GET", .path = request_tracker_request_search(arena, &query)
 	};
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 
 	if (!request_tracker_call(walk->itsm, arena, &request, &reply))
-		return request_tracker_reply_error(
-			&reply, arena_print(arena, "reading %s", walk->collection), error);
+		return itsm_reply_error(&reply, arena_print(arena, "reading %s", walk->collection),
+		                        error);
 	*items = json_get(reply.root, "items");
 	if (*items == NULL || (*items)->type != JSON_ARRAY)
 		return error_set(error, ERROR_RETRY, "reading %s: the answer holds no list of rows",

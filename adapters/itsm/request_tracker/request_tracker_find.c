@@ -59,8 +59,8 @@ static bool find_relation(const struct finding *finding, struct error *error)
 	if (host == 0 || record.number == 0)
 		return refuse(finding, "one end of the relation has no asset yet");
 	if (!request_tracker_record_read(&record))
-		return record.reply.verdict == REQUEST_TRACKER_GONE ||
-		       request_tracker_reply_error(&record.reply, finding->step->key, error);
+		return record.reply.verdict == ITSM_REPLY_GONE ||
+		       itsm_reply_error(&record.reply, finding->step->key, error);
 	if (request_tracker_reply_links(record.row, "refers-to", "asset", host))
 		finding->receipt->remote_id =
 			request_tracker_request_relation_id(finding->arena, record.number, host);

@@ -91,14 +91,14 @@ static bool make_mark(struct itsm *itsm, struct arena *arena, const char *text, 
 	struct request_tracker_request request = { .method = "POST",
 		                                   .path = "/asset",
 		                                   .body = json_new(arena, JSON_OBJECT) };
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 
 	json_set_string(arena, request.body, "Catalog", settings->certificate_catalog);
 	json_set_string(arena, request.body, "Name", settings->mark_name);
 	json_set_string(arena, request.body, "Description", text);
 	json_set_string(arena, request.body, "Status", settings->mark_running);
 	return request_tracker_call(itsm, arena, &request, &reply) ||
-	       request_tracker_reply_error(&reply, "certsteward's own asset", error);
+	       itsm_reply_error(&reply, "certsteward's own asset", error);
 }
 
 bool request_tracker_sign(struct itsm *itsm, struct arena *scratch,
@@ -117,7 +117,7 @@ bool request_tracker_sign(struct itsm *itsm, struct arena *scratch,
 	record.number = request_tracker_reply_id(mark);
 	json_set_string(scratch, body, "Description", text);
 	if (!request_tracker_record_write(&record, body))
-		return request_tracker_reply_error(&record.reply, "certsteward's own asset", error);
+		return itsm_reply_error(&record.reply, "certsteward's own asset", error);
 	if (text_equal(json_member_text(record.row, "Description", ""), text))
 		return true;
 	return error_set(error, ERROR_PEER,

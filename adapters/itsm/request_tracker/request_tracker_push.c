@@ -12,12 +12,12 @@ bool request_tracker_push_refuse(struct receipt *receipt, const char *reason)
 	return true;
 }
 
-bool request_tracker_push_settle(const struct request_tracker_reply *reply, const char *subject,
+bool request_tracker_push_settle(const struct itsm_reply *reply, const char *subject,
                                  bool repeatable, struct receipt *receipt, struct error *error)
 {
-	request_tracker_reply_receipt(reply, repeatable, receipt);
-	if (request_tracker_reply_stops(reply))
-		return request_tracker_reply_error(reply, subject, error);
+	itsm_reply_receipt(reply, repeatable, receipt);
+	if (itsm_reply_stops(reply) || reply->verdict == ITSM_REPLY_POSTPONED)
+		return itsm_reply_error(reply, subject, error);
 	return true;
 }
 

@@ -22,6 +22,6 @@ CHECKED bool request_tracker_push_event(struct itsm *itsm, struct arena *arena,
 /* Refused for this reason; true. */
 bool request_tracker_push_refuse(struct receipt *receipt, const char *reason);
 /* The reply as receipt; false when nothing more gets through. */
-CHECKED bool request_tracker_push_settle(const struct request_tracker_reply *reply,
-                                         const char *subject, bool repeatable,
-                                         struct receipt *receipt, struct error *error);
+CHECKED bool request_tracker_push_settle(const struct itsm_reply *reply, const char *subject,
+                                         bool repeatable, struct receipt *receipt,
+                                         struct error *error);

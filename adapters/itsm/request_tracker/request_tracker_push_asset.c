@@ -121,9 +121,9 @@ static bool lost_or_refused(const struct request_tracker_record *record, const s
 	bool going = request_tracker_push_settle(&record->reply, step->key, true, receipt, error);
 
 	/* RT may still be at it: the next try looks first. */
-	if (record->reply.verdict == REQUEST_TRACKER_LOST && receipt->delay < settings->settle)
+	if (record->reply.verdict == ITSM_REPLY_LOST && receipt->delay < settings->settle)
 		receipt->delay = (int)settings->settle;
-	if (record->reply.verdict == REQUEST_TRACKER_STALE)
+	if (record->reply.verdict == ITSM_REPLY_STALE)
 		receipt->delay = STALE_DELAY;
 	return going;
 }
@@ -180,7 +180,7 @@ static bool edit(struct request_tracker_record *record, const struct step *step,
 		if (!request_tracker_record_write(
 			    record, request_tracker_request_body(record->arena, "asset", sent))) {
 			/* Somebody was faster and nothing was written: once more on what stands. */
-			if (record->reply.verdict == REQUEST_TRACKER_STALE && tries == 0)
+			if (record->reply.verdict == ITSM_REPLY_STALE && tries == 0)
 				continue;
 			return lost_or_refused(record, step, receipt, error);
 		}

@@ -16,8 +16,8 @@ struct event {
 	struct receipt *receipt;
 };
 
-static bool settle(const struct event *event, const struct request_tracker_reply *reply,
-                   bool repeatable, struct error *error)
+static bool settle(const struct event *event, const struct itsm_reply *reply, bool repeatable,
+                   struct error *error)
 {
 	return request_tracker_push_settle(reply, event->step->key, repeatable, event->receipt,
 	                                   error);
@@ -33,7 +33,7 @@ static bool post(const struct event *event, const char *where, struct json *body
 		                    where),
 		.body = body,
 	};
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 
 	if (request_tracker_call(event->ticket.itsm, arena, &request, &reply)) {
 		event->receipt->outcome = RECEIPT_DONE;
@@ -238,7 +238,7 @@ static bool push_task(struct event *event, struct error *error)
 	const char *queue =
 		text_is_empty(settings->task_queue) ? settings->change_queue : settings->task_queue;
 	struct request_tracker_request request = { .method = "POST", .path = "/ticket" };
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	struct json *parent = json_new(arena, JSON_ARRAY);
 
 	if (text_equal(json_member_text(event->step->body, "action", "create"), "close"))

@@ -74,7 +74,7 @@ static bool settle(const struct moving *moving, struct error *error)
 	bool going = request_tracker_push_settle(&moving->record.reply, moving->step->key, true,
 	                                         moving->receipt, error);
 
-	if (moving->record.reply.verdict == REQUEST_TRACKER_STALE)
+	if (moving->record.reply.verdict == ITSM_REPLY_STALE)
 		moving->receipt->delay = STALE_DELAY;
 	return going;
 }

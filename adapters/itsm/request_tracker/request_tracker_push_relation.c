@@ -54,7 +54,7 @@ static bool set_link(struct request_tracker_record *record, const struct step *s
 
 	if (!request_tracker_record_read(record)) {
 		/* With the asset its links are gone too. */
-		if (record->reply.verdict == REQUEST_TRACKER_GONE && !wanted) {
+		if (record->reply.verdict == ITSM_REPLY_GONE && !wanted) {
 			receipt->outcome = RECEIPT_DONE;
 			return true;
 		}

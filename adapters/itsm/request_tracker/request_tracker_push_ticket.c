@@ -123,7 +123,7 @@ static bool send_text(const struct editing *editing, bool *going, struct error *
 	const char *text = json_text(json_at(body, "fields", "Content", NULL), "");
 	const char *before = json_text(json_at(body, "base", "Content", NULL), "");
 	char hex[DIGEST_HEX];
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	struct request_tracker_request request = { .method = "POST" };
 	bool there = false;
 

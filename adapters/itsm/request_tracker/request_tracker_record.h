@@ -11,8 +11,8 @@ struct request_tracker_record {
 	struct arena *arena;
 	const char *kind; /* "asset", "ticket" */
 	int64_t number;
-	struct request_tracker_reply reply; /* of the newest call */
-	const struct json *row;             /* as it stood at the newest read; NULL = unread */
+	struct itsm_reply reply; /* of the newest call */
+	const struct json *row;  /* as it stood at the newest read; NULL = unread */
 	const char *etag;
 	const char *told; /* what RT said to the newest write */
 };

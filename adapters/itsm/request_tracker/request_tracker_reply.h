@@ -2,50 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges what RT answers. Pure: no I/O, no clock. */
 #pragma once
-#include "base/http.h"
-#include "base/json.h"
-#include "model/step.h"
+#include "contract/itsm_reply.h"
 
-struct arena;
-
-/* What an answer means for the one who asked. */
-enum request_tracker_verdict {
-	REQUEST_TRACKER_OK,
-	REQUEST_TRACKER_REFUSED,   /* a data or rights fault of this request: 400, 403, 405 */
-	REQUEST_TRACKER_GONE,      /* 404: missing */
-	REQUEST_TRACKER_STALE,     /* 412: it was changed since we read it; nothing was done */
-	REQUEST_TRACKER_POSTPONED, /* 429: surely not processed */
-	REQUEST_TRACKER_LOST,     /* 5xx, cut off, a web page: not known whether it was processed */
-	REQUEST_TRACKER_NOT_SENT, /* surely nothing arrived */
-	REQUEST_TRACKER_LOGIN,    /* 401: a person must act */
-	REQUEST_TRACKER_CANCELLED,
-};
-
-struct request_tracker_reply {
-	enum request_tracker_verdict verdict;
-	int status;
-	int delay;          /* seconds that it asks us to wait; 0 = not said */
-	const char *reason; /* "" when OK */
-	struct json *root;  /* the document; NULL when there is none */
-	const char *etag;   /* as it stands, with its quotes; "" when absent */
-};
-
+/* REFUSED: 400, 403, 405. GONE: 404. STALE: 412. POSTPONED: 429. LOST: 5xx, a web page. LOGIN: 401. */
 void request_tracker_reply_judge(struct arena *arena, const struct http_response *response,
-                                 struct request_tracker_reply *reply);
-/* An exchange that has no whole answer. */
-void request_tracker_reply_unanswered(struct arena *arena, enum http_outcome outcome,
-                                      const struct error *error,
-                                      struct request_tracker_reply *reply);
-
-/* For reads: what is not OK as an error; returns false. */
-bool request_tracker_reply_error(const struct request_tracker_reply *reply, const char *subject,
-                                 struct error *error);
-/* For writes: what is not OK as a receipt. Repeatable writes are postponed where others are
- * unknown. */
-void request_tracker_reply_receipt(const struct request_tracker_reply *reply, bool repeatable,
-                                   struct receipt *receipt);
-/* Does nothing else of this batch get through either? */
-bool request_tracker_reply_stops(const struct request_tracker_reply *reply);
+                                 struct itsm_reply *reply);
 /* What an update told, line by line ("200 with a list"): for the reason of a refusal only, because
  * RT speaks the language of its user. */
 const char *request_tracker_reply_told(struct arena *arena, const struct json *root);

@@ -32,17 +32,16 @@ static const struct json *row_of(const struct chunk *chunk, int64_t number)
  * with where it went. */
 static bool follow(struct chunk *chunk, size_t number, struct error *error)
 {
-	struct request_tracker_reply reply;
+	struct itsm_reply reply;
 	struct json *rows;
 	const char *path = arena_print(chunk->arena, "/ticket/%" PRId64, chunk->numbers[number]);
 
 	if (!request_tracker_call_get(chunk->itsm, chunk->arena, path, &reply)) {
-		if (reply.verdict == REQUEST_TRACKER_GONE ||
-		    reply.verdict == REQUEST_TRACKER_REFUSED) {
+		if (reply.verdict == ITSM_REPLY_GONE || reply.verdict == ITSM_REPLY_REFUSED) {
 			chunk->numbers[number] = 0;
 			return true;
 		}
-		return request_tracker_reply_error(&reply, chunk->ids[number], error);
+		return itsm_reply_error(&reply, chunk->ids[number], error);
 	}
 	int64_t now = request_tracker_reply_id(reply.root);
 	/* Deleted, or moved to a queue whose searches are closed to us: no more is known of it. */

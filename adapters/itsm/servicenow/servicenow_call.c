@@ -19,7 +19,7 @@ static bool uses_oauth(const struct itsm *itsm)
 }
 
 static void exchange(struct itsm *itsm, struct arena *arena, const struct http_request *request,
-                     bool worker, struct servicenow_reply *reply)
+                     bool worker, struct itsm_reply *reply)
 {
 	struct http_response response = { 0 };
 	struct error error = ERROR_INIT;
@@ -27,7 +27,7 @@ static void exchange(struct itsm *itsm, struct arena *arena, const struct http_r
 		itsm->http->exchange(itsm->http, request, &response, arena, &error);
 
 	if (outcome != HTTP_ANSWERED)
-		servicenow_reply_unanswered(arena, outcome, &error, reply);
+		itsm_reply_unanswered(arena, outcome, &error, reply);
 	else if (worker)
 		servicenow_reply_judge_worker(arena, &response, reply);
 	else
@@ -58,13 +58,13 @@ static void compose_login(const struct servicenow_settings *settings, struct are
 	}
 }
 
-static void keep_token(struct servicenow_state *state, struct servicenow_reply *reply)
+static void keep_token(struct servicenow_state *state, struct itsm_reply *reply)
 {
 	int64_t life;
 	const char *token = servicenow_reply_token(reply, &life);
 
 	if (token == NULL) {
-		reply->verdict = SERVICENOW_LOGIN;
+		reply->verdict = ITSM_REPLY_LOGIN;
 		reply->reason = "the login answer holds no access_token; check url and client_id";
 		return;
 	}
@@ -74,7 +74,7 @@ static void keep_token(struct servicenow_state *state, struct servicenow_reply *
 	state->token_until = clock_monotonic_ms() + (life - SERVICENOW_TOKEN_MARGIN) * 1000;
 }
 
-static void log_in(struct itsm *itsm, struct arena *arena, struct servicenow_reply *reply)
+static void log_in(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
 {
 	ARENA(secrets);
 	TEXT(form);
@@ -91,14 +91,14 @@ static void log_in(struct itsm *itsm, struct arena *arena, struct servicenow_rep
 	request.body_length = form.length;
 	exchange(itsm, arena, &request, false, reply);
 	memory_wipe(form.data, form.length);
-	if (reply->verdict == SERVICENOW_OK)
+	if (reply->verdict == ITSM_REPLY_OK)
 		keep_token(servicenow_state(itsm), reply);
-	else if (reply->verdict == SERVICENOW_REFUSED)
-		reply->verdict = SERVICENOW_LOGIN;
+	else if (reply->verdict == ITSM_REPLY_REFUSED)
+		reply->verdict = ITSM_REPLY_LOGIN;
 }
 
 /* False, with the reply filled, when there is no login: nothing of the request itself was sent. */
-static bool ensure_login(struct itsm *itsm, struct arena *arena, struct servicenow_reply *reply)
+static bool ensure_login(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
 
@@ -108,10 +108,10 @@ static bool ensure_login(struct itsm *itsm, struct arena *arena, struct servicen
 		return true;
 	secret_release(&state->token);
 	log_in(itsm, arena, reply);
-	if (reply->verdict == SERVICENOW_OK)
+	if (reply->verdict == ITSM_REPLY_OK)
 		return true;
-	if (reply->verdict == SERVICENOW_LOST || reply->verdict == SERVICENOW_GONE)
-		reply->verdict = SERVICENOW_NOT_SENT;
+	if (reply->verdict == ITSM_REPLY_LOST || reply->verdict == ITSM_REPLY_GONE)
+		reply->verdict = ITSM_REPLY_NOT_SENT;
 	reply->reason = arena_print(arena, "login: %s", reply->reason);
 	return false;
 }
@@ -130,7 +130,7 @@ static const char *body_of(struct arena *arena, const struct servicenow_request 
 }
 
 static void send_once(struct itsm *itsm, struct arena *arena,
-                      const struct servicenow_request *request, struct servicenow_reply *reply)
+                      const struct servicenow_request *request, struct itsm_reply *reply)
 {
 	static const struct http_header headers[] = { { "Accept", "application/json" },
 		                                      { NULL, NULL } };
@@ -157,7 +157,7 @@ static void send_once(struct itsm *itsm, struct arena *arena,
 
 /* The token endpoint has just accepted us: a token that ended again at once is bad luck, one that
  * never works is a matter for a person. */
-static void judge_fresh_token(struct servicenow_state *state, struct servicenow_reply *reply)
+static void judge_fresh_token(struct servicenow_state *state, struct itsm_reply *reply)
 {
 	if (reply->status != 401) {
 		state->tokens_refused = 0;
@@ -165,15 +165,15 @@ static void judge_fresh_token(struct servicenow_state *state, struct servicenow_
 	}
 	secret_release(&state->token);
 	if (++state->tokens_refused < TOKENS_REFUSED_MOST)
-		reply->verdict = SERVICENOW_POSTPONED;
+		reply->verdict = ITSM_REPLY_POSTPONED;
 }
 
 bool servicenow_call(struct itsm *itsm, struct arena *arena,
-                     const struct servicenow_request *request, struct servicenow_reply *reply)
+                     const struct servicenow_request *request, struct itsm_reply *reply)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
 
-	*reply = (struct servicenow_reply){ .total = -1, .reason = "" };
+	itsm_reply_begin(0, reply);
 	if (!ensure_login(itsm, arena, reply))
 		return false;
 	send_once(itsm, arena, request, reply);
@@ -184,11 +184,11 @@ bool servicenow_call(struct itsm *itsm, struct arena *arena,
 		send_once(itsm, arena, request, reply);
 		judge_fresh_token(state, reply);
 	}
-	if (reply->verdict == SERVICENOW_POSTPONED) {
+	if (reply->verdict == ITSM_REPLY_POSTPONED) {
 		state->throttled = true;
 		state->throttle = reply->delay;
 	}
-	return reply->verdict == SERVICENOW_OK;
+	return reply->verdict == ITSM_REPLY_OK;
 }
 
 bool servicenow_call_rows(struct itsm *itsm, struct arena *arena,

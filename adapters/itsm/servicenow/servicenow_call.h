@@ -21,13 +21,13 @@ struct servicenow_request {
 
 /* Sends it; true when the verdict is OK. A login that has ended is renewed once. */
 bool servicenow_call(struct itsm *itsm, struct arena *arena,
-                     const struct servicenow_request *request, struct servicenow_reply *reply);
+                     const struct servicenow_request *request, struct itsm_reply *reply);
 
 /* Sends up to SERVICENOW_BATCH_ITEMS in one Batch API call, or one by one where that is closed to
- * us. Items that the batch did not reach get the verdict SERVICENOW_NOT_SENT. */
+ * us. Items that the batch did not reach get the verdict ITSM_REPLY_NOT_SENT. */
 void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
                            const struct servicenow_request *requests, size_t count,
-                           struct servicenow_reply *replies);
+                           struct itsm_reply *replies);
 
 /* Any number of reads in as few calls as can be; all must be OK, else error names subject. */
 CHECKED bool servicenow_call_reads(struct itsm *itsm, struct arena *arena, const char *subject,

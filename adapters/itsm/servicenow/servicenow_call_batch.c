@@ -9,7 +9,7 @@
 
 static void call_each(struct itsm *itsm, struct arena *arena,
                       const struct servicenow_request *requests, size_t count,
-                      struct servicenow_reply *replies)
+                      struct itsm_reply *replies)
 {
 	for (size_t i = 0; i < count; i++) {
 		servicenow_call(itsm, arena, &requests[i], &replies[i]);
@@ -17,26 +17,26 @@ static void call_each(struct itsm *itsm, struct arena *arena,
 			continue;
 		for (size_t rest = i + 1; rest < count; rest++) {
 			replies[rest] = replies[i];
-			if (replies[i].verdict == SERVICENOW_CANCELLED)
-				replies[rest].verdict = SERVICENOW_NOT_SENT;
+			if (replies[i].verdict == ITSM_REPLY_CANCELLED)
+				replies[rest].verdict = ITSM_REPLY_NOT_SENT;
 		}
 		return;
 	}
 }
 
 /* The API as a whole is closed to our account, or an item is too large for it. */
-static bool batch_is_closed(const struct servicenow_reply *whole)
+static bool batch_is_closed(const struct itsm_reply *whole)
 {
-	return whole->verdict == SERVICENOW_REFUSED || whole->verdict == SERVICENOW_GONE ||
-	       (whole->verdict == SERVICENOW_LOGIN && whole->status == 403);
+	return whole->verdict == ITSM_REPLY_REFUSED || whole->verdict == ITSM_REPLY_GONE ||
+	       (whole->verdict == ITSM_REPLY_LOGIN && whole->status == 403);
 }
 
 void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
                            const struct servicenow_request *requests, size_t count,
-                           struct servicenow_reply *replies)
+                           struct itsm_reply *replies)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
-	struct servicenow_reply whole;
+	struct itsm_reply whole;
 	struct servicenow_request batch = { .method = "POST", .path = "/api/now/v1/batch" };
 
 	if (count <= 1 || state->no_batch) {
@@ -58,18 +58,18 @@ static bool read_chunk(struct itsm *itsm, struct arena *arena, const char *subje
                        struct error *error)
 {
 	struct servicenow_request *requests = ARENA_ARRAY(arena, struct servicenow_request, count);
-	struct servicenow_reply *replies = ARENA_ARRAY(arena, struct servicenow_reply, count);
+	struct itsm_reply *replies = ARENA_ARRAY(arena, struct itsm_reply, count);
 
 	for (size_t i = 0; i < count; i++)
 		requests[i] = (struct servicenow_request){ .method = "GET", .path = paths[i] };
 	servicenow_call_batch(itsm, arena, requests, count, replies);
 	for (size_t i = 0; i < count; i++) {
 		/* A batch that ran out of its 30 s leaves items over; as reads they go alone. */
-		if (replies[i].verdict == SERVICENOW_NOT_SENT && count > 1 &&
+		if (replies[i].verdict == ITSM_REPLY_NOT_SENT && count > 1 &&
 		    replies[i].status == 200)
 			servicenow_call(itsm, arena, &requests[i], &replies[i]);
-		if (replies[i].verdict != SERVICENOW_OK)
-			return servicenow_reply_error(&replies[i], subject, error);
+		if (replies[i].verdict != ITSM_REPLY_OK)
+			return itsm_reply_error(&replies[i], subject, error);
 		if (replies[i].result == NULL)
 			return error_set(error, ERROR_RETRY,
 			                 "%s: the answer holds no result; is the url that of an "

@@ -17,7 +17,7 @@ void servicenow_check_tell(const struct servicenow_checker *checker, enum itsm_v
 
 const struct json *servicenow_check_rows(const struct servicenow_checker *checker,
                                          const struct servicenow_query *query,
-                                         struct servicenow_reply *reply)
+                                         struct itsm_reply *reply)
 {
 	struct servicenow_request request = {
 		.method = "GET", .path = servicenow_request_rows(checker->arena, query)
@@ -32,13 +32,13 @@ const struct json *servicenow_check_rows(const struct servicenow_checker *checke
 static bool check_login(const struct servicenow_checker *checker, struct error *error)
 {
 	struct servicenow_query query = { .table = "sys_user", .fields = "sys_id", .limit = 1 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	bool answered = servicenow_check_rows(checker, &query, &reply) != NULL;
 
-	if (!answered && (reply.verdict == SERVICENOW_NOT_SENT || reply.status == 0))
-		return servicenow_reply_error(&reply, checker->itsm->url, error);
+	if (!answered && (reply.verdict == ITSM_REPLY_NOT_SENT || reply.status == 0))
+		return itsm_reply_error(&reply, checker->itsm->url, error);
 	servicenow_check_tell(checker, ITSM_OK, "address", checker->itsm->url, "");
-	if (reply.verdict == SERVICENOW_LOGIN && reply.status != 403) {
+	if (reply.verdict == ITSM_REPLY_LOGIN && reply.status != 403) {
 		servicenow_check_tell(
 			checker, ITSM_FAILED, "login", reply.reason,
 			"check auth in the configuration; for client_credentials the "
@@ -46,7 +46,7 @@ static bool check_login(const struct servicenow_checker *checker, struct error *
 			"glide.oauth.inbound.client.credential.grant_type.enabled=true");
 		return true;
 	}
-	if (reply.verdict == SERVICENOW_LOST || reply.verdict == SERVICENOW_POSTPONED) {
+	if (reply.verdict == ITSM_REPLY_LOST || reply.verdict == ITSM_REPLY_POSTPONED) {
 		servicenow_check_tell(checker, ITSM_FAILED, "login", reply.reason,
 		                      "try again later; open the instance in a browser once");
 		return true;
@@ -110,10 +110,10 @@ static void check_clock(const struct servicenow_checker *checker)
 static bool logged_in(const struct servicenow_checker *checker)
 {
 	struct servicenow_query query = { .table = "sys_user", .fields = "sys_id", .limit = 1 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	servicenow_check_rows(checker, &query, &reply);
-	return reply.verdict == SERVICENOW_OK || reply.status == 403;
+	return reply.verdict == ITSM_REPLY_OK || reply.status == 403;
 }
 
 bool servicenow_check(struct itsm *itsm, struct arena *scratch,

@@ -17,7 +17,7 @@ void servicenow_check_tell(const struct servicenow_checker *checker, enum itsm_v
 /* Reads rows; NULL when that failed, in *reply why. */
 const struct json *servicenow_check_rows(const struct servicenow_checker *checker,
                                          const struct servicenow_query *query,
-                                         struct servicenow_reply *reply);
+                                         struct itsm_reply *reply);
 
 /* Classes, columns, lists of choices, relation type, discovery source. */
 void servicenow_check_tables(const struct servicenow_checker *checker);

@@ -77,7 +77,7 @@ static const struct json *read_dictionary(const struct servicenow_checker *check
 		.limit = 1000,
 	};
 	struct json *attributes = json_new(checker->arena, JSON_ARRAY);
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const struct json *rows = servicenow_check_rows(checker, &query, &reply);
 
 	JSON_EACH(row, rows)
@@ -101,7 +101,7 @@ void servicenow_check_columns(const struct servicenow_checker *checker)
 		.path = arena_print(checker->arena, "/api/now/cmdb/meta/%s",
 		                    settings->certificate_class),
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	char *columns = arena_copy(checker->arena,
 	                           servicenow_source_certificate_fields(checker->arena, settings));
 

@@ -26,7 +26,7 @@ static void check_choice(const struct servicenow_checker *checker, const char *t
 		.limit = 500,
 	};
 	const char *subject = arena_print(checker->arena, "choice %s.%s", table, element);
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const struct json *rows;
 
 	if (text_is_empty(value))
@@ -49,7 +49,7 @@ static void check_relation_type(const struct servicenow_checker *checker)
 	struct servicenow_query query = { .table = "cmdb_rel_type",
 		                          .fields = "sys_id,name",
 		                          .limit = 5 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	query.query = arena_print(checker->arena, "name=%s", name);
 	const struct json *rows = servicenow_check_rows(checker, &query, &reply);
@@ -136,7 +136,7 @@ static void check_roles(const struct servicenow_checker *checker)
 	struct servicenow_query query = { .table = "sys_user_has_role",
 		                          .fields = "user.user_name,role.name",
 		                          .limit = 500 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (!servicenow_request_is_word(account)) {
 		servicenow_check_tell(checker, ITSM_WARNING, "roles", "our account is not known",
@@ -161,7 +161,7 @@ static void check_templates(const struct servicenow_checker *checker)
 		.method = "GET",
 		.path = "/api/sn_chg_rest/change/standard/template?sysparm_limit=1000"
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	size_t count;
 
 	if (!servicenow_call(checker->itsm, checker->arena, &request, &reply)) {
@@ -221,7 +221,7 @@ static void check_inventory_app(const struct servicenow_checker *checker)
 		.fields = "name,value",
 		.limit = 100,
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (servicenow_check_rows(checker, &query, &reply) == NULL && reply.status != 403) {
 		servicenow_check_tell(checker, ITSM_OK, "robot Certificate Inventory",
@@ -247,7 +247,7 @@ static void check_business_rules(const struct servicenow_checker *checker)
 		.fields = "name,collection",
 		.limit = 50,
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const struct json *rows = servicenow_check_rows(checker, &query, &reply);
 
 	JSON_EACH(row, rows)

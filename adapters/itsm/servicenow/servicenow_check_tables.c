@@ -54,7 +54,7 @@ static void check_table(const struct servicenow_checker *checker, const char *ta
 	const char *class = servicenow_settings(checker->itsm)->certificate_class;
 	const char *subject = arena_print(checker->arena, "table %s", table);
 	struct servicenow_query query = { .table = table, .fields = "sys_id", .limit = 1 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const struct json *rows = servicenow_check_rows(checker, &query, &reply);
 
 	if (rows == NULL && strcmp(table, class) == 0)
@@ -78,7 +78,7 @@ static void check_keyset(const struct servicenow_checker *checker)
 		                          .query = "sys_id>0^ORDERBYsys_id",
 		                          .fields = "sys_id",
 		                          .limit = 2 };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (servicenow_check_rows(checker, &query, &reply) != NULL)
 		servicenow_check_tell(checker, ITSM_OK, "pages", "by sys_id", "");
@@ -94,7 +94,7 @@ static void check_batch(const struct servicenow_checker *checker)
 		                          .fields = "sys_id",
 		                          .limit = 1 };
 	struct servicenow_request requests[2] = { { .method = "GET" }, { .method = "GET" } };
-	struct servicenow_reply replies[2];
+	struct itsm_reply replies[2];
 
 	requests[0].path = requests[1].path = servicenow_request_rows(checker->arena, &query);
 	servicenow_call_batch(checker->itsm, checker->arena, requests, 2, replies);

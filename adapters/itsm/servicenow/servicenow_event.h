@@ -15,7 +15,7 @@ struct servicenow_event {
 
 /* The reply as receipt; false when nothing more gets through. */
 CHECKED bool servicenow_event_settle(const struct servicenow_event *event,
-                                     const struct servicenow_reply *reply, bool repeatable,
+                                     const struct itsm_reply *reply, bool repeatable,
                                      struct error *error);
 /* Refused for this reason; true. */
 bool servicenow_event_refuse(const struct servicenow_event *event, const char *reason);

@@ -56,7 +56,7 @@ static bool push_rows(const struct servicenow_event *event, const struct json *c
 		struct servicenow_request request = { .method = "POST",
 			                              .path = servicenow_request_row(
 							      arena, "task_ci", NULL, "sys_id") };
-		struct servicenow_reply reply;
+		struct itsm_reply reply;
 		struct json *body = json_new(arena, JSON_OBJECT);
 		if (is_present(rows, ci->text))
 			continue;

@@ -47,7 +47,7 @@ bool servicenow_event_attachment(const struct servicenow_event *event, struct er
 	const struct json *body = event->step->body;
 	struct arena *arena = event->arena;
 	struct servicenow_request request = { .method = "POST" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const char *present;
 	char sha256[DIGEST_HEX];
 

@@ -52,7 +52,7 @@ bool servicenow_event_worker(const struct servicenow_event *event, const char *m
 	struct servicenow_request request = {
 		.method = method, .path = path, .body = body, .worker = true
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (poll)
 		request = (struct servicenow_request){
@@ -65,7 +65,7 @@ bool servicenow_event_worker(const struct servicenow_event *event, const char *m
 	bool going = servicenow_event_settle(event, &reply, true, error);
 	if (answered)
 		judge_worker(event, servicenow_reply_row(reply.result));
-	else if (poll && reply.verdict == SERVICENOW_GONE)
+	else if (poll && reply.verdict == ITSM_REPLY_GONE)
 		event->receipt->outcome =
 			RECEIPT_POSTPONED; /* the worker is swept away: ask anew */
 	return going;
@@ -95,7 +95,7 @@ bool servicenow_event_conflict(const struct servicenow_event *event, struct erro
 		.path = arena_print(event->arena, "/api/sn_chg_rest/change/%s/conflict",
 		                    event->step->ticket_id),
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (servicenow_call(event->itsm, event->arena, &request, &reply))
 		event->receipt->remote_id = json_text(reply.result, event->step->ticket_id);

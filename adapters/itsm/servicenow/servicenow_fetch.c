@@ -49,7 +49,7 @@ static const char *compose_query(struct arena *arena, const struct page *page, i
 }
 
 static bool read_page(struct itsm *itsm, struct itsm_fetch *fetch, struct arena *arena,
-                      struct page *page, struct servicenow_reply *reply)
+                      struct page *page, struct itsm_reply *reply)
 {
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
 	struct servicenow_query query = {
@@ -136,7 +136,7 @@ static void advance(struct page *page, const struct json *rows, int64_t page_siz
 
 /* Rows are counted before access rules: the page that reaches the count is the last, and an empty one
  * before it is a hole. Without a count an empty page is the end. */
-static bool is_end(const struct page *page, const struct servicenow_reply *reply, int64_t page_size)
+static bool is_end(const struct page *page, const struct itsm_reply *reply, int64_t page_size)
 {
 	if (reply->total >= 0)
 		return reply->total <= page->offset + page_size;
@@ -155,10 +155,10 @@ static bool mark(struct itsm_fetch *fetch, struct arena *arena, const struct pag
 }
 
 /* Query ACLs may forbid '>' and sorting on sys_id (query_range): go on by offset. */
-static bool fall_back(struct itsm *itsm, struct page *page, const struct servicenow_reply *reply)
+static bool fall_back(struct itsm *itsm, struct page *page, const struct itsm_reply *reply)
 {
-	bool refused = reply->verdict == SERVICENOW_REFUSED && reply->status == 403;
-	bool dropped = reply->verdict == SERVICENOW_OK && !is_ordered(page, reply->result);
+	bool refused = reply->verdict == ITSM_REPLY_REFUSED && reply->status == 403;
+	bool dropped = reply->verdict == ITSM_REPLY_OK && !is_ordered(page, reply->result);
 
 	if (!page->keyset || (!refused && !dropped))
 		return false;
@@ -176,7 +176,7 @@ static bool fetch_source(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch
 
 	for (;;) {
 		ARENA(arena);
-		struct servicenow_reply reply;
+		struct itsm_reply reply;
 		if (fetch->cancelled != NULL && fetch->cancelled(fetch->context))
 			return error_set(error, ERROR_CANCELLED, "stopped while reading '%s'",
 			                 page->source->table);
@@ -186,7 +186,7 @@ static bool fetch_source(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch
 		if (!answered || reply.result == NULL || reply.result->type != JSON_ARRAY) {
 			if (answered)
 				reply.reason = "the answer holds no list of rows";
-			return servicenow_reply_error(
+			return itsm_reply_error(
 				&reply, arena_print(&arena, "table '%s'", page->source->table),
 				error);
 		}

@@ -86,7 +86,7 @@ static struct json *twins_of(struct arena *arena, const struct json *rows, const
 static void complete(struct itsm *itsm, struct arena *arena, const struct step *step,
                      const struct json *row, struct receipt *receipt)
 {
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (step->verb != STEP_CREATE ||
 	    servicenow_group_fill(itsm, arena, servicenow_request_ticket_kind(step), step,

@@ -8,7 +8,7 @@
 
 bool servicenow_group_fill(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                            const struct step *step, const char *id, const char *stands,
-                           struct servicenow_reply *reply)
+                           struct itsm_reply *reply)
 {
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
 	const struct json *given = json_get(step->body, "fields");
@@ -16,13 +16,13 @@ bool servicenow_group_fill(struct itsm *itsm, struct arena *arena, enum ticket_k
 	struct servicenow_request request = { .method = "PATCH" };
 	struct json *body = json_new(arena, JSON_OBJECT);
 
-	*reply = (struct servicenow_reply){ .verdict = SERVICENOW_OK, .reason = "", .total = -1 };
+	itsm_reply_begin(0, reply);
 	if (!text_equal(settings->assignment, "site") || *group == '\0' || *stands != '\0')
 		return true;
 	json_set_string(arena, body, "assignment_group", group);
 	request.path = servicenow_request_ticket_path(arena, settings, kind, id);
 	request.body = body;
 	servicenow_call(itsm, arena, &request, reply);
-	return reply->verdict == SERVICENOW_OK || reply->verdict == SERVICENOW_REFUSED ||
-	       reply->verdict == SERVICENOW_GONE;
+	return reply->verdict == ITSM_REPLY_OK || reply->verdict == ITSM_REPLY_REFUSED ||
+	       reply->verdict == ITSM_REPLY_GONE;
 }

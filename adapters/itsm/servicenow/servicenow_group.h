@@ -12,4 +12,4 @@ struct itsm;
  * why). False: not known or put off; to be done again before the ticket counts as made. */
 bool servicenow_group_fill(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                            const struct step *step, const char *id, const char *stands,
-                           struct servicenow_reply *reply);
+                           struct itsm_reply *reply);

@@ -86,12 +86,12 @@ static struct servicenow_query mark_query(const struct servicenow_settings *sett
 }
 
 /* Counted before access rules, shown after them: it is there, but not for us. */
-static bool is_hidden(const struct servicenow_reply *reply)
+static bool is_hidden(const struct itsm_reply *reply)
 {
 	return reply->total > 0 && mark_row(reply->result) == NULL;
 }
 
-static void read_mark(struct itsm *itsm, struct arena *arena, const struct servicenow_reply *reply,
+static void read_mark(struct itsm *itsm, struct arena *arena, const struct itsm_reply *reply,
                       struct itsm_identity *identity)
 {
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
@@ -121,18 +121,18 @@ bool servicenow_identify(struct itsm *itsm, struct arena *scratch, struct itsm_i
 		mark_query(servicenow_settings(itsm), scratch),
 	};
 	struct servicenow_request requests[2] = { { .method = "GET" }, { .method = "GET" } };
-	struct servicenow_reply replies[2];
+	struct itsm_reply replies[2];
 
 	*identity = (struct itsm_identity){ .store_id = "", .paused = false };
 	for (size_t i = 0; i < 2; i++)
 		requests[i].path = servicenow_request_rows(scratch, &queries[i]);
 	requests[1].headers = true;
 	servicenow_call_batch(itsm, scratch, requests, 2, replies);
-	if (replies[1].verdict == SERVICENOW_NOT_SENT && replies[1].status == 200)
+	if (replies[1].verdict == ITSM_REPLY_NOT_SENT && replies[1].status == 200)
 		servicenow_call(itsm, scratch, &requests[1], &replies[1]);
 	/* Properties are often for administrators only; the mark must be readable. */
-	if (replies[1].verdict != SERVICENOW_OK)
-		return servicenow_reply_error(&replies[1], "certsteward's own record", error);
+	if (replies[1].verdict != ITSM_REPLY_OK)
+		return itsm_reply_error(&replies[1], "certsteward's own record", error);
 	read_instance(itsm, scratch, replies[0].result, identity);
 	read_mark(itsm, scratch, &replies[1], identity);
 	return true;
@@ -174,10 +174,10 @@ bool servicenow_sign(struct itsm *itsm, struct arena *scratch, const struct itsm
 	struct servicenow_query query = mark_query(settings, scratch);
 	struct servicenow_request request = { .method = "GET",
 		                              .path = servicenow_request_rows(scratch, &query) };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (!servicenow_call(itsm, scratch, &request, &reply))
-		return servicenow_reply_error(&reply, "certsteward's own record", error);
+		return itsm_reply_error(&reply, "certsteward's own record", error);
 	if (is_hidden(&reply))
 		return error_set(error, ERROR_PEER,
 		                 "certsteward's own record is hidden from our account; let it read "
@@ -189,7 +189,7 @@ bool servicenow_sign(struct itsm *itsm, struct arena *scratch, const struct itsm
 	request.path = servicenow_request_row(scratch, settings->mark_class, id, query.fields);
 	request.body = mark_body(scratch, settings, identity, row == NULL);
 	if (!servicenow_call(itsm, scratch, &request, &reply))
-		return servicenow_reply_error(&reply, "certsteward's own record", error);
+		return itsm_reply_error(&reply, "certsteward's own record", error);
 	row = servicenow_reply_row(reply.result);
 	return check_kept(row, request.body, settings->mark_field, error) &&
 	       (id != NULL || check_kept(row, request.body, "correlation_id", error));

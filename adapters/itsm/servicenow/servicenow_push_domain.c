@@ -7,12 +7,12 @@
 #include "servicenow_source.h"
 #include <string.h>
 
-static void settle(struct arena *arena, const struct servicenow_reply *reply, const char *column,
+static void settle(struct arena *arena, const struct itsm_reply *reply, const char *column,
                    const char *name, struct receipt *receipt)
 {
 	const struct json *row = servicenow_reply_row(reply->result);
 
-	servicenow_reply_receipt(reply, false, receipt);
+	itsm_reply_receipt(reply, false, receipt);
 	if (receipt->outcome != RECEIPT_DONE)
 		return;
 	receipt->remote_id = servicenow_reply_field(row, "sys_id");
@@ -36,7 +36,7 @@ bool servicenow_push_domains(struct itsm *itsm, struct arena *arena, const struc
 	const char *table = servicenow_settings(itsm)->domain_table;
 	size_t most = count < SERVICENOW_BATCH_ITEMS ? count : SERVICENOW_BATCH_ITEMS;
 	struct servicenow_request *requests = ARENA_ARRAY(arena, struct servicenow_request, most);
-	struct servicenow_reply *replies = ARENA_ARRAY(arena, struct servicenow_reply, most);
+	struct itsm_reply *replies = ARENA_ARRAY(arena, struct itsm_reply, most);
 	const char *column;
 
 	if (!servicenow_source_domain_column(itsm, arena, &column, error))
@@ -56,7 +56,7 @@ bool servicenow_push_domains(struct itsm *itsm, struct arena *arena, const struc
 		       &receipts[i]);
 	for (size_t i = 0; i < most; i++)
 		if (servicenow_reply_stops(&replies[i]) && replies[i].status != 200 &&
-		    replies[i].verdict != SERVICENOW_POSTPONED)
-			return servicenow_reply_error(&replies[i], "names", error);
+		    replies[i].verdict != ITSM_REPLY_POSTPONED)
+			return itsm_reply_error(&replies[i], "names", error);
 	return true;
 }

@@ -59,7 +59,7 @@ static bool read_row(struct draft *draft, struct receipt *receipt, bool *usable,
                      struct error *error)
 {
 	struct servicenow_request request = { .method = "GET" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	TEXT(columns);
 
 	text_append(&columns, "sys_id,number,state,sys_updated_on");
@@ -73,9 +73,9 @@ static bool read_row(struct draft *draft, struct receipt *receipt, bool *usable,
 		draft->row = servicenow_reply_row(reply.result);
 		return true;
 	}
-	servicenow_reply_receipt(&reply, true, receipt);
-	if (servicenow_reply_stops(&reply) && reply.verdict != SERVICENOW_POSTPONED)
-		return servicenow_reply_error(&reply, draft->step->key, error);
+	itsm_reply_receipt(&reply, true, receipt);
+	if (itsm_reply_stops(&reply))
+		return itsm_reply_error(&reply, draft->step->key, error);
 	return true;
 }
 

@@ -11,13 +11,12 @@
 
 enum { TASK_CLOSED = 3 };
 
-bool servicenow_event_settle(const struct servicenow_event *event,
-                             const struct servicenow_reply *reply, bool repeatable,
-                             struct error *error)
+bool servicenow_event_settle(const struct servicenow_event *event, const struct itsm_reply *reply,
+                             bool repeatable, struct error *error)
 {
-	servicenow_reply_receipt(reply, repeatable, event->receipt);
-	if (servicenow_reply_stops(reply) && reply->verdict != SERVICENOW_POSTPONED)
-		return servicenow_reply_error(reply, event->step->key, error);
+	itsm_reply_receipt(reply, repeatable, event->receipt);
+	if (itsm_reply_stops(reply))
+		return itsm_reply_error(reply, event->step->key, error);
 	return true;
 }
 
@@ -63,7 +62,7 @@ static bool push_note(const struct servicenow_event *event, struct error *error)
 	bool public = json_is_true(json_get(body, "public"));
 	struct json *fields = json_new(event->arena, JSON_OBJECT);
 	struct servicenow_request request = { .method = "PATCH", .body = fields };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	json_set_string(event->arena, fields, public ? "comments" : "work_notes",
 	                servicenow_request_note(event->arena, json_member_text(body, "text", ""),
@@ -87,7 +86,7 @@ static bool push_link(const struct servicenow_event *event, struct error *error)
 	const char *to = json_member_text(event->step->body, "to", "");
 	struct json *fields = json_new(event->arena, JSON_OBJECT);
 	struct servicenow_request request = { .method = "PATCH", .body = fields };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (!servicenow_request_is_element(name) || !servicenow_request_is_id(to))
 		return servicenow_event_refuse(event, "the link names no column or no sys_id");
@@ -137,7 +136,7 @@ static bool push_task(const struct servicenow_event *event, struct error *error)
 {
 	bool close = is_close(event);
 	struct servicenow_request request = { .method = close ? "PATCH" : "POST" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (strcmp(event->table, "change_request") != 0)
 		return servicenow_event_refuse(event, "only changes have tasks");
@@ -154,7 +153,7 @@ static bool push_task(const struct servicenow_event *event, struct error *error)
 		event->receipt->version = servicenow_reply_field(row, "sys_updated_on");
 	}
 	bool going = servicenow_event_settle(event, &reply, close, error);
-	if (reply.verdict == SERVICENOW_OK)
+	if (reply.verdict == ITSM_REPLY_OK)
 		event->receipt->reason =
 			servicenow_reply_ignored(event->arena, servicenow_reply_row(reply.result));
 	return going;

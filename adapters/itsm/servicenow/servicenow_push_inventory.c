@@ -13,18 +13,18 @@
 
 enum { PAYLOADS_MOST = 5 /* of one push: their rows are read back together */ };
 
-static void refuse(const struct servicenow_reply *reply, bool alone, struct receipt *receipt)
+static void refuse(const struct itsm_reply *reply, bool alone, struct receipt *receipt)
 {
 	if (receipt == NULL)
 		return;
-	servicenow_reply_receipt(reply, true, receipt);
+	itsm_reply_receipt(reply, true, receipt);
 	/* One of many may be at fault: they come back in smaller payloads. */
 	if (receipt->outcome == RECEIPT_REFUSED && !alone)
 		receipt->outcome = RECEIPT_POSTPONED;
 }
 
 /* The payload as a whole got no item-wise answer. */
-static bool refuse_payload(const struct servicenow_reply *reply, const struct servicenow_ire *ire,
+static bool refuse_payload(const struct itsm_reply *reply, const struct servicenow_ire *ire,
                            struct error *error)
 {
 	bool alone = ire->item_count == 1 && ire->relation_count == 0;
@@ -33,8 +33,8 @@ static bool refuse_payload(const struct servicenow_reply *reply, const struct se
 		refuse(reply, alone, ire->items[i].receipt);
 	for (size_t i = 0; i < ire->relation_count; i++)
 		refuse(reply, alone, ire->relations[i].receipt);
-	if (servicenow_reply_stops(reply) && reply->verdict != SERVICENOW_POSTPONED)
-		return servicenow_reply_error(reply, "identification", error);
+	if (itsm_reply_stops(reply))
+		return itsm_reply_error(reply, "identification", error);
 	return true;
 }
 
@@ -45,7 +45,7 @@ static bool send_payload(struct itsm *itsm, struct arena *arena, struct servicen
 	struct servicenow_request request = { .method = "POST",
 		                              .path = ire->path,
 		                              .body = ire->body };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const char *why;
 
 	*answered = servicenow_call(itsm, arena, &request, &reply);
@@ -100,7 +100,7 @@ bool servicenow_push_removals(struct itsm *itsm, struct arena *arena, const stru
 {
 	size_t most = count < SERVICENOW_BATCH_ITEMS ? count : SERVICENOW_BATCH_ITEMS;
 	struct servicenow_request *requests = ARENA_ARRAY(arena, struct servicenow_request, most);
-	struct servicenow_reply *replies = ARENA_ARRAY(arena, struct servicenow_reply, most);
+	struct itsm_reply *replies = ARENA_ARRAY(arena, struct itsm_reply, most);
 
 	for (size_t i = 0; i < most; i++)
 		requests[i] = (struct servicenow_request){ .method = "DELETE",
@@ -109,12 +109,12 @@ bool servicenow_push_removals(struct itsm *itsm, struct arena *arena, const stru
 								   steps[i].remote_id, NULL) };
 	servicenow_call_batch(itsm, arena, requests, most, replies);
 	for (size_t i = 0; i < most; i++) {
-		servicenow_reply_receipt(&replies[i], true, &receipts[i]);
-		if (replies[i].verdict == SERVICENOW_GONE)
+		itsm_reply_receipt(&replies[i], true, &receipts[i]);
+		if (replies[i].verdict == ITSM_REPLY_GONE)
 			receipts[i].outcome = RECEIPT_DONE; /* removed before, or hidden from us */
 		if (servicenow_reply_stops(&replies[i]) && receipts[i].outcome == RECEIPT_UNTRIED &&
 		    replies[i].status != 200)
-			return servicenow_reply_error(&replies[i], "removing relations", error);
+			return itsm_reply_error(&replies[i], "removing relations", error);
 	}
 	return true;
 }

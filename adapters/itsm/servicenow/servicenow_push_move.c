@@ -39,12 +39,11 @@ static bool refuse(struct receipt *receipt, const char *reason)
 }
 
 /* What is not OK goes into the receipt; false when nothing more gets through. */
-static bool failed(const struct moving *moving, const struct servicenow_reply *reply,
-                   struct error *error)
+static bool failed(const struct moving *moving, const struct itsm_reply *reply, struct error *error)
 {
-	servicenow_reply_receipt(reply, true, moving->receipt);
-	if (servicenow_reply_stops(reply) && reply->verdict != SERVICENOW_POSTPONED)
-		return servicenow_reply_error(reply, moving->step->key, error);
+	itsm_reply_receipt(reply, true, moving->receipt);
+	if (itsm_reply_stops(reply))
+		return itsm_reply_error(reply, moving->step->key, error);
 	return true;
 }
 
@@ -152,7 +151,7 @@ static bool make_move(const struct moving *moving, const struct json *row,
                       const struct servicenow_move *move, struct error *error)
 {
 	struct servicenow_request request = { .method = "PATCH" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	request.path =
 		servicenow_request_ticket_path(moving->arena, servicenow_settings(moving->itsm),
@@ -172,7 +171,7 @@ static bool ask_and_move(const struct moving *moving, const struct json *row,
 		.path = arena_print(moving->arena, "/api/sn_chg_rest/change/%s/nextstates",
 		                    moving->step->remote_id),
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (move.kind == SERVICENOW_MOVE_GO && ticket_is_change(moving->kind)) {
 		if (!servicenow_call(moving->itsm, moving->arena, &request, &reply))
@@ -194,7 +193,7 @@ bool servicenow_push_move(struct itsm *itsm, struct arena *arena, const struct s
 		""
 	};
 	struct servicenow_request request = { .method = "GET" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	struct servicenow_move move;
 	int fallback;
 

@@ -43,14 +43,14 @@ static void fill_group(struct itsm *itsm, struct arena *arena, enum ticket_kind 
                        const struct step *step, struct receipt *receipt)
 {
 	const char *stands = json_member_text(receipt->holds, "assignment_group", "");
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 
 	if (!servicenow_group_fill(itsm, arena, kind, step, receipt->remote_id, stands, &reply)) {
 		/* Found again by its key, it gets its group then. */
 		receipt->outcome = RECEIPT_UNKNOWN;
 		receipt->remote_id = NULL;
 		receipt->reason = arena_print(arena, "assignment group: %s", reply.reason);
-	} else if (reply.verdict != SERVICENOW_OK) {
+	} else if (reply.verdict != ITSM_REPLY_OK) {
 		receipt->reason = arena_print(arena, "assignment group not set: %s", reply.reason);
 	} else if (reply.result != NULL) {
 		const struct json *row = servicenow_reply_row(reply.result);
@@ -61,11 +61,11 @@ static void fill_group(struct itsm *itsm, struct arena *arena, enum ticket_kind 
 
 static void created(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                     const struct step *step, const struct json *sent,
-                    const struct servicenow_reply *reply, struct receipt *receipt)
+                    const struct itsm_reply *reply, struct receipt *receipt)
 {
 	const struct json *row = servicenow_reply_row(reply->result);
 
-	servicenow_reply_receipt(reply, false, receipt);
+	itsm_reply_receipt(reply, false, receipt);
 	if (receipt->outcome != RECEIPT_DONE)
 		return;
 	fill_receipt(arena, row, sent, receipt);
@@ -83,11 +83,11 @@ static void created(struct itsm *itsm, struct arena *arena, enum ticket_kind kin
 				  "again; let our account write it";
 }
 
-static bool settle(const struct servicenow_reply *reply, const char *subject, struct error *error)
+static bool settle(const struct itsm_reply *reply, const char *subject, struct error *error)
 {
-	if (reply->verdict == SERVICENOW_LOGIN || reply->verdict == SERVICENOW_NOT_SENT ||
-	    reply->verdict == SERVICENOW_CANCELLED)
-		return servicenow_reply_error(reply, subject, error);
+	if (reply->verdict == ITSM_REPLY_LOGIN || reply->verdict == ITSM_REPLY_NOT_SENT ||
+	    reply->verdict == ITSM_REPLY_CANCELLED)
+		return itsm_reply_error(reply, subject, error);
 	return true;
 }
 
@@ -97,7 +97,7 @@ static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 	const struct servicenow_settings *settings = servicenow_settings(itsm);
 	struct servicenow_request_people people;
 	struct servicenow_request request = { .method = "POST" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	const char *template_id = "";
 
 	if (!servicenow_lookup_people(itsm, arena, kind, &people, error))
@@ -127,7 +127,7 @@ static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
                    const struct step *step, struct receipt *receipt, struct error *error)
 {
 	struct servicenow_request request = { .method = "PATCH" };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	struct json *fields = servicenow_request_fields(arena, json_get(step->body, "fields"));
 	struct json *kept = NULL;
 	bool careful = json_get(step->body, "base") != NULL;
@@ -141,7 +141,7 @@ static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 		                                              kind, step->remote_id);
 		request.body = fields;
 		servicenow_call(itsm, arena, &request, &reply);
-		servicenow_reply_receipt(&reply, true, receipt);
+		itsm_reply_receipt(&reply, true, receipt);
 		if (receipt->outcome != RECEIPT_DONE)
 			return settle(&reply, step->key, error);
 		fill_receipt(arena, servicenow_reply_row(reply.result), fields, receipt);

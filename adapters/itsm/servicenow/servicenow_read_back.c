@@ -14,7 +14,7 @@ enum {
 /* The requests of one read-back, and whose answers they hold. */
 struct read_back {
 	struct servicenow_request *requests;
-	struct servicenow_reply *replies;
+	struct itsm_reply *replies;
 	size_t count;
 	size_t rows_at, relations_at; /* where the reads begin; patches stand before them */
 	bool readable;                /* all of them were answered */
@@ -107,7 +107,7 @@ static void compose(struct itsm *itsm, struct arena *arena, const struct service
 	for (size_t i = 0; i < count; i++)
 		most += payloads[i].item_count * 2 + payloads[i].relation_count + 2;
 	back->requests = ARENA_ARRAY(arena, struct servicenow_request, most);
-	back->replies = ARENA_ARRAY(arena, struct servicenow_reply, most);
+	back->replies = ARENA_ARRAY(arena, struct itsm_reply, most);
 	for (size_t i = 0; i < count; i++)
 		add_selves(arena, settings->certificate_class, &payloads[i], back);
 	back->rows_at = back->count;
@@ -134,11 +134,11 @@ static void call_all(struct itsm *itsm, struct arena *arena, struct read_back *b
 	}
 	back->readable = true;
 	for (size_t i = back->rows_at; i < back->count; i++) {
-		struct servicenow_reply *reply = &back->replies[i];
+		struct itsm_reply *reply = &back->replies[i];
 		/* A batch that ran out of its 30 s leaves items over. */
-		if (reply->verdict == SERVICENOW_NOT_SENT && reply->status == 200)
+		if (reply->verdict == ITSM_REPLY_NOT_SENT && reply->status == 200)
 			servicenow_call(itsm, arena, &back->requests[i], reply);
-		back->readable = back->readable && reply->verdict == SERVICENOW_OK;
+		back->readable = back->readable && reply->verdict == ITSM_REPLY_OK;
 	}
 }
 

@@ -9,22 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-	REASON_MOST = 300, /* characters of the far side's message that are shown */
-	DELAY_MOST = CLOCK_DAY,
-};
+enum { DELAY_MOST = CLOCK_DAY };
 
 static bool holds(const char *text, const char *part)
 {
 	return strcasestr(text, part) != NULL;
-}
-
-static const char *shown(struct arena *arena, const char *text)
-{
-	char *visible = text_visible(arena, text);
-
-	visible[text_cut(visible, REASON_MOST)] = '\0';
-	return visible;
 }
 
 /* {"error": {"message", "detail"}} or, from OAuth, {"error": "...", "error_description": "..."} */
@@ -41,8 +30,8 @@ static const char *told(struct arena *arena, const struct json *root)
 		detail = json_member_text(root, "error_description", "");
 	}
 	if (*detail == '\0' || strcmp(detail, message) == 0)
-		return shown(arena, message);
-	return shown(arena, arena_print(arena, "%s: %s", message, detail));
+		return itsm_reply_shown(arena, message);
+	return itsm_reply_shown(arena, arena_print(arena, "%s: %s", message, detail));
 }
 
 /* The end of the hour that a rate rule counts stands on every answer; it matters where the rule has
@@ -60,35 +49,35 @@ static int wait_asked(const struct http_response *response)
 	return left > 0 && left < DELAY_MOST ? (int)left : 0;
 }
 
-static enum servicenow_verdict judge_forbidden(const char *message)
+static enum itsm_reply_verdict judge_forbidden(const char *message)
 {
 	if (holds(message, "unscoped api") || holds(message, "User Not Authorized"))
-		return SERVICENOW_LOGIN;
-	return holds(message, "unique key") ? SERVICENOW_TAKEN : SERVICENOW_REFUSED;
+		return ITSM_REPLY_LOGIN;
+	return holds(message, "unique key") ? ITSM_REPLY_CONFLICT : ITSM_REPLY_REFUSED;
 }
 
-static enum servicenow_verdict judge_status(int status, const char *message)
+static enum itsm_reply_verdict judge_status(int status, const char *message)
 {
 	if (status >= 500 || status == 408)
-		return SERVICENOW_LOST;
+		return ITSM_REPLY_LOST;
 	switch (status) {
 	case 200:
 	case 201:
 	case 204:
-		return SERVICENOW_OK;
+		return ITSM_REPLY_OK;
 	case 202:
 	case 429:
-		return SERVICENOW_POSTPONED;
+		return ITSM_REPLY_POSTPONED;
 	case 401:
-		return SERVICENOW_LOGIN;
+		return ITSM_REPLY_LOGIN;
 	case 403:
 		return judge_forbidden(message);
 	case 404:
-		return SERVICENOW_GONE;
+		return ITSM_REPLY_GONE;
 	case 409:
-		return SERVICENOW_TAKEN;
+		return ITSM_REPLY_CONFLICT;
 	default:
-		return SERVICENOW_REFUSED;
+		return ITSM_REPLY_REFUSED;
 	}
 }
 
@@ -112,8 +101,7 @@ static const char *explain(struct arena *arena, int status, const char *message)
 		meaning = "a field that the instance demands is missing";
 	else if (holds(message, "ACL"))
 		meaning = "our account lacks the right";
-	return arena_print(arena, "HTTP %d%s%s%s%s", status, *meaning ? ", " : "", meaning,
-	                   *message ? ": " : "", message);
+	return itsm_reply_explain(arena, status, meaning, message);
 }
 
 static bool is_json(const struct http_response *response)
@@ -123,7 +111,7 @@ static bool is_json(const struct http_response *response)
 }
 
 static bool parse_body(struct arena *arena, const struct http_response *response,
-                       struct servicenow_reply *reply, struct error *error)
+                       struct itsm_reply *reply, struct error *error)
 {
 	if (response->body_length == 0 || !is_json(response))
 		return true;
@@ -132,129 +120,50 @@ static bool parse_body(struct arena *arena, const struct http_response *response
 	return reply->root != NULL;
 }
 
-static void read_total(const struct http_response *response, struct servicenow_reply *reply)
+static void read_total(const struct http_response *response, struct itsm_reply *reply)
 {
 	const char *total = http_response_header(response, "x-total-count");
 
-	reply->total = -1;
 	if (total != NULL && (!text_parse_integer(total, &reply->total) || reply->total < 0))
 		reply->total = -1;
 }
 
-/* A success must be JSON (or an empty 204), whatever its status says. */
-static void judge_success(struct arena *arena, const struct http_response *response,
-                          struct servicenow_reply *reply)
-{
-	if (response->status == 204)
-		return;
-	if (reply->root == NULL) {
-		reply->verdict = SERVICENOW_LOST;
-		reply->reason = arena_print(
-			arena,
-			"HTTP %d with '%s' instead of JSON: a login page, a proxy, or an "
-			"instance that hibernates; open it once in a browser",
-			response->status, shown(arena, response->content_type));
-	}
-}
-
 void servicenow_reply_judge(struct arena *arena, const struct http_response *response,
-                            struct servicenow_reply *reply)
+                            struct itsm_reply *reply)
 {
 	struct error error = ERROR_INIT;
 	const char *message;
 	bool whole;
 
-	*reply = (struct servicenow_reply){ .status = response->status, .reason = "" };
+	itsm_reply_begin(response->status, reply);
 	read_total(response, reply);
 	whole = parse_body(arena, response, reply, &error);
 	message = told(arena, reply->root);
 	reply->verdict = judge_status(response->status, message);
-	if (reply->verdict == SERVICENOW_OK && whole) {
-		judge_success(arena, response, reply);
-	} else if (reply->verdict == SERVICENOW_OK) {
-		reply->verdict = SERVICENOW_LOST;
-		reply->reason = arena_print(arena, "HTTP %d with a body that is no whole JSON: %s",
-		                            response->status, error.message);
-	} else {
+	if (reply->verdict != ITSM_REPLY_OK) {
 		reply->reason = explain(arena, response->status, message);
 		reply->delay = wait_asked(response);
+	} else if (!whole) {
+		itsm_reply_spoil(arena, response, &error, "", reply);
+	} else if (reply->root == NULL && response->status != 204) {
+		itsm_reply_spoil(arena, response, NULL,
+		                 "a login page, a proxy, or an instance that hibernates; open it "
+		                 "once in a browser",
+		                 reply);
 	}
 }
 
 void servicenow_reply_judge_worker(struct arena *arena, const struct http_response *response,
-                                   struct servicenow_reply *reply)
+                                   struct itsm_reply *reply)
 {
 	servicenow_reply_judge(arena, response, reply);
 	if (response->status == 202 && json_at(reply->result, "worker", "sysId", NULL) != NULL) {
-		reply->verdict = SERVICENOW_OK;
+		reply->verdict = ITSM_REPLY_OK;
 		reply->reason = "";
 	}
 }
 
-void servicenow_reply_unanswered(struct arena *arena, enum http_outcome outcome,
-                                 const struct error *error, struct servicenow_reply *reply)
+bool servicenow_reply_stops(const struct itsm_reply *reply)
 {
-	static const enum servicenow_verdict verdicts[] = {
-		[HTTP_ANSWERED] = SERVICENOW_LOST,
-		[HTTP_NOT_SENT] = SERVICENOW_NOT_SENT,
-		[HTTP_LOST] = SERVICENOW_LOST,
-		[HTTP_CANCELLED] = SERVICENOW_CANCELLED,
-	};
-
-	*reply = (struct servicenow_reply){ .verdict = verdicts[outcome],
-		                            .total = -1,
-		                            .reason = arena_copy(arena, error->message) };
-}
-
-bool servicenow_reply_error(const struct servicenow_reply *reply, const char *subject,
-                            struct error *error)
-{
-	enum error_kind kind = ERROR_PEER;
-
-	if (reply->verdict == SERVICENOW_CANCELLED)
-		kind = ERROR_CANCELLED;
-	else if (reply->verdict == SERVICENOW_POSTPONED || reply->verdict == SERVICENOW_LOST ||
-	         reply->verdict == SERVICENOW_NOT_SENT)
-		kind = ERROR_RETRY;
-	error_set(error, kind, "%s: %s", subject, reply->reason);
-	if (error != NULL && kind == ERROR_RETRY)
-		error->retry_after = reply->delay;
-	return false;
-}
-
-void servicenow_reply_receipt(const struct servicenow_reply *reply, bool repeatable,
-                              struct receipt *receipt)
-{
-	receipt->reason = reply->reason;
-	receipt->delay = reply->delay;
-	switch (reply->verdict) {
-	case SERVICENOW_OK:
-		receipt->outcome = RECEIPT_DONE;
-		break;
-	case SERVICENOW_REFUSED:
-	case SERVICENOW_GONE:
-		receipt->outcome = RECEIPT_REFUSED;
-		break;
-	case SERVICENOW_POSTPONED:
-		receipt->outcome = RECEIPT_POSTPONED;
-		break;
-	case SERVICENOW_TAKEN:
-	case SERVICENOW_LOST:
-		receipt->outcome = repeatable ? RECEIPT_POSTPONED : RECEIPT_UNKNOWN;
-		break;
-	case SERVICENOW_CANCELLED:
-		/* Stopped somewhere on its way: as lost as a cut connection. */
-		receipt->outcome = repeatable ? RECEIPT_UNTRIED : RECEIPT_UNKNOWN;
-		break;
-	case SERVICENOW_NOT_SENT:
-	case SERVICENOW_LOGIN:
-		receipt->outcome = RECEIPT_UNTRIED;
-		break;
-	}
-}
-
-bool servicenow_reply_stops(const struct servicenow_reply *reply)
-{
-	return reply->verdict == SERVICENOW_LOGIN || reply->verdict == SERVICENOW_NOT_SENT ||
-	       reply->verdict == SERVICENOW_CANCELLED || reply->verdict == SERVICENOW_POSTPONED;
+	return itsm_reply_stops(reply) || reply->verdict == ITSM_REPLY_POSTPONED;
 }

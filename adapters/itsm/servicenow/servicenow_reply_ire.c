@@ -184,7 +184,7 @@ static void postpone_all(struct servicenow_ire *ire, const char *reason)
 		*ire->relations[i].receipt = silent;
 }
 
-bool servicenow_reply_ire(struct arena *arena, const struct servicenow_reply *reply,
+bool servicenow_reply_ire(struct arena *arena, const struct itsm_reply *reply,
                           struct servicenow_ire *ire, const char **why)
 {
 	struct judging judging = { .arena = arena, .ire = ire };

@@ -18,5 +18,5 @@ enum servicenow_ire_fault servicenow_reply_ire_fault(const char *code, const cha
 
 /* Fills the receipts of all items and relations; remote ids of items are set where they are told.
  * True when every certificate failed for the set-up of the instance; *why then says how. */
-bool servicenow_reply_ire(struct arena *arena, const struct servicenow_reply *reply,
+bool servicenow_reply_ire(struct arena *arena, const struct itsm_reply *reply,
                           struct servicenow_ire *ire, const char **why);

@@ -60,7 +60,7 @@ const char *servicenow_reply_ignored(struct arena *arena, const struct json *row
 	return arena_copy(arena, text_string(&out));
 }
 
-const char *servicenow_reply_token(const struct servicenow_reply *reply, int64_t *life)
+const char *servicenow_reply_token(const struct itsm_reply *reply, int64_t *life)
 {
 	const char *token = json_member_text(reply->root, "access_token", NULL);
 

@@ -62,7 +62,7 @@ static const struct http_header *read_headers(struct arena *arena, const struct 
 	return headers;
 }
 
-static void judge_item(struct arena *arena, const struct json *item, struct servicenow_reply *reply)
+static void judge_item(struct arena *arena, const struct json *item, struct itsm_reply *reply)
 {
 	size_t length = 0;
 	const char *encoded = json_member_text(item, "body", "");
@@ -80,21 +80,21 @@ static void judge_item(struct arena *arena, const struct json *item, struct serv
 	servicenow_reply_judge(arena, &response, reply);
 }
 
-void servicenow_request_batch_split(struct arena *arena, const struct servicenow_reply *whole,
-                                    size_t count, struct servicenow_reply *replies)
+void servicenow_request_batch_split(struct arena *arena, const struct itsm_reply *whole,
+                                    size_t count, struct itsm_reply *replies)
 {
 	const struct json *serviced = json_get(whole->root, "serviced_requests");
 	bool listed = serviced != NULL && serviced->type == JSON_ARRAY;
 
 	for (size_t i = 0; i < count; i++) {
 		replies[i] = *whole;
-		if (whole->verdict != SERVICENOW_OK)
+		if (whole->verdict != ITSM_REPLY_OK)
 			continue;
-		replies[i].verdict = listed ? SERVICENOW_NOT_SENT : SERVICENOW_LOST;
+		replies[i].verdict = listed ? ITSM_REPLY_NOT_SENT : ITSM_REPLY_LOST;
 		replies[i].reason = listed ? "the batch ended before this item"
 		                           : "the batch's answer lists no items";
 	}
-	if (whole->verdict != SERVICENOW_OK || !listed)
+	if (whole->verdict != ITSM_REPLY_OK || !listed)
 		return;
 	JSON_EACH(item, serviced)
 	{

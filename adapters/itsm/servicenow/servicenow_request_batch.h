@@ -8,7 +8,7 @@
 struct json *servicenow_request_batch(struct arena *arena,
                                       const struct servicenow_request *requests, size_t count);
 
-/* Fills one reply per request. Items that were not serviced get SERVICENOW_NOT_SENT with status
+/* Fills one reply per request. Items that were not serviced get ITSM_REPLY_NOT_SENT with status
  * 200; when the batch as a whole failed, all get its verdict. */
-void servicenow_request_batch_split(struct arena *arena, const struct servicenow_reply *whole,
-                                    size_t count, struct servicenow_reply *replies);
+void servicenow_request_batch_split(struct arena *arena, const struct itsm_reply *whole,
+                                    size_t count, struct itsm_reply *replies);

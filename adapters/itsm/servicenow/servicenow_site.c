@@ -81,19 +81,19 @@ static bool learn(struct itsm *itsm, struct arena *arena, struct error *error)
 		  .limit = 5 },
 	};
 	struct servicenow_request requests[2] = { { .method = "GET" }, { .method = "GET" } };
-	struct servicenow_reply replies[2];
+	struct itsm_reply replies[2];
 	size_t count = spelling_from_settings(itsm) ? 1 : 2;
 
 	for (size_t i = 0; i < 2; i++)
 		requests[i].path = servicenow_request_rows(arena, &queries[i]);
 	servicenow_call_batch(itsm, arena, requests, count, replies);
 	/* A table that is there but closed to us is there all the same. */
-	if (replies[0].verdict != SERVICENOW_OK && replies[0].verdict != SERVICENOW_REFUSED &&
-	    replies[0].verdict != SERVICENOW_GONE && replies[0].status != 403)
-		return servicenow_reply_error(&replies[0], "certificate tasks", error);
-	if (count == 2 && replies[1].verdict != SERVICENOW_OK)
-		return servicenow_reply_error(&replies[1], settings->certificate_class, error);
-	state->has_cim = replies[0].verdict == SERVICENOW_OK || replies[0].status == 403;
+	if (replies[0].verdict != ITSM_REPLY_OK && replies[0].verdict != ITSM_REPLY_REFUSED &&
+	    replies[0].verdict != ITSM_REPLY_GONE && replies[0].status != 403)
+		return itsm_reply_error(&replies[0], "certificate tasks", error);
+	if (count == 2 && replies[1].verdict != ITSM_REPLY_OK)
+		return itsm_reply_error(&replies[1], settings->certificate_class, error);
+	state->has_cim = replies[0].verdict == ITSM_REPLY_OK || replies[0].status == 403;
 	if (count == 2)
 		spelling_from_rows(itsm, replies[1].result);
 	return true;

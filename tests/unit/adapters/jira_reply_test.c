@@ -13,9 +13,9 @@ struct answer {
 	struct http_header headers[4];
 };
 
-static struct jira_reply judge(struct arena *arena, const struct answer *answer, bool write)
+static struct itsm_reply judge(struct arena *arena, const struct answer *answer, bool write)
 {
-	struct jira_reply reply;
+	struct itsm_reply reply;
 	struct http_response response = {
 		.status = answer->status,
 		.content_type = answer->type ? answer->type : "application/json",
@@ -48,18 +48,18 @@ static void a_dead_token_is_never_an_empty_answer(void **state)
 	ARENA(arena);
 
 	(void)state;
-	struct jira_reply reply = judge(&arena, &empty, false);
-	assert_int_equal(reply.verdict, JIRA_LOGIN);
+	struct itsm_reply reply = judge(&arena, &empty, false);
+	assert_int_equal(reply.verdict, ITSM_REPLY_LOGIN);
 	check_contains(reply.reason, "make a new one");
-	assert_false(jira_reply_error(&reply, "search", &error));
+	assert_false(itsm_reply_error(&reply, "search", &error));
 	assert_int_equal(error.kind, ERROR_PEER);
 	reply = judge(&arena, &denied, false);
-	assert_int_equal(reply.verdict, JIRA_LOGIN);
+	assert_int_equal(reply.verdict, ITSM_REPLY_LOGIN);
 	check_contains(reply.reason, "captcha");
 	/* Who knows what a visitor's create has done. */
-	assert_int_equal(judge(&arena, &made, true).verdict, JIRA_LOST);
-	assert_int_equal(judge(&arena, &visitor, false).verdict, JIRA_LOGIN);
-	assert_int_equal(judge(&arena, &fine, false).verdict, JIRA_OK);
+	assert_int_equal(judge(&arena, &made, true).verdict, ITSM_REPLY_LOST);
+	assert_int_equal(judge(&arena, &visitor, false).verdict, ITSM_REPLY_LOGIN);
+	assert_int_equal(judge(&arena, &fine, false).verdict, ITSM_REPLY_OK);
 }
 
 static void pages_are_no_answers(void **state)
@@ -72,16 +72,16 @@ static void pages_are_no_answers(void **state)
 	ARENA(arena);
 
 	(void)state;
-	assert_int_equal(judge(&arena, &page, true).verdict, JIRA_LOST);
-	struct jira_reply reply = judge(&arena, &login, true);
-	assert_int_equal(reply.verdict, JIRA_LOGIN);
+	assert_int_equal(judge(&arena, &page, true).verdict, ITSM_REPLY_LOST);
+	struct itsm_reply reply = judge(&arena, &login, true);
+	assert_int_equal(reply.verdict, ITSM_REPLY_LOGIN);
 	check_contains(reply.reason, "never followed");
 	reply = judge(&arena, &slow, true);
-	assert_int_equal(reply.verdict, JIRA_POSTPONED);
+	assert_int_equal(reply.verdict, ITSM_REPLY_POSTPONED);
 	assert_int_equal(reply.delay, 7);
-	assert_int_equal(judge(&arena, &cut, false).verdict, JIRA_LOST);
-	assert_int_equal(judge(&arena, &nothing, false).verdict, JIRA_LOST);
-	assert_int_equal(judge(&arena, &nothing, true).verdict, JIRA_OK);
+	assert_int_equal(judge(&arena, &cut, false).verdict, ITSM_REPLY_LOST);
+	assert_int_equal(judge(&arena, &nothing, false).verdict, ITSM_REPLY_LOST);
+	assert_int_equal(judge(&arena, &nothing, true).verdict, ITSM_REPLY_OK);
 }
 
 static void limits_say_whom_they_stop(void **state)
@@ -101,16 +101,16 @@ static void limits_say_whom_they_stop(void **state)
 
 	(void)state;
 	clock_set(1795240800); /* 2026-11-21 06:00:00 */
-	struct jira_reply reply = judge(&arena, &one, true);
-	assert_int_equal(reply.verdict, JIRA_BUSY);
+	struct itsm_reply reply = judge(&arena, &one, true);
+	assert_int_equal(reply.verdict, ITSM_REPLY_BUSY);
 	assert_int_equal(reply.delay, 30);
-	jira_reply_receipt(&reply, false, &receipt);
+	itsm_reply_receipt(&reply, false, &receipt);
 	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
 	reply = judge(&arena, &all, true);
-	assert_int_equal(reply.verdict, JIRA_POSTPONED);
+	assert_int_equal(reply.verdict, ITSM_REPLY_POSTPONED);
 	assert_in_range(reply.delay, 59, 60);
-	assert_int_equal(judge(&arena, &later, true).verdict, JIRA_POSTPONED);
-	assert_int_equal(judge(&arena, &broken, true).verdict, JIRA_LOST);
+	assert_int_equal(judge(&arena, &later, true).verdict, ITSM_REPLY_POSTPONED);
+	assert_int_equal(judge(&arena, &broken, true).verdict, ITSM_REPLY_LOST);
 	clock_set(0);
 }
 
@@ -133,14 +133,14 @@ static void refusals_keep_jiras_words(void **state)
 	ARENA(arena);
 
 	(void)state;
-	struct jira_reply reply = judge(&arena, &field, true);
-	assert_int_equal(reply.verdict, JIRA_REFUSED);
+	struct itsm_reply reply = judge(&arena, &field, true);
+	assert_int_equal(reply.verdict, ITSM_REPLY_REFUSED);
 	check_contains(reply.reason, "bad\\u202e; summary: You must specify a summary");
 	reply = judge(&arena, &desk, true);
-	assert_int_equal(reply.verdict, JIRA_GONE);
+	assert_int_equal(reply.verdict, ITSM_REPLY_GONE);
 	check_contains(reply.reason, "The request does not exist");
 	reply = judge(&arena, &full, true);
-	jira_reply_receipt(&reply, true, &receipt);
+	itsm_reply_receipt(&reply, true, &receipt);
 	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
 	check_contains(receipt.reason, "as many of them as Jira takes");
 }

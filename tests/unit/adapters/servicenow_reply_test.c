@@ -14,63 +14,63 @@ struct sample {
 	const char *name;
 	int status;
 	const char *type, *body;
-	enum servicenow_verdict verdict;
+	enum itsm_reply_verdict verdict;
 	enum receipt_outcome once, repeatable; /* receipts of a create and of a patch */
 	const char *reason;                    /* must occur */
 };
 
 static const struct sample samples[] = {
-	{ "read", 200, "application/json", "{\"result\":[]}", SERVICENOW_OK, RECEIPT_DONE,
+	{ "read", 200, "application/json", "{\"result\":[]}", ITSM_REPLY_OK, RECEIPT_DONE,
 	  RECEIPT_DONE, "" },
-	{ "created", 201, "application/json", "{\"result\":{}}", SERVICENOW_OK, RECEIPT_DONE,
+	{ "created", 201, "application/json", "{\"result\":{}}", ITSM_REPLY_OK, RECEIPT_DONE,
 	  RECEIPT_DONE, "" },
-	{ "deleted", 204, "", "", SERVICENOW_OK, RECEIPT_DONE, RECEIPT_DONE, "" },
-	{ "session queue", 202, "application/json", "", SERVICENOW_POSTPONED, RECEIPT_POSTPONED,
+	{ "deleted", 204, "", "", ITSM_REPLY_OK, RECEIPT_DONE, RECEIPT_DONE, "" },
+	{ "session queue", 202, "application/json", "", ITSM_REPLY_POSTPONED, RECEIPT_POSTPONED,
 	  RECEIPT_POSTPONED, "not processed" },
-	{ "asleep", 200, "text/html", "<html>", SERVICENOW_LOST, RECEIPT_UNKNOWN, RECEIPT_POSTPONED,
+	{ "asleep", 200, "text/html", "<html>", ITSM_REPLY_LOST, RECEIPT_UNKNOWN, RECEIPT_POSTPONED,
 	  "text/html" },
-	{ "no body", 200, "application/json", "", SERVICENOW_LOST, RECEIPT_UNKNOWN,
+	{ "no body", 200, "application/json", "", ITSM_REPLY_LOST, RECEIPT_UNKNOWN,
 	  RECEIPT_POSTPONED, "instead of JSON" },
-	{ "half", 201, "application/json", "{\"result\":{\"sys_id\":", SERVICENOW_LOST,
+	{ "half", 201, "application/json", "{\"result\":{\"sys_id\":", ITSM_REPLY_LOST,
 	  RECEIPT_UNKNOWN, RECEIPT_POSTPONED, "no whole JSON" },
 	{ "bad request", 400, "application/json", ERROR_BODY("Invalid table x", ""),
-	  SERVICENOW_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "Invalid table x" },
+	  ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "Invalid table x" },
 	{ "login", 401, "application/json",
 	  ERROR_BODY("User Not Authenticated", "Required to provide Auth information"),
-	  SERVICENOW_LOGIN, RECEIPT_UNTRIED, RECEIPT_UNTRIED, "Required to provide" },
+	  ITSM_REPLY_LOGIN, RECEIPT_UNTRIED, RECEIPT_UNTRIED, "Required to provide" },
 	{ "oauth", 401, "application/json",
-	  "{\"error\":\"server_error\",\"error_description\":\"access_denied\"}", SERVICENOW_LOGIN,
+	  "{\"error\":\"server_error\",\"error_description\":\"access_denied\"}", ITSM_REPLY_LOGIN,
 	  RECEIPT_UNTRIED, RECEIPT_UNTRIED, "server_error: access_denied" },
 	{ "acl", 403, "application/json",
 	  ERROR_BODY("Operation Failed", "ACL Exception Insert Failed due to security constraints"),
-	  SERVICENOW_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "lacks the right" },
+	  ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "lacks the right" },
 	{ "rule", 403, "application/json",
 	  ERROR_BODY("Operation Failed", "Operation against file 'incident' was aborted by "
 	                                 "Business Rule 'Stop'"),
-	  SERVICENOW_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "stopped by a rule" },
+	  ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "stopped by a rule" },
 	{ "policy", 403, "application/json",
 	  ERROR_BODY("Operation Failed", "Data Policy Exception: The following fields are "
 	                                 "mandatory: Close notes"),
-	  SERVICENOW_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "mandatory: Close notes" },
+	  ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED, "mandatory: Close notes" },
 	{ "scope", 403, "application/json",
 	  ERROR_BODY("User Not Authorized", "Access to unscoped api is not allowed"),
-	  SERVICENOW_LOGIN, RECEIPT_UNTRIED, RECEIPT_UNTRIED, "unscoped" },
+	  ITSM_REPLY_LOGIN, RECEIPT_UNTRIED, RECEIPT_UNTRIED, "unscoped" },
 	{ "unique", 403, "application/json",
 	  ERROR_BODY("Operation Failed", "Unique Key violation detected by database"),
-	  SERVICENOW_TAKEN, RECEIPT_UNKNOWN, RECEIPT_POSTPONED, "Unique Key" },
+	  ITSM_REPLY_CONFLICT, RECEIPT_UNKNOWN, RECEIPT_POSTPONED, "Unique Key" },
 	{ "gone", 404, "application/json",
 	  ERROR_BODY("No Record found", "Record doesn't exist or ACL restricts the record"),
-	  SERVICENOW_GONE, RECEIPT_REFUSED, RECEIPT_REFUSED, "missing, or hidden" },
-	{ "conflict", 409, "application/json", "{}", SERVICENOW_TAKEN, RECEIPT_UNKNOWN,
+	  ITSM_REPLY_GONE, RECEIPT_REFUSED, RECEIPT_REFUSED, "missing, or hidden" },
+	{ "conflict", 409, "application/json", "{}", ITSM_REPLY_CONFLICT, RECEIPT_UNKNOWN,
 	  RECEIPT_POSTPONED, "409" },
 	{ "throttled", 429, "application/json", ERROR_BODY("Rate limit exceeded", ""),
-	  SERVICENOW_POSTPONED, RECEIPT_POSTPONED, RECEIPT_POSTPONED, "too many" },
+	  ITSM_REPLY_POSTPONED, RECEIPT_POSTPONED, RECEIPT_POSTPONED, "too many" },
 	{ "error", 500, "application/json",
-	  ERROR_BODY("Transaction cancelled: maximum execution time exceeded", ""), SERVICENOW_LOST,
+	  ERROR_BODY("Transaction cancelled: maximum execution time exceeded", ""), ITSM_REPLY_LOST,
 	  RECEIPT_UNKNOWN, RECEIPT_POSTPONED, "maximum execution" },
-	{ "gateway", 502, "text/html", "<html>", SERVICENOW_LOST, RECEIPT_UNKNOWN,
+	{ "gateway", 502, "text/html", "<html>", ITSM_REPLY_LOST, RECEIPT_UNKNOWN,
 	  RECEIPT_POSTPONED, "502" },
-	{ "redirect", 302, "text/html", "", SERVICENOW_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED,
+	{ "redirect", 302, "text/html", "", ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED,
 	  "never followed" },
 };
 
@@ -83,12 +83,12 @@ static void judges_each_answer(void **state)
 			                          .content_type = sample->type,
 			                          .body = sample->body,
 			                          .body_length = strlen(sample->body) };
-		struct servicenow_reply reply;
+		struct itsm_reply reply;
 		struct receipt once = { 0 }, repeatable = { 0 };
 		ARENA(arena);
 		servicenow_reply_judge(&arena, &response, &reply);
-		servicenow_reply_receipt(&reply, false, &once);
-		servicenow_reply_receipt(&reply, true, &repeatable);
+		itsm_reply_receipt(&reply, false, &once);
+		itsm_reply_receipt(&reply, true, &repeatable);
 		if (reply.verdict != sample->verdict || once.outcome != sample->once ||
 		    repeatable.outcome != sample->repeatable ||
 		    strstr(reply.reason, sample->reason) == NULL)
@@ -103,7 +103,7 @@ static int delay_with(int status, const struct http_header *headers)
 	struct http_response response = {
 		.status = status, .content_type = "application/json", .body = "", .headers = headers
 	};
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	ARENA(arena);
 
 	servicenow_reply_judge(&arena, &response, &reply);
@@ -140,18 +140,18 @@ static void a_worker_answers_with_202(void **state)
 		                          .content_type = "application/json",
 		                          .body = body,
 		                          .body_length = strlen(body) };
-	struct servicenow_reply reply;
+	struct itsm_reply reply;
 	ARENA(arena);
 
 	(void)state;
 	servicenow_reply_judge_worker(&arena, &response, &reply);
-	assert_int_equal(reply.verdict, SERVICENOW_OK);
+	assert_int_equal(reply.verdict, ITSM_REPLY_OK);
 	servicenow_reply_judge(&arena, &response, &reply);
-	assert_int_equal(reply.verdict, SERVICENOW_POSTPONED);
+	assert_int_equal(reply.verdict, ITSM_REPLY_POSTPONED);
 	response.body = "";
 	response.body_length = 0;
 	servicenow_reply_judge_worker(&arena, &response, &reply);
-	assert_int_equal(reply.verdict, SERVICENOW_POSTPONED);
+	assert_int_equal(reply.verdict, ITSM_REPLY_POSTPONED);
 }
 
 static void reads_fields_in_all_three_forms(void **state)
