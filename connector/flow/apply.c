@@ -34,19 +34,22 @@ static size_t batch_size(const struct flow_side *side, const char *kind)
 	return ONE_BY_ONE;
 }
 
-static enum backoff_side how_bad(const struct error *problem, bool let_in)
-{
-	if (problem->kind != ERROR_RETRY)
-		return BACKOFF_SIDE_SHUT;
-	return let_in ? BACKOFF_SIDE_BUSY : BACKOFF_SIDE_DOWN;
-}
-
 /* What the far side is to us now: no problem; or one, after it had let us in or done something. Only
  * failures with nothing done between them are in a row. */
 struct standing {
 	const struct error *problem;
 	bool let_in, did_something;
 };
+
+static enum backoff_side how_bad(struct standing standing)
+{
+	if (standing.problem->kind != ERROR_RETRY)
+		return BACKOFF_SIDE_SHUT;
+	if (!standing.let_in)
+		return BACKOFF_SIDE_DOWN;
+	/* A limit of so many a minute is used up only by who is back in time. */
+	return standing.did_something ? BACKOFF_SIDE_PACED : BACKOFF_SIDE_BUSY;
+}
 
 static bool set_side(const struct flow *flow, struct flow_side *side, struct standing standing,
                      struct error *error)
@@ -72,10 +75,9 @@ static bool set_side(const struct flow *flow, struct flow_side *side, struct sta
 	row->wait_until = 0;
 	if (problem) {
 		patience_keep(side, problem);
-		row->wait_until =
-			clock_now() + backoff_side_seconds(how_bad(problem, standing.let_in),
-		                                           row->failures, problem->retry_after,
-		                                           (uint64_t)clock_now());
+		row->wait_until = clock_now() +
+		                  backoff_side_seconds(how_bad(standing), row->failures,
+		                                       problem->retry_after, (uint64_t)clock_now());
 	}
 	return store_side_save(flow->store, row, error);
 }

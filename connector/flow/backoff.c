@@ -25,9 +25,12 @@ int64_t backoff_seconds(int failures, int asked, uint64_t salt)
 int64_t backoff_side_seconds(enum backoff_side how, int failures, int asked, uint64_t salt)
 {
 	static const int64_t last[] = {
+		[BACKOFF_SIDE_PACED] = FIRST,
 		[BACKOFF_SIDE_BUSY] = LAST_BUSY,
 		[BACKOFF_SIDE_DOWN] = LAST_DOWN,
 		[BACKOFF_SIDE_SHUT] = LAST,
 	};
+	if (how == BACKOFF_SIDE_PACED && asked > 0)
+		return asked;
 	return doubled(failures, last[how], asked, salt);
 }

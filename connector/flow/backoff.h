@@ -17,11 +17,12 @@ enum { BACKOFF_ASIDE_ACCEPTED = 20 };
 int64_t backoff_seconds(int failures, int asked, uint64_t salt);
 
 enum backoff_side {
+	BACKOFF_SIDE_PACED, /* it took what it could and said when there is room again: just then */
 	BACKOFF_SIDE_BUSY, /* it let us in, then put us off: it works, and room may be there any moment */
 	BACKOFF_SIDE_DOWN, /* it does not answer, or with nonsense */
 	BACKOFF_SIDE_SHUT, /* a person must act; knocking on locks the account */
 };
 
-/* The same for a whole far side, all of whose writes wait: doubling to 80 s when busy, to 15 minutes
- * when down, to an hour when shut. */
+/* The same for a whole far side, all of whose writes wait: what was asked for when paced, doubling to
+ * 80 s when busy, to 15 minutes when down, to an hour when shut. */
 int64_t backoff_side_seconds(enum backoff_side how, int failures, int asked, uint64_t salt);

@@ -34,11 +34,21 @@ static void sides_wait_by_what_is_wrong(void **state)
 	}
 }
 
+/* Whoever is back later than asked leaves room unused that does not come again. */
+static void who_got_somewhere_is_back_when_asked(void **state)
+{
+	(void)state;
+	for (uint64_t salt = 0; salt < 50; salt++)
+		assert_int_equal(backoff_side_seconds(BACKOFF_SIDE_PACED, 1, 2, salt), 2);
+	assert_int_equal(backoff_side_seconds(BACKOFF_SIDE_PACED, 1, 0, 0), 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps_wait_up_to_an_hour),
 		cmocka_unit_test(sides_wait_by_what_is_wrong),
+		cmocka_unit_test(who_got_somewhere_is_back_when_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
