@@ -23,6 +23,8 @@ bool fault_set_rate(struct fault_set *faults, const char *name, double rate);
 double fault_rate(const struct fault_set *faults, const char *name);
 /* Whether the switch strikes this time. Counts it. */
 bool fault_strikes(struct fault_set *faults, const char *name, const struct fault_call *call);
+/* Counts a strike of a switch that is a state and throws no dice. */
+void fault_count(struct fault_set *faults, const char *name);
 /* A number below the limit from the same sequence. */
 unsigned long fault_pick(struct fault_set *faults, unsigned long limit);
 /* Milliseconds that go with "latency" and "timeout". */

@@ -16,20 +16,24 @@
 
 static bool is_excluded(const struct site *site, const struct issue *issue, const char *user)
 {
+	struct fault_set *faults = site->session->sandbox->faults;
 	/* The configuration of the seeded workflow: neither reporter nor assignee. */
-	if (fault_rate(site->session->sandbox->faults, "approval-open") > 0)
-		return false;
-	return strcmp(user, site_text(issue->document, "reporter")) == 0 ||
-	       strcmp(user, site_text(issue->document, "assignee")) == 0;
+	bool excluded = strcmp(user, site_text(issue->document, "reporter")) == 0 ||
+	                strcmp(user, site_text(issue->document, "assignee")) == 0;
+	if (!excluded || fault_rate(faults, "approval-open") <= 0)
+		return excluded;
+	fault_count(faults, "approval-open");
+	return false;
 }
 
 /* How many must agree: one, two or all, by the switches that stand for other configurations. */
 static long long needed(const struct site *site, size_t approvers)
 {
 	struct fault_set *faults = site->session->sandbox->faults;
-	size_t wanted = fault_rate(faults, "approval-all") > 0   ? approvers
-	                : fault_rate(faults, "approval-two") > 0 ? 2
-	                                                         : 1;
+	bool all = fault_rate(faults, "approval-all") > 0;
+	size_t wanted = all ? approvers : fault_rate(faults, "approval-two") > 0 ? 2 : 1;
+	if (wanted > 1)
+		fault_count(faults, all ? "approval-all" : "approval-two");
 	return (long long)(wanted ? wanted : 1);
 }
 

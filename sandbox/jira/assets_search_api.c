@@ -20,17 +20,32 @@ struct search {
 	bool attributes;
 };
 
+static long count_all(struct site *site, const struct search *search)
+{
+	struct session *session = site->session;
+	const char *sql = pool_print(session->pool,
+	                             "SELECT count(*) FROM assets_object o WHERE o.site = '%s'"
+	                             " AND %s",
+	                             site->name, text_value(&search->where.sql));
+	return (long)database_number(session->database, sql, search->where.bound,
+	                             search->where.count);
+}
+
 /* Like an index that follows the objects after a while. */
 static void hide_young(struct site *site, struct search *search)
 {
 	struct fault_set *faults = site->session->sandbox->faults;
 	double rate = fault_rate(faults, "aql-lag");
-	if (rate > 0)
-		where_add(&search->where,
-		          pool_print(search->where.pool,
-		                     " AND (o.born <= %lld OR o.id * 7919 %% 1000 >= %d)",
-		                     site_milliseconds() - fault_milliseconds(faults, "aql-lag"),
-		                     (int)(rate * 1000)));
+	if (rate <= 0)
+		return;
+	long all = count_all(site, search);
+	where_add(&search->where,
+	          pool_print(search->where.pool,
+	                     " AND (o.born <= %lld OR o.id * 7919 %% 1000 >= %d)",
+	                     site_milliseconds(site) - fault_milliseconds(faults, "aql-lag"),
+	                     (int)(rate * 1000)));
+	if (count_all(site, search) < all)
+		fault_count(faults, "aql-lag");
 }
 
 static bool compile(struct site *site, const char *query, struct search *search)
@@ -44,17 +59,6 @@ static bool compile(struct site *site, const char *query, struct search *search)
 		site_refuse_with(site, 400, problem);
 	json_decref(problem);
 	return sound;
-}
-
-static long count_all(struct site *site, const struct search *search)
-{
-	struct session *session = site->session;
-	const char *sql = pool_print(session->pool,
-	                             "SELECT count(*) FROM assets_object o WHERE o.site = '%s'"
-	                             " AND %s",
-	                             site->name, text_value(&search->where.sql));
-	return (long)database_number(session->database, sql, search->where.bound,
-	                             search->where.count);
 }
 
 /* The objects of the page; the attributes of their types are gathered on the way. */

@@ -92,7 +92,7 @@ void issue_insert(const struct site *site, struct issue *issue)
 	             VALUES(site->name, issue->project, site_print_number(site, number), issue->key,
 	                    site_print_number(site, issue->type),
 	                    site_print_number(site, issue->status), site_now(site), site_now(site),
-	                    site_print_number(site, site_milliseconds()),
+	                    site_print_number(site, site_milliseconds(site)),
 	                    as_text(site, issue->document)));
 	issue->id = sqlite3_last_insert_rowid(database_handle(session->database));
 	save_labels(site, issue);

@@ -45,11 +45,11 @@ static uint64_t hash_of(const char *first, const char *second, uint64_t salt)
 }
 
 /* Seconds until there is room again; 0 when there is room now. Two keys in one place share it. */
-static int count(uint64_t key, long long length, int most)
+static int count(const struct site *site, uint64_t key, long long length, int most)
 {
 	struct window *window = &windows[key % WATCHED];
-	long long now = site_milliseconds();
-	if (window->key != key || now - window->begin >= length)
+	long long now = site_milliseconds(site);
+	if (window->key != key || now - window->begin >= length || now < window->begin)
 		*window = (struct window){ .key = key, .begin = now };
 	if (window->count < most) {
 		window->count++;
@@ -79,39 +79,47 @@ bool limit_issue_write(struct site *site, long long issue)
 {
 	struct fault_call call = { site->request->method, site->request->path };
 	const char *id = site_print_number(site, issue);
-	int wait = count(hash_of(site->name, id, 1), SHORT_MS, SHORT_WRITES);
+	if (site->kind == SITE_DC)
+		return true;
+	int wait = count(site, hash_of(site->name, id, 1), SHORT_MS, SHORT_WRITES);
 	if (!wait)
-		wait = count(hash_of(site->name, id, 2), LONG_MS, LONG_WRITES);
+		wait = count(site, hash_of(site->name, id, 2), LONG_MS, LONG_WRITES);
 	if (!wait && fault_strikes(site->session->sandbox->faults, "per-issue-limit", &call))
 		wait = 2;
-	if (!wait || site->kind == SITE_DC)
+	if (!wait)
 		return true;
 	limit_refuse(site, "jira-per-issue-on-write", wait);
 	return false;
 }
 
+/* Calls of this kind in its window, by the documents. */
+static int documented(const char *method, bool assets, const char *pattern)
+{
+	if (assets)
+		return strstr(pattern, "aql")                  ? AQL_MINUTE
+		       : strcmp(pattern, "object/create") == 0 ? CREATE_MINUTE
+		                                               : ASSETS_MINUTE;
+	return strcmp(method, "PUT") == 0 || strcmp(method, "DELETE") == 0 ? WRITE_SECOND
+	                                                                   : GET_SECOND;
+}
+
 bool limit_call(struct site *site, const char *area, const char *pattern)
 {
-	if (fault_rate(site->session->sandbox->faults, "rate-limits") <= 0 || site->kind == SITE_DC)
+	struct fault_set *faults = site->session->sandbox->faults;
+	double share = fault_rate(faults, "rate-limits");
+	if (share <= 0 || site->kind == SITE_DC)
 		return true;
 	const char *method = site->request->method;
-	uint64_t key = hash_of(method, pattern, 3);
-	int wait;
-	if (strcmp(area, "assets") == 0)
-		wait = count(key, MINUTE_MS,
-		             strstr(pattern, "aql")                  ? AQL_MINUTE
-		             : strcmp(pattern, "object/create") == 0 ? CREATE_MINUTE
-		                                                     : ASSETS_MINUTE);
-	else
-		wait = count(key, 1000,
-		             strcmp(method, "PUT") == 0 || strcmp(method, "DELETE") == 0
-		                     ? WRITE_SECOND
-		                     : GET_SECOND);
+	bool assets = strcmp(area, "assets") == 0;
+	int most = (int)(documented(method, assets, pattern) * share);
+	int wait = count(site, hash_of(method, pattern, 3), assets ? MINUTE_MS : 1000,
+	                 most > 0 ? most : 1);
 	if (!wait)
 		return true;
+	fault_count(faults, "rate-limits");
 	limit_refuse(site, "jira-burst-based", wait);
 	/* Assets says nothing about how long to wait. */
-	if (strcmp(area, "assets") == 0)
+	if (assets)
 		site->reply->header_count = 0;
 	return false;
 }

@@ -191,7 +191,7 @@ static void insert(struct writing *writing)
 	             "INSERT INTO assets_object (site, type, key, label, created, updated, born)"
 	             " VALUES (?, ?, '', '', ?, ?, ?)",
 	             VALUES(site->name, site_print_number(site, writing->type), site_now(site),
-	                    site_now(site), site_print_number(site, site_milliseconds())));
+	                    site_now(site), site_print_number(site, site_milliseconds(site))));
 	writing->object = sqlite3_last_insert_rowid(database_handle(database));
 	database_run(database,
 	             "UPDATE assets_object SET key = (SELECT s.key FROM assets_schema s JOIN"

@@ -23,6 +23,16 @@ struct search {
 	bool all;
 };
 
+static long count_all(struct site *site, const struct search *search)
+{
+	struct session *session = site->session;
+	const char *sql = pool_print(session->pool,
+	                             "SELECT count(*) FROM jira_issue i WHERE i.site = '%s' AND %s",
+	                             site->name, text_value(&search->query.where.sql));
+	return (long)database_number(session->database, sql, search->query.where.bound,
+	                             search->query.where.count);
+}
+
 /* What the index does not show yet: issues younger than the lag, but not those that the caller
  * names to be made consistent. */
 static void hide_young(struct site *site, struct search *search)
@@ -30,9 +40,10 @@ static void hide_young(struct site *site, struct search *search)
 	struct fault_set *faults = site->session->sandbox->faults;
 	struct where *where = &search->query.where;
 	double rate = fault_rate(faults, "search-lag");
-	long long seen = site_milliseconds() - fault_milliseconds(faults, "search-lag");
-	if (rate <= 0 || site->kind == SITE_DC)
+	long long seen = site_milliseconds(site) - fault_milliseconds(faults, "search-lag");
+	if (rate <= 0)
 		return;
+	long all = count_all(site, search);
 	where_add(where,
 	          pool_print(where->pool, " AND (i.born <= %lld OR i.id * 7919 %% 1000 >= %d", seen,
 	                     (int)(rate * 1000)));
@@ -42,16 +53,8 @@ static void hide_young(struct site *site, struct search *search)
 		where_add(where, pool_print(where->pool, " OR i.id = %lld",
 	                                    (long long)json_integer_value(id)));
 	where_add(where, ")");
-}
-
-static long count_all(struct site *site, const struct search *search)
-{
-	struct session *session = site->session;
-	const char *sql = pool_print(session->pool,
-	                             "SELECT count(*) FROM jira_issue i WHERE i.site = '%s' AND %s",
-	                             site->name, text_value(&search->query.where.sql));
-	return (long)database_number(session->database, sql, search->query.where.bound,
-	                             search->query.where.count);
+	if (count_all(site, search) < all)
+		fault_count(faults, "search-lag");
 }
 
 static json_t *run(struct site *site, const struct search *search, bool *more)

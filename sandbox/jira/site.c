@@ -107,11 +107,12 @@ json_t *site_body(struct site *site)
 	return value;
 }
 
-long long site_milliseconds(void)
+long long site_milliseconds(const struct site *site)
 {
+	long long seconds = site->session->sandbox->clock_offset;
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (seconds + now.tv_sec) * 1000 + now.tv_nsec / 1000000;
 }
 
 static const char *print_time(struct pool *pool, long long seconds, const char *zone)

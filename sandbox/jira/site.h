@@ -51,8 +51,8 @@ void site_refuse_with(struct site *site, int status, const json_t *problem);
 /* The body as a JSON object or array; NULL with a 400 answered. The caller owns it. */
 json_t *site_body(struct site *site);
 
-/* Milliseconds of the machine's clock, for what lags and for limits. */
-long long site_milliseconds(void);
+/* Milliseconds of the sandbox's clock, for what lags and for limits. */
+long long site_milliseconds(const struct site *site);
 /* "2026-11-21T06:00:00.000+0000" of seconds since 1970. */
 const char *site_time(const struct site *site, long long seconds);
 /* The same with "Z" as Assets writes it. */
