@@ -54,6 +54,10 @@ static bool take_row(void *context, const struct ci *row, struct error *error)
 	    !store_dirty_of_ci(store, reading->side->name, ci_kind_name(row->kind), row->id, "ci",
 	                       error))
 		return false;
+	/* What stands above its child is new: whose it is, and how much it matters. */
+	if (changed && row->kind == CI_RELATION &&
+	    !store_dirty_of_ci(store, reading->side->name, "", row->child, "relation", error))
+		return false;
 	if (row->kind == CI_CERTIFICATE)
 		return drift_check(reading->flow, reading->side, row, error);
 	return true;
@@ -125,6 +129,16 @@ static bool mark_missing(const struct reading *reading, struct error *error)
 	return count == 0 || tell_missing(reading, &arena, keys, count, error);
 }
 
+/* What a complete read did not show has no owner and no importance to lend any more. Nothing is written
+ * or ended by that. */
+static bool forget_relations(const struct reading *reading, struct error *error)
+{
+	if (reading->kind != CI_RELATION || !reading->full || reading->resumed)
+		return true;
+	return store_mirror_forget_relations(reading->flow->store, reading->side->name,
+	                                     reading->now, error);
+}
+
 /* One try; what a failed one has read page by page stays read. */
 static bool try_kind(struct reading *reading, bool force_full, struct error *error)
 {
@@ -165,7 +179,7 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	reading->result->full |= reading->full;
 	if (!store_mirror_progress_set(store, reading->side->name, reading->kind, &progress,
 	                               error) ||
-	    !mark_missing(reading, error)) {
+	    !mark_missing(reading, error) || !forget_relations(reading, error)) {
 		store_rollback(store);
 		return false;
 	}

@@ -6,6 +6,9 @@
 #include "base/text.h"
 #include "store/store_mirror_parts.h"
 
+/* Relations between a CI and a service above it: service, application, application, host. */
+enum { ABOVE_MOST = 3 };
+
 static bool give_all(struct arena *arena, const struct store_mirror_row *found, size_t count,
                      struct ci **rows)
 {
@@ -129,11 +132,17 @@ bool store_mirror_services_of(struct store *store, struct arena *arena, const ch
 	struct store_mirror_row *found;
 	return statement_list(
 		       store, arena,
+		       "WITH RECURSIVE above (id, steps) AS (SELECT parent, 1 FROM mirror "
+		       "WHERE target = $1 AND child = $3 AND child <> '' AND kind = $4 UNION "
+		       "SELECT mirror.parent, steps + 1 FROM above JOIN mirror ON target = $1 "
+		       "AND child = above.id AND child <> '' AND kind = $4 WHERE steps < $7 AND "
+		       "EXISTS (SELECT 1 FROM mirror WHERE target = $1 AND kind IN ($5, $6) "
+		       "AND remote_id = above.id)) "
 		       "SELECT " STORE_MIRROR_COLUMNS
 		       " FROM mirror WHERE target = $1 AND kind = $2 AND remote_id IN "
-		       "(SELECT parent FROM mirror WHERE target = $1 AND child = $3 "
-		       "AND child <> '' AND kind = $4) ORDER BY name, id",
-		       BIND(target, ci_kind_name(CI_SERVICE), child, ci_kind_name(CI_RELATION)),
+		       "(SELECT id FROM above) ORDER BY name, id",
+		       BIND(target, ci_kind_name(CI_SERVICE), child, ci_kind_name(CI_RELATION),
+	                    ci_kind_name(CI_APPLICATION), ci_kind_name(CI_VIP), ABOVE_MOST),
 		       &store_mirror_shape, &found, count, error) &&
 	       give_all(arena, found, *count, rows);
 }

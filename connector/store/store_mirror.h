@@ -9,6 +9,10 @@
  * anything that decisions rest on is different. Addresses and names are indexed. */
 CHECKED bool store_mirror_put(struct store *store, const char *target, const struct ci *row,
                               int64_t read_at, bool *changed, struct error *error);
+/* Relations that were last shown before this: references that were taken away. The certificates of the
+ * places below them are enqueued. */
+CHECKED bool store_mirror_forget_relations(struct store *store, const char *target, int64_t before,
+                                           struct error *error);
 CHECKED bool store_mirror_get(struct store *store, struct arena *arena, const char *target,
                               enum ci_kind kind, const char *remote_id, struct ci **row,
                               struct error *error);
@@ -37,7 +41,7 @@ CHECKED bool store_mirror_domain(struct store *store, struct arena *arena, const
 CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
                                    const char *parent, const char *child, const char **remote_id,
                                    struct error *error);
-/* Services that a relation puts directly above this CI, by name. */
+/* Services that relations put above this CI, directly or by the applications on it; by name. */
 CHECKED bool store_mirror_services_of(struct store *store, struct arena *arena, const char *target,
                                       const char *child, struct ci **rows, size_t *count,
                                       struct error *error);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Takes rows of far sides over into the mirror and indexes their addresses and names. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "store/store_mirror_parts.h"
 
@@ -143,4 +144,26 @@ bool store_mirror_put(struct store *store, const char *target, const struct ci *
 	return write(store, target, &new, read_at, &id, error) &&
 	       index_names(store, target, id, ci, error) &&
 	       index_addresses(store, target, id, ci, error) && store_commit(store, false, error);
+}
+
+bool store_mirror_forget_relations(struct store *store, const char *target, int64_t before,
+                                   struct error *error)
+{
+	const char *kind = ci_kind_name(CI_RELATION);
+	STORE_SCOPE(scope, store);
+	return store_begin(store, error) &&
+	       statement_run(store,
+	                     "INSERT INTO dirty (kind, key, reason, at, slice) SELECT DISTINCT "
+	                     "'certificate', CAST(certificate_id AS TEXT), 'relation', $4, 0 "
+	                     "FROM mirror JOIN match ON match.target = $1 "
+	                     "AND match.remote_id = child JOIN slot "
+	                     "ON slot.deployment_id = match.deployment_id "
+	                     "WHERE mirror.target = $1 AND mirror.kind = $2 AND read_at < $3 "
+	                     "ON CONFLICT (kind, key) DO UPDATE SET slice = 0 "
+	                     "WHERE dirty.slice > 0",
+	                     BIND(target, kind, before, clock_now()), error) &&
+	       statement_run(store,
+	                     "DELETE FROM mirror WHERE target = $1 AND kind = $2 AND read_at < $3",
+	                     BIND(target, kind, before), error) &&
+	       store_commit(store, false, error);
 }

@@ -59,7 +59,9 @@ struct jira_settings {
 	struct setting_list assets_name_attributes, assets_address_attributes, assets_retired;
 	const char *assets_port_attribute, *assets_owner_attribute, *assets_group_attribute;
 	const char *assets_status_attribute, *assets_environment_attribute;
-	const char *assets_criticality_attribute;
+	const char *assets_criticality_attribute, *assets_runbook_attribute;
+	struct setting_list assets_reference_attributes, assets_criticality_words;
+	const char *services_form, *assets_service_id_attribute;
 	int64_t assets_limit;
 };
 

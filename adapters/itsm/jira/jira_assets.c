@@ -66,8 +66,45 @@ struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const str
 	return json_count(list) > 0 ? list : NULL;
 }
 
-/* Everything lies in the memory of the state. */
+static const char *service_id(struct itsm *itsm, struct arena *arena, const char *id)
+{
+	struct error ignored = ERROR_INIT;
+	struct jira_assets_type *type;
+	struct itsm_reply reply;
+
+	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", id), &reply))
+		return "";
+	type = jira_assets_type_of(itsm, reply.root);
+	if (type == NULL || !jira_assets_describe(itsm, arena, type, &ignored))
+		return "";
+	return jira_assets_text(arena, reply.root, type,
+	                        jira_settings(itsm)->assets_service_id_attribute);
+}
+
+struct json *jira_assets_service_ids(struct itsm *itsm, struct arena *arena, const struct json *ids)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+	struct error ignored = ERROR_INIT;
+
+	if (!jira_uses_assets(itsm))
+		return NULL;
+	jira_assets_renew(itsm);
+	if (!jira_assets_list_types(itsm, arena, &ignored))
+		return NULL;
+	JSON_EACH(id, ids)
+	{
+		const char *text = json_text(id, "");
+		const char *own = jira_request_is_id(text) ? service_id(itsm, arena, text) : "";
+		if (*own != '\0')
+			json_push_string(arena, list, own);
+	}
+	return json_count(list) > 0 ? list : NULL;
+}
+
+/* The rest lies in the memory of the state. */
 void jira_assets_close(struct itsm *itsm)
 {
+	if (jira_assets_of(itsm) != NULL)
+		arena_release(&jira_assets_of(itsm)->schema);
 	jira_state(itsm)->assets = NULL;
 }

@@ -24,6 +24,9 @@ CHECKED bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct 
                                  int *number, struct error *error);
 /* The value of a ticket's Assets field for these remote ids (texts); NULL when none can be given. */
 struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids);
+/* Jira Cloud's own ids of the services with these remote ids; NULL when none is known. */
+struct json *jira_assets_service_ids(struct itsm *itsm, struct arena *arena,
+                                     const struct json *ids);
 /* Checks the settings against each other; no network. */
 CHECKED bool jira_assets_open(struct itsm *itsm, struct error *error);
 void jira_assets_close(struct itsm *itsm);

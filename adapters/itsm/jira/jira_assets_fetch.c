@@ -17,6 +17,18 @@ struct walk {
 	const char *aql;
 };
 
+/* Whose references are relations: certificates, and what stands above hosts. */
+static const char *with_parents(struct itsm *itsm, struct arena *arena, const char *certificates)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	const char *services = jira_assets_below(itsm, arena, &settings->assets_service_types);
+	const char *applications =
+		jira_assets_below(itsm, arena, &settings->assets_application_types);
+
+	return arena_print(arena, "%s%s%s%s%s", certificates, *services ? "," : "", services,
+	                   *applications ? "," : "", applications);
+}
+
 /* Ids of the types of one kind, with commas; "" = none. */
 static bool types_of(struct itsm *itsm, struct arena *arena, enum ci_kind kind, const char **ids,
                      struct error *error)
@@ -40,6 +52,8 @@ static bool types_of(struct itsm *itsm, struct arena *arena, enum ci_kind kind, 
 		if (!jira_assets_certificates(itsm, arena, &type, error))
 			return false;
 		*ids = type->id;
+		if (kind == CI_RELATION)
+			*ids = with_parents(itsm, arena, type->id);
 		return true;
 	default:
 		return true;
@@ -64,7 +78,7 @@ static bool group_id(struct itsm *itsm, struct arena *arena, const char *name, c
                      struct error *error)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
-	struct arena *memory = &jira_state(itsm)->memory;
+	struct arena *memory = &assets->schema;
 	struct jira_request request = { .method = "GET" };
 	struct itsm_reply reply;
 
@@ -89,26 +103,45 @@ static bool group_id(struct itsm *itsm, struct arena *arena, const char *name, c
 	return true;
 }
 
-static bool give_relations(const struct walk *walk, struct arena *arena, const struct json *object,
-                           const struct jira_assets_type *type, struct error *error)
+/* The objects that one attribute names. A certificate stands below them, services and applications
+ * above. */
+static bool give_references(const struct walk *walk, struct arena *arena, const struct json *object,
+                            const struct jira_assets_type *type, const char *name, bool below,
+                            struct error *error)
 {
-	const struct jira_assets_attribute *attribute =
-		jira_assets_attribute(type, jira_settings(walk->itsm)->assets_relation_attribute);
+	const struct jira_assets_attribute *attribute = jira_assets_attribute(type, name);
 	struct ci ci;
 
-	if (attribute == NULL || !jira_assets_row(walk->itsm, arena, CI_HOST, object, type, &ci))
+	if (attribute == NULL || attribute->type != JIRA_ATTRIBUTE_REFERENCE ||
+	    !jira_assets_row(walk->itsm, arena, CI_HOST, object, type, &ci))
 		return true;
 	JSON_EACH(id, jira_assets_values(arena, object, attribute->id))
 	{
+		const char *other = json_text(id, "");
 		struct ci row = ci_empty(CI_RELATION);
-		row.id = arena_print(arena, "%s/%s", ci.id, json_text(id, ""));
+		row.id = arena_print(arena, "%s/%s", ci.id, other);
 		row.class = row.name = attribute->name;
-		row.parent = json_text(id, "");
-		row.child = ci.id;
+		row.parent = below ? other : ci.id;
+		row.child = below ? ci.id : other;
 		row.updated_at = ci.updated_at;
 		if (!walk->fetch->each(walk->fetch->context, &row, error))
 			return false;
 	}
+	return true;
+}
+
+static bool give_relations(const struct walk *walk, struct arena *arena, const struct json *object,
+                           const struct jira_assets_type *type, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(walk->itsm);
+	const struct setting_list *names = &settings->assets_reference_attributes;
+
+	if (type == jira_assets_named(walk->itsm, settings->assets_certificate_type))
+		return give_references(walk, arena, object, type,
+		                       settings->assets_relation_attribute, true, error);
+	for (size_t i = 0; i < names->count; i++)
+		if (!give_references(walk, arena, object, type, names->items[i], false, error))
+			return false;
 	return true;
 }
 
@@ -158,6 +191,7 @@ bool jira_assets_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *
 	int64_t start = 0;
 	bool last = false;
 
+	jira_assets_renew(itsm);
 	if (!jira_assets_list_types(itsm, &arena, error) ||
 	    !types_of(itsm, &arena, kind, &ids, error))
 		return false;

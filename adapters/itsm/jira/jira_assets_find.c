@@ -52,6 +52,7 @@ bool jira_assets_find(struct itsm *itsm, struct arena *arena, const struct step 
 {
 	struct jira_assets_type *type;
 
+	jira_assets_renew(itsm);
 	if (!jira_assets_certificates(itsm, arena, &type, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {

@@ -153,6 +153,20 @@ const struct json *jira_assets_write(const struct jira_inventory *inventory, con
 	return jira_assets_get(inventory->itsm, arena, request.path, reply) ? reply->root : NULL;
 }
 
+bool jira_assets_settle_write(const struct jira_inventory *inventory, size_t number,
+                              const struct itsm_reply *reply, bool repeatable, struct error *error)
+{
+	struct receipt *receipt = &inventory->receipts[number];
+
+	if (reply->status != 400 || !jira_assets_outdated(inventory->itsm))
+		return jira_push_settle(reply, repeatable, inventory->steps[number].key, receipt,
+		                        error);
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->reason = arena_print(inventory->arena, "%s; the object types are read again first",
+	                              reply->reason);
+	return true;
+}
+
 static bool edit(const struct jira_inventory *inventory, size_t number, const struct json *object,
                  struct error *error)
 {
@@ -166,8 +180,7 @@ static bool edit(const struct jira_inventory *inventory, size_t number, const st
 	if (json_count(attributes) > 0) {
 		object = jira_assets_write(inventory, id, attributes, &reply);
 		if (object == NULL)
-			return jira_push_settle(&reply, true, step->key,
-			                        &inventory->receipts[number], error);
+			return jira_assets_settle_write(inventory, number, &reply, true, error);
 	}
 	settle(inventory, number, id, object);
 	return true;
@@ -195,7 +208,7 @@ static bool already_there(const struct jira_inventory *inventory, size_t number,
 	if (object != NULL)
 		return edit(inventory, number, object, error);
 	if (!unique->unique || json_get(json_get(clash->root, "errors"), member) == NULL)
-		return jira_push_settle(clash, true, step->key, receipt, error);
+		return jira_assets_settle_write(inventory, number, clash, true, error);
 	receipt->outcome = RECEIPT_POSTPONED;
 	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
 	receipt->reason =
@@ -312,6 +325,7 @@ bool jira_assets_push(struct itsm *itsm, struct arena *arena, const struct step 
 		.itsm = itsm, .arena = arena, .steps = steps, .count = count, .receipts = receipts
 	};
 
+	jira_assets_renew(itsm);
 	if (!jira_assets_certificates(itsm, arena, &inventory.type, error) ||
 	    !look_up(&inventory, error))
 		return false;

@@ -151,7 +151,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 		return jira_push_settle(&reply, true, step->key, receipt, error);
 	}
 	if (!write_all(inventory, number, certificate, attribute, reply.root, &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return jira_assets_settle_write(inventory, number, &reply, true, error);
 	for (size_t i = number + 1; i < inventory->count; i++)
 		if (belongs(inventory, number, i, certificate, &end))
 			settle(inventory, i, certificate, end);

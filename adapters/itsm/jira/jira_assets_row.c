@@ -51,6 +51,18 @@ static enum ci_life life_of(const struct jira_settings *settings, const char *st
 	return is_listed(&settings->assets_retired, status) ? CI_RETIRED : CI_OPERATIONAL;
 }
 
+/* "2 - Silver", as rules read it: rank first, so that the most critical also sorts first. */
+static const char *rank(struct arena *arena, const struct setting_list *words, const char *text)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const char *pair = words->items[i], *equals = strrchr(pair, '=');
+		size_t length = equals != NULL ? (size_t)(equals - pair) : 0;
+		if (length > 0 && text_equal_folded(arena_copy_bytes(arena, pair, length), text))
+			return arena_print(arena, "%s - %s", equals + 1, text);
+	}
+	return text;
+}
+
 /* The words that rules ask for of every product. */
 static void add_shared(struct arena *arena, const struct jira_settings *settings,
                        const struct json *object, const struct jira_assets_type *type,
@@ -61,10 +73,13 @@ static void add_shared(struct arena *arena, const struct jira_settings *settings
 	} shared[] = {
 		{ "environment", settings->assets_environment_attribute },
 		{ "criticality", settings->assets_criticality_attribute },
+		{ "runbook", settings->assets_runbook_attribute },
 	};
 
 	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
 		const char *text = jira_assets_text(arena, object, type, shared[i].attribute);
+		if (text_equal(shared[i].name, "criticality"))
+			text = rank(arena, &settings->assets_criticality_words, text);
 		if (*text != '\0')
 			json_set_string(arena, fields, shared[i].name, text);
 	}

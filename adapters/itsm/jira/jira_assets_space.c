@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Schemas, object types and attributes, found by name and kept by id. */
 #include "jira_assets_space.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "jira_request.h"
 #include <string.h>
@@ -53,7 +54,7 @@ static bool list_schema(struct itsm *itsm, struct arena *arena, const struct jso
                         struct error *error)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
-	struct arena *memory = &jira_state(itsm)->memory;
+	struct arena *memory = &assets->schema;
 	const char *id = json_member_text(schema, "id", "");
 	const struct json *list = NULL;
 
@@ -74,6 +75,39 @@ static bool list_schema(struct itsm *itsm, struct arena *arena, const struct jso
 	return true;
 }
 
+static bool is_older(const struct jira_assets *assets, int64_t seconds)
+{
+	return clock_monotonic_ms() - assets->listed_at > seconds * 1000;
+}
+
+static void forget(struct jira_assets *assets)
+{
+	arena_reset(&assets->schema);
+	assets->types.items = NULL;
+	assets->types.count = assets->types.capacity = 0;
+	assets->groups = NULL;
+	assets->licence.known = false;
+	assets->listed = assets->outdated = false;
+}
+
+bool jira_assets_outdated(struct itsm *itsm)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+
+	if (!is_older(assets, JIRA_ASSETS_SCHEMA_YOUNG))
+		return false;
+	assets->outdated = true;
+	return true;
+}
+
+void jira_assets_renew(struct itsm *itsm)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+
+	if (assets->outdated || (assets->listed && is_older(assets, JIRA_ASSETS_SCHEMA_OLD)))
+		forget(assets);
+}
+
 bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error *error)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
@@ -81,15 +115,16 @@ bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error
 
 	if (assets->listed)
 		return true;
+	forget(assets);
 	if (!jira_assets_reach(itsm, arena, error) ||
 	    !read_list(itsm, arena, "object schemas", "/objectschema/list?maxResults=500", &schemas,
 	               error))
 		return false;
-	assets->types.count = 0;
 	JSON_EACH(schema, schemas)
 	if (is_wanted(itsm, schema) && !list_schema(itsm, arena, schema, error))
 		return false;
 	assets->listed = true;
+	assets->listed_at = clock_monotonic_ms();
 	return true;
 }
 
@@ -121,7 +156,7 @@ struct jira_assets_type *jira_assets_type_of(struct itsm *itsm, const struct jso
 bool jira_assets_describe(struct itsm *itsm, struct arena *arena, struct jira_assets_type *type,
                           struct error *error)
 {
-	struct arena *memory = &jira_state(itsm)->memory;
+	struct arena *memory = &jira_assets_of(itsm)->schema;
 	const struct json *list = NULL;
 
 	if (type->described)

@@ -28,10 +28,15 @@ struct jira_assets_type {
 	bool described; /* attributes are read */
 };
 
+/* A schema is read again when it is older, and not again after a refused write while it is young. */
+enum { JIRA_ASSETS_SCHEMA_OLD = 900, JIRA_ASSETS_SCHEMA_YOUNG = 60 /* seconds */ };
+
 struct jira_assets {
 	const char *base, *workspace; /* NULL = not known yet */
+	struct arena schema;          /* of the types, and of the groups */
 	ARRAY(struct jira_assets_type) types;
-	bool listed;
+	bool listed, outdated;
+	int64_t listed_at; /* clock_monotonic_ms */
 	struct {
 		bool known;
 		int64_t now, most; /* most = 0: no limit told */
@@ -42,8 +47,14 @@ struct jira_assets {
 
 struct jira_assets *jira_assets_of(struct itsm *itsm);
 
+/* At the begin of each call of the far side: forgets a schema that is old or known to be outdated. No
+ * type may be kept from one call to the next. */
+void jira_assets_renew(struct itsm *itsm);
 /* Types of all schemas that settings let us look into. */
 CHECKED bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error *error);
+/* After a write that Assets refused for what it says: may the schema have changed since we read it?
+ * Then the next call reads it anew, and the write is worth another try. */
+bool jira_assets_outdated(struct itsm *itsm);
 /* The type of certificates with its attributes. */
 CHECKED bool jira_assets_certificates(struct itsm *itsm, struct arena *arena,
                                       struct jira_assets_type **type, struct error *error);

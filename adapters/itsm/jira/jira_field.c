@@ -193,7 +193,9 @@ static struct json *write(struct itsm *itsm, struct arena *arena, const struct j
 	case JIRA_FIELD_GROUPS:
 		return write_list(arena, given, dialect->group);
 	case JIRA_FIELD_SERVICES:
-		return write_list(arena, given, "id");
+		if (text_equal(jira_settings(itsm)->services_form, "service"))
+			return write_list(arena, jira_assets_service_ids(itsm, arena, given), "id");
+		return jira_assets_value(itsm, arena, given);
 	case JIRA_FIELD_OBJECTS:
 		return jira_assets_value(itsm, arena, given);
 	case JIRA_FIELD_LABELS:

@@ -18,7 +18,7 @@ enum jira_field_form {
 	JIRA_FIELD_USERS,
 	JIRA_FIELD_GROUP, /* by the setting group_form */
 	JIRA_FIELD_GROUPS,
-	JIRA_FIELD_SERVICES, /* ids */
+	JIRA_FIELD_SERVICES, /* by the setting services_form */
 	JIRA_FIELD_OBJECTS,  /* remote ids of Assets objects */
 	JIRA_FIELD_LABELS,
 };

@@ -111,6 +111,13 @@ const struct setting jira_setting_table[] = {
 	  .fallback = "group",
 	  .choices = "group|team|option",
 	  .help = "What the field of the owner group is: group picker, team, or select list" },
+	{ .name = "services_form",
+	  .type = SETTING_CHOICE,
+	  .offset = offsetof(struct jira_settings, services_form),
+	  .fallback = "objects",
+	  .choices = "objects|service",
+	  .help = "What the field of the affected services holds: objects of Assets, or the services "
+	          "of Jira Cloud by their ids" },
 	LIST_SETTING("options", options, "[]",
 	             "Options of select fields by id: field.word=id, for example impact.2=10102, "
 	             "change_type.normal=10201"),
@@ -219,6 +226,20 @@ const struct setting jira_setting_table[] = {
 	             "Attribute that tells production from test"),
 	TEXT_SETTING("assets_criticality_attribute", assets_criticality_attribute, "Criticality",
 	             "Attribute that tells how much an object matters"),
+	LIST_SETTING("assets_criticality_words", assets_criticality_words,
+	             "[Tier 1=1, Tier 2=2, Tier 3=3, Tier 4=4, Mission critical=1, Business "
+	             "critical=1, Critical=1, High=1, Medium=2, Low=3]",
+	             "Its words and their ranks: 1 = critical, 2 = important, 3 and 4 = low; words "
+	             "that begin with their rank, as \"1 - most critical\", need no entry"),
+	TEXT_SETTING("assets_runbook_attribute", assets_runbook_attribute, "Runbook",
+	             "Attribute with the web address of a runbook, of hosts and applications"),
+	LIST_SETTING("assets_reference_attributes", assets_reference_attributes,
+	             "[Depends on hosts, Depends on applications, Runs on]",
+	             "Attributes by which services and applications refer to what they stand on: "
+	             "importance and owners are found by walking up"),
+	TEXT_SETTING(
+		"assets_service_id_attribute", assets_service_id_attribute, "Service ID",
+		"Attribute of a service's object with the id that services_form: service needs"),
 	{ .name = "assets_limit",
 	  .type = SETTING_INTEGER,
 	  .offset = offsetof(struct jira_settings, assets_limit),
