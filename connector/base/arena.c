@@ -168,3 +168,12 @@ void arena_release(struct arena *arena)
 	}
 	*arena = (struct arena){ 0 };
 }
+
+void arena_wipe(struct arena *arena)
+{
+	for (struct arena_block *block = arena->first; block; block = block->next) {
+		ASAN_UNPOISON_MEMORY_REGION(block->data, block->used);
+		memory_wipe(block->data, block->used);
+	}
+	arena_release(arena);
+}

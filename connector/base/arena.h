@@ -13,7 +13,8 @@ struct arena {
 	size_t used; /* bytes handed out since the last reset */
 };
 
-#define ARENA(name) struct arena name __attribute__((cleanup(arena_release))) = { 0 }
+#define ARENA(name)       struct arena name __attribute__((cleanup(arena_release))) = { 0 }
+#define ARENA_WIPED(name) struct arena name __attribute__((cleanup(arena_wipe))) = { 0 }
 
 /* Zeroed memory, aligned for any type, valid until reset or release. Never NULL. */
 void *arena_allocate(struct arena *arena, size_t size) __attribute__((returns_nonnull));
@@ -35,3 +36,5 @@ char *arena_print_list(struct arena *arena, const char *format, va_list argument
 /* Forgets everything but keeps one block for the next batch. */
 void arena_reset(struct arena *arena);
 void arena_release(struct arena *arena);
+/* The same after overwriting all that was handed out: for texts among which are secrets. */
+void arena_wipe(struct arena *arena);

@@ -150,7 +150,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct receipt receipt = { 0 };
 	struct itsm_reply reply;
 	struct itsm itsm;
-	int64_t life;
 
 	/* The first byte is the status, so that a seed is readable after it. */
 	parrot.response = (struct http_response){
@@ -165,7 +164,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	itsm_reply_receipt(&reply, false, &receipt);
 	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
-	(void)jira_reply_token(&reply, &life);
 	read_values(&itsm, &arena, reply.root);
 	write_text(&arena, parrot.response.body);
 	ask_everything(&itsm, &arena, json_parse(&arena, body, strlen(body), NULL, &error));

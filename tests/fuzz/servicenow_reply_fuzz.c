@@ -80,7 +80,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct itsm_reply reply, parts[REPLIES];
 	struct receipt receipt = { 0 };
 	struct http_response response = { .content_type = "application/json" };
-	int64_t life;
 
 	/* The first byte is the status, so that a seed is readable after it. */
 	response.status = length > 0 ? statuses[bytes[0] % 11] : 200;
@@ -92,7 +91,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	servicenow_request_batch_split(&arena, &reply, REPLIES, parts);
-	(void)servicenow_reply_token(&reply, &life);
 	read_rows(&arena, reply.result);
 	read_identification(&arena, &reply);
 	read_moves(&arena, servicenow_reply_row(reply.result));

@@ -134,7 +134,7 @@ static void jira_close(struct itsm *itsm)
 	struct jira_state *state = jira_state(itsm);
 
 	jira_assets_close(itsm);
-	secret_release(&state->token);
+	itsm_login_release(&state->login);
 	arena_release(&state->memory);
 }
 

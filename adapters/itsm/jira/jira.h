@@ -4,6 +4,7 @@
 #pragma once
 #include "base/arena.h"
 #include "contract/itsm.h"
+#include "contract/itsm_login.h"
 
 #define JIRA_TICKET_PROPERTY "certsteward.ticket" /* {"key", "kind"} of each ticket of ours */
 #define JIRA_MARK_PROPERTY   "certsteward.mark"   /* {"store", "epoch"} of our own issue */
@@ -19,7 +20,6 @@ enum {
 	JIRA_SUMMARY = 255,      /* characters, no line feeds */
 	JIRA_TEXT = 32767,       /* characters of a description or text area */
 	JIRA_LABEL_LENGTH = 255, /* no blanks */
-	JIRA_TOKEN_MARGIN = 60,  /* seconds before its end at which a token is renewed */
 	JIRA_PHASES = 8,         /* New to Cancelled */
 };
 
@@ -68,8 +68,7 @@ struct jira_settings {
 /* Lives as long as the instance; all zero at start. */
 struct jira_state {
 	struct arena memory; /* for the texts below */
-	struct secret token; /* of client_credentials */
-	int64_t token_until; /* clock_monotonic_ms */
+	struct itsm_login login;
 	const char *base;    /* url of the site, or its gateway */
 	const char *account; /* accountId, on Data Center the user name; NULL = not known yet */
 	const char *instance;

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sends requests: with Basic, a token as Bearer, or OAuth by client_credentials. */
 #include "jira_call.h"
-#include "base/clock.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "jira.h"
 #include <string.h>
@@ -29,19 +27,6 @@ static void exchange(struct itsm *itsm, struct arena *arena, const struct http_r
 		itsm_reply_unanswered(arena, outcome, &error, reply);
 }
 
-/* RFC 6749 4.4, as a form: both token endpoints take it. */
-static void compose_login(const struct jira_settings *settings, struct arena *arena,
-                          struct text *form)
-{
-	char *secret = http_escape(arena, secret_reveal(&settings->client_secret));
-
-	text_print(form, "grant_type=client_credentials&client_id=%s&client_secret=%s",
-	           http_escape(arena, settings->client_id), secret);
-	memory_wipe(secret, strlen(secret));
-	if (!text_is_empty(settings->scope))
-		text_print(form, "&scope=%s", http_escape(arena, settings->scope));
-}
-
 static const char *token_url(const struct itsm *itsm, struct arena *arena)
 {
 	const struct jira_settings *settings = jira_settings(itsm);
@@ -53,62 +38,22 @@ static const char *token_url(const struct itsm *itsm, struct arena *arena)
 	return arena_print(arena, "%s/rest/oauth2/latest/token", itsm->url);
 }
 
-static void keep_token(struct jira_state *state, struct itsm_reply *reply)
+static void judge_login(struct arena *arena, const struct http_response *response,
+                        struct itsm_reply *reply)
 {
-	int64_t life;
-	const char *token = jira_reply_token(reply, &life);
-
-	if (token == NULL) {
-		reply->verdict = ITSM_REPLY_LOGIN;
-		reply->reason =
-			"the login answer holds no access_token; check auth.token_url and client_id";
-		return;
-	}
-	secret_set(&state->token, token, strlen(token));
-	if (life <= JIRA_TOKEN_MARGIN || life > CLOCK_DAY)
-		life = 2 * JIRA_TOKEN_MARGIN;
-	state->token_until = clock_monotonic_ms() + (life - JIRA_TOKEN_MARGIN) * 1000;
+	jira_reply_judge(arena, response, false, reply);
 }
 
-static void log_in(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
+static struct itsm_login_grant grant_of(const struct itsm *itsm, struct arena *arena)
 {
-	ARENA(secrets);
-	TEXT(form);
-	struct http_request request = {
-		.method = "POST",
-		.url = token_url(itsm, arena),
-		.content_type = "application/x-www-form-urlencoded",
-		.timeout_seconds = CALL_SECONDS,
-	};
+	const struct jira_settings *settings = jira_settings(itsm);
 
-	compose_login(jira_settings(itsm), &secrets, &form);
-	request.body = form.data;
-	request.body_length = form.length;
-	exchange(itsm, arena, &request, false, reply);
-	memory_wipe(form.data, form.length);
-	if (reply->verdict == ITSM_REPLY_OK)
-		keep_token(jira_state(itsm), reply);
-	else if (reply->verdict == ITSM_REPLY_REFUSED || reply->verdict == ITSM_REPLY_GONE)
-		reply->verdict = ITSM_REPLY_LOGIN;
-}
-
-/* False, with the reply filled, when there is no login: nothing of the request itself was sent. */
-static bool ensure_login(struct itsm *itsm, struct arena *arena, struct itsm_reply *reply)
-{
-	struct jira_state *state = jira_state(itsm);
-
-	if (!uses_oauth(itsm))
-		return true;
-	if (!secret_is_empty(&state->token) && clock_monotonic_ms() < state->token_until)
-		return true;
-	secret_release(&state->token);
-	log_in(itsm, arena, reply);
-	if (reply->verdict == ITSM_REPLY_OK)
-		return true;
-	if (reply->verdict == ITSM_REPLY_LOST || reply->verdict == ITSM_REPLY_CONFLICT)
-		reply->verdict = ITSM_REPLY_NOT_SENT;
-	reply->reason = arena_print(arena, "login: %s", reply->reason);
-	return false;
+	return (struct itsm_login_grant){ .url = token_url(itsm, arena),
+		                          .client_id = settings->client_id,
+		                          .client_secret = &settings->client_secret,
+		                          .scope = settings->scope,
+		                          .judge = judge_login,
+		                          .timeout_seconds = CALL_SECONDS };
 }
 
 static const void *body_of(struct arena *arena, const struct jira_request *request, size_t *length)
@@ -151,7 +96,7 @@ static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_
 
 	http.body = body_of(arena, request, &http.body_length);
 	if (uses_oauth(itsm)) {
-		http.bearer = &jira_state(itsm)->token;
+		http.bearer = &jira_state(itsm)->login.token;
 	} else if (text_is_empty(settings->user)) {
 		http.bearer = &settings->token;
 	} else {
@@ -161,21 +106,39 @@ static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_
 	exchange(itsm, arena, &http, !read, reply);
 }
 
+struct sending {
+	struct itsm *itsm;
+	struct arena *arena;
+	const struct jira_request *request;
+};
+
+static void send_lent(void *context, struct itsm_reply *reply)
+{
+	const struct sending *sending = context;
+
+	send_once(sending->itsm, sending->arena, sending->request, reply);
+}
+
+static void send_with_token(struct itsm *itsm, struct arena *arena,
+                            const struct jira_request *request, struct itsm_reply *reply)
+{
+	struct sending sending = { .itsm = itsm, .arena = arena, .request = request };
+	struct itsm_login_grant grant = grant_of(itsm, arena);
+
+	itsm_login_send(&jira_state(itsm)->login, itsm->http, arena, &grant, send_lent, &sending,
+	                reply);
+}
+
 bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request *request,
                struct itsm_reply *reply)
 {
 	struct jira_state *state = jira_state(itsm);
 
 	itsm_reply_begin(0, reply);
-	if (!ensure_login(itsm, arena, reply))
-		return false;
-	send_once(itsm, arena, request, reply);
-	if (reply->status == 401 && uses_oauth(itsm)) {
-		secret_release(&state->token);
-		if (!ensure_login(itsm, arena, reply))
-			return false;
+	if (uses_oauth(itsm))
+		send_with_token(itsm, arena, request, reply);
+	else
 		send_once(itsm, arena, request, reply);
-	}
 	if (reply->verdict == ITSM_REPLY_POSTPONED) {
 		state->throttled = true;
 		state->throttle = reply->delay;

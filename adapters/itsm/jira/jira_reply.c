@@ -179,11 +179,3 @@ void jira_reply_judge(struct arena *arena, const struct http_response *response,
 	if (reply->verdict == ITSM_REPLY_BUSY && reply->delay == 0)
 		reply->delay = BUSY_DELAY;
 }
-
-const char *jira_reply_token(const struct itsm_reply *reply, int64_t *life)
-{
-	const char *token = json_member_text(reply->root, "access_token", "");
-
-	*life = json_integer(json_get(reply->root, "expires_in"), 0);
-	return *token != '\0' ? token : NULL;
-}

@@ -10,8 +10,6 @@
  * GET and searches) with "written", LOST. */
 void jira_reply_judge(struct arena *arena, const struct http_response *response, bool write,
                       struct itsm_reply *reply);
-/* Access token of an OAuth answer, or NULL; seconds of its life. */
-const char *jira_reply_token(const struct itsm_reply *reply, int64_t *life);
 /* What an error document says, in one line of visible characters: errorMessages, errors by field,
  * and the other shape of Jira Service Management, errorMessage. */
 const char *jira_reply_told(struct arena *arena, const struct json *root);

@@ -99,7 +99,7 @@ static void servicenow_close(struct itsm *itsm)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
 
-	secret_release(&state->token);
+	itsm_login_release(&state->login);
 	arena_release(&state->memory);
 }
 

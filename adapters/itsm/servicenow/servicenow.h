@@ -4,6 +4,7 @@
 #pragma once
 #include "base/arena.h"
 #include "contract/itsm.h"
+#include "contract/itsm_login.h"
 
 enum {
 	/* ServiceNow's guideline for one IRE payload (Identification and Reconciliation, best
@@ -15,10 +16,9 @@ enum {
 	SERVICENOW_BATCH_ITEMS = 50,
 	/* Ids in one sysparm_query: keeps a URL below 4 KiB. */
 	SERVICENOW_IDS = 100,
-	SERVICENOW_KEY_LENGTH = 100,  /* task.correlation_id */
-	SERVICENOW_ID = 33,           /* a sys_id and its NUL */
-	SERVICENOW_ELEMENT = 81,      /* a column's name and its NUL */
-	SERVICENOW_TOKEN_MARGIN = 60, /* seconds before its end at which a token is renewed */
+	SERVICENOW_KEY_LENGTH = 100, /* task.correlation_id */
+	SERVICENOW_ID = 33,          /* a sys_id and its NUL */
+	SERVICENOW_ELEMENT = 81,     /* a column's name and its NUL */
 };
 
 /* How fingerprints are written on the instance: two forms of one value become two CIs. */
@@ -52,9 +52,7 @@ struct servicenow_settings {
 /* Lives as long as the instance; all zero at start. */
 struct servicenow_state {
 	struct arena memory; /* for the texts below */
-	struct secret token;
-	int64_t token_until; /* clock_monotonic_ms */
-	int tokens_refused;  /* fresh ones, in a row */
+	struct itsm_login login;
 	const char *account; /* user name that our writes carry; NULL = not known yet */
 	const char *domain_column;
 	const char *caller_id, *requested_by_id;

@@ -26,6 +26,3 @@ int64_t servicenow_reply_time(const struct json *row, const char *name);
 struct json *servicenow_reply_fields(struct arena *arena, const struct json *row);
 /* "fields ignored: a, b" out of __meta.ignoredFields; "" when none. */
 const char *servicenow_reply_ignored(struct arena *arena, const struct json *row);
-
-/* Access token of an OAuth answer, or NULL; seconds of its life. */
-const char *servicenow_reply_token(const struct itsm_reply *reply, int64_t *life);

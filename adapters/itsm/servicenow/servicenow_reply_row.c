@@ -59,11 +59,3 @@ const char *servicenow_reply_ignored(struct arena *arena, const struct json *row
 	}
 	return arena_copy(arena, text_string(&out));
 }
-
-const char *servicenow_reply_token(const struct itsm_reply *reply, int64_t *life)
-{
-	const char *token = json_member_text(reply->root, "access_token", NULL);
-
-	*life = json_integer(json_get(reply->root, "expires_in"), 0);
-	return text_is_empty(token) ? NULL : token;
-}
