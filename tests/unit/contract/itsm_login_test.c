@@ -187,7 +187,7 @@ static void a_login_that_fails_sends_nothing(void **state)
 		{ 429, "{}", ITSM_REPLY_POSTPONED, "login: HTTP 429" },
 		{ 500, "{}", ITSM_REPLY_NOT_SENT, "login: HTTP 500" },
 		{ 200, "{}", ITSM_REPLY_LOGIN, "login: its answer holds no access_token" },
-		{ 200, "{\"access_token\":7}", ITSM_REPLY_LOGIN, "login: its answer holds no" },
+		{ 200, "{\"access_token\":null}", ITSM_REPLY_LOGIN, "login: its answer holds no" },
 		{ 200, "{\"access_token\":\"\"}", ITSM_REPLY_LOGIN, "login: its answer holds no" },
 	};
 
