@@ -133,16 +133,17 @@ bool store_mirror_services_of(struct store *store, struct arena *arena, const ch
 	return statement_list(
 		       store, arena,
 		       "WITH RECURSIVE above (id, steps) AS (SELECT parent, 1 FROM mirror "
-		       "WHERE target = $1 AND child = $3 AND child <> '' AND kind = $4 UNION "
+		       "WHERE target = $1 AND child = $2 AND child <> '' AND kind = $3 UNION "
 		       "SELECT mirror.parent, steps + 1 FROM above JOIN mirror ON target = $1 "
-		       "AND child = above.id AND child <> '' AND kind = $4 WHERE steps < $7 AND "
+		       "AND child = above.id AND child <> '' AND kind = $3 WHERE steps < $4 AND "
 		       "EXISTS (SELECT 1 FROM mirror WHERE target = $1 AND kind IN ($5, $6) "
 		       "AND remote_id = above.id)) "
 		       "SELECT " STORE_MIRROR_COLUMNS
-		       " FROM mirror WHERE target = $1 AND kind = $2 AND remote_id IN "
+		       " FROM mirror WHERE target = $1 AND kind = $7 AND remote_id IN "
 		       "(SELECT id FROM above) ORDER BY name, id",
-		       BIND(target, ci_kind_name(CI_SERVICE), child, ci_kind_name(CI_RELATION),
-	                    ci_kind_name(CI_APPLICATION), ci_kind_name(CI_VIP), ABOVE_MOST),
+		       BIND(target, child, ci_kind_name(CI_RELATION), ABOVE_MOST,
+	                    ci_kind_name(CI_APPLICATION), ci_kind_name(CI_VIP),
+	                    ci_kind_name(CI_SERVICE)),
 		       &store_mirror_shape, &found, count, error) &&
 	       give_all(arena, found, *count, rows);
 }
