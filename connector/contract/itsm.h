@@ -53,6 +53,12 @@ struct itsm_type {
 	bool (*identify)(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
 	                 struct error *error);
 
+	/* How many records its licence counts, and how many it may hold: asked before new ones are
+	 * planned. One or two cheap calls; texts in scratch. What is known without asking (all but
+	 * `now`) is filled in also when it fails. NULL = no licence of this product counts records. */
+	bool (*room)(struct itsm *itsm, struct arena *scratch, struct itsm_room *room,
+	             struct error *error);
+
 	/* Writes our mark: certsteward's own record, found by its key and made if absent. */
 	bool (*sign)(struct itsm *itsm, struct arena *scratch, const struct itsm_identity *identity,
 	             struct error *error);

@@ -57,6 +57,13 @@ struct itsm_abilities {
 	size_t key_length;  /* longest ticket key, characters */
 };
 
+/* What a licence counts: records of every kind and maker, each certificate of ours one of them. */
+struct itsm_room {
+	const char *what;  /* "objects"; NULL = nothing is counted */
+	int64_t now, most; /* most = 0: no limit */
+	const char *mend;  /* how there comes to be more room */
+};
+
 /* Ceilings of text fields, for mapping checks: ends with a NULL field. */
 struct itsm_length {
 	const char *field;

@@ -353,7 +353,7 @@ static bool postponed(const struct settling *settling, struct store_step *row,
 		text_equal(row->kind, "ticket") && text_equal(row->verb, step_verb_name(STEP_MOVE));
 	settling->result->postponed++;
 	/* The pause is the far side's; a step must not pay for each time that it was the one sent. */
-	if (settling->batch->put_off) {
+	if (settling->batch->put_off || receipt->full) {
 		row->attempts--;
 		return later(settling, row, STEP_WAITING, receipt->delay, receipt->reason, error);
 	}

@@ -9,6 +9,7 @@
 #include "flow/guard_clock.h"
 #include "flow/permit.h"
 #include "flow/plan_certificate.h"
+#include "flow/plan_room.h"
 #include "store/store_certificate.h"
 #include "store/store_missing.h"
 #include "store/store_queue.h"
@@ -29,7 +30,8 @@ struct walk {
 	struct brake_state brakes;
 	struct permit *permit;
 	const char *clock; /* why nothing may go, NULL = it may */
-	size_t given;      /* that go, or that only show why not */
+	struct plan_room room;
+	size_t given; /* that go, or that only show why not */
 };
 
 static bool is_full(const struct walk *walk)
@@ -120,6 +122,8 @@ static bool give(struct walk *walk, struct plan_item *item, struct error *error)
 		return false;
 	if (!item->held && brake != BRAKE_NONE && walk->brakes.held[brake] && !pressing)
 		item->held = "a brake holds this kind: see 'certsteward brake list'";
+	if (!item->held && !plan_room_take(&walk->room, item, error))
+		return false;
 	count_item(walk->counts, item);
 	/* What is held must not use up the room of what goes. */
 	walk->given += !item->held;
@@ -434,7 +438,8 @@ bool plan(const struct flow *flow, struct flow_side *side, const struct plan_opt
 	*counts = (struct plan_counts){ 0 };
 	return guard_clock_side(flow, side, &arena, &walk.clock, error) &&
 	       brake_check(flow, side, options->pull_brakes, &walk.brakes, error) &&
-	       count_waiting(&walk, error) && walk_records(&walk, error) &&
-	       walk_events(&walk, error) && walk_refresh(&walk, error) &&
-	       walk_missing(&walk, error);
+	       count_waiting(&walk, error) &&
+	       plan_room_open(flow, side, &arena, &walk.room, error) &&
+	       walk_records(&walk, error) && walk_events(&walk, error) &&
+	       walk_refresh(&walk, error) && walk_missing(&walk, error);
 }

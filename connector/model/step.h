@@ -60,6 +60,7 @@ struct receipt {
 	const struct json *holds; /* fields as returned right after the write; may be NULL */
 	const char *handle;
 	int delay;           /* seconds, RECEIPT_POSTPONED and RECEIPT_ACCEPTED */
+	bool full;           /* RECEIPT_POSTPONED for want of room: waits as long as that lasts */
 	bool more;           /* a MOVE that has further legal transitions to go */
 	const char *reason;  /* refused, postponed: what, which, why, mend */
 	const char *version; /* remote version or update time */

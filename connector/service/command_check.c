@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "flow/guard.h"
 #include "flow/hook_client.h"
+#include "flow/room.h"
 #include "service/arguments.h"
 #include "service/check_revocation.h"
 #include "service/command_session.h"
@@ -146,6 +147,26 @@ static void check_guard(struct checking *checking, struct session *session, size
 		say(checking, ITSM_FAILED, "guard", error.message, "see the message");
 }
 
+/* What the licence counts: now, after all is written, and at most. */
+static void check_room(struct checking *checking, struct session *session, size_t index)
+{
+	ARENA(arena);
+	struct error error = ERROR_INIT;
+	struct room room;
+	if (!room_ask(&session->flow, &arena, &session->sides[index], false, &room, &error)) {
+		say(checking, ITSM_FAILED, "licence", error.message, "see the message");
+		return;
+	}
+	if (!room.what)
+		return;
+	bool full = room.most > 0 && room.now >= room.most;
+	say(checking,
+	    room.problem || full   ? ITSM_FAILED
+	    : room_over(&room) > 0 ? ITSM_WARNING
+	                           : ITSM_OK,
+	    room.what, room_text(&arena, &room), room.problem ? "see the message" : room.mend);
+}
+
 static void check_side(struct checking *checking, struct session *session, size_t index)
 {
 	ARENA(arena);
@@ -155,6 +176,7 @@ static void check_side(struct checking *checking, struct session *session, size_
 	if (!itsm->type->check(itsm, &arena, tell, checking, &error))
 		say(checking, ITSM_FAILED, "address", error.message,
 		    "check url, network and proxy");
+	check_room(checking, session, index);
 	check_stage(checking, session, index);
 	check_guard(checking, session, index);
 }

@@ -20,7 +20,7 @@ struct planning {
 	struct plan_filter *filter;
 	struct plan_file *file; /* NULL = not kept */
 	struct table *table;    /* NULL = no CSV */
-	bool brief, first;
+	bool brief, first, alone;
 	struct plan_counts shown;
 };
 
@@ -36,11 +36,10 @@ static void count(struct plan_counts *counts, const struct plan_item *item)
 	++*place;
 }
 
-static void print_json(struct planning *planning, const struct plan_item *item)
+static void print_json(struct planning *planning, const struct json *value)
 {
-	ARENA(arena);
 	TEXT(out);
-	json_write(&out, plan_print_json(&arena, item));
+	json_write(&out, value);
 	printf("%s %s", planning->first ? "" : ",\n", text_string(&out));
 	planning->first = false;
 }
@@ -48,6 +47,7 @@ static void print_json(struct planning *planning, const struct plan_item *item)
 static bool take(void *context, const struct plan_item *item, struct error *error)
 {
 	struct planning *planning = context;
+	ARENA(arena);
 	(void)error;
 	if (!plan_filter_allow(planning->filter, item))
 		return true;
@@ -56,7 +56,7 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 	if (planning->file && !item->held)
 		plan_file_add(planning->file, item);
 	if (planning->line->json)
-		print_json(planning, item);
+		print_json(planning, plan_print_json(&arena, item));
 	else if (planning->line->csv)
 		plan_print_rows(planning->table, item);
 	else if (!planning->brief)
@@ -64,23 +64,48 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 	return true;
 }
 
+/* Counted anew where the answer can be kept; else as it was counted last. */
+static bool count_room(const struct planning *planning, struct session *session,
+                       struct flow_side *side, struct arena *arena, struct room *room,
+                       struct error *error)
+{
+	return planning->alone ? room_ask(&session->flow, arena, side, true, room, error)
+	                       : room_read(&session->flow, arena, side, room, error);
+}
+
+static void print_side(struct planning *planning, const struct flow_side *side,
+                       const struct room *room)
+{
+	ARENA(arena);
+	progress_clear();
+	if (planning->line->csv)
+		return;
+	if (!planning->line->json)
+		plan_print_counts(side->name, &planning->shown);
+	if (room->what && planning->line->json)
+		print_json(planning, plan_print_room_json(&arena, side->name, room));
+	else if (room->what)
+		plan_print_room(side->name, room);
+}
+
 static bool plan_side(struct planning *planning, struct session *session, struct flow_side *side,
                       bool refresh, struct error *error)
 {
+	ARENA(arena);
+	struct room room;
 	struct plan_counts counts;
 	struct plan_options options = { .refresh = refresh,
 		                        .now = clock_now(),
 		                        .limit = plan_filter_reach(planning->filter) };
 	struct plan_counts before = planning->shown;
 	planning->shown = (struct plan_counts){ 0 };
-	if (!plan(&session->flow, side, &options, take, planning, &counts, error))
+	if (!count_room(planning, session, side, &arena, &room, error) ||
+	    !plan(&session->flow, side, &options, take, planning, &counts, error))
 		return false;
 	planning->shown.stale = counts.stale;
 	planning->shown.waiting = counts.waiting;
 	planning->shown.withheld = counts.withheld;
-	progress_clear();
-	if (!planning->line->json && !planning->line->csv)
-		plan_print_counts(side->name, &planning->shown);
+	print_side(planning, side, &room);
 	planning->shown.create += before.create + before.update + before.move + before.remove +
 	                          before.events + before.refresh + before.waiting;
 	return true;
@@ -112,13 +137,12 @@ static int print_plan(struct command_line *line, struct planning *planning, stru
                       bool refresh, const char *output, bool detailed)
 {
 	struct error error = ERROR_INIT;
-	bool alone;
-	int status = open_session(session, line, &alone);
+	int status = open_session(session, line, &planning->alone);
 	if (status >= 0)
 		return status;
 	if (planning->file)
 		plan_file_start(planning->file, session);
-	if (!alone && !line->quiet)
+	if (!planning->alone && !line->quiet)
 		command_complain("another certsteward writes to this store: this is what it "
 		                 "decided last");
 	if (line->json)

@@ -5,9 +5,11 @@
 #include "base/text.h"
 #include "flow/apply.h"
 #include "flow/guard.h"
+#include "flow/room.h"
 #include "service/pass.h"
 #include "service/plan_filter.h"
 #include "service/progress.h"
+#include "store/store_record.h"
 #include "store/store_side.h"
 
 enum {
@@ -91,6 +93,21 @@ static bool wait_for(const struct sending *sending, int64_t next_at)
 	return true;
 }
 
+/* Counted before each slice that would add to it: others make records there, too. */
+static bool count_room(const struct sending *sending, struct error *error)
+{
+	ARENA(arena);
+	struct store_growth growth;
+	struct room room;
+	struct session *session = sending->pass->session;
+	if (!sending->side->itsm->type->room)
+		return true;
+	if (!store_record_growth(session->store, sending->side->name, &growth, error))
+		return false;
+	return growth.waiting + growth.planned == 0 ||
+	       room_ask(&session->flow, &arena, sending->side, true, &room, error);
+}
+
 static void add(struct apply_result *total, const struct apply_result *part)
 {
 	total->done += part->done;
@@ -112,7 +129,7 @@ static bool send_rounds(struct sending *sending, struct error *error)
 		struct apply_result result = { 0 };
 		int64_t next;
 		bool open;
-		if (!write_steps(sending, error) ||
+		if (!count_room(sending, error) || !write_steps(sending, error) ||
 		    !apply_next(flow, sending->side, choice, &next, error))
 			return false;
 		if (next == 0)

@@ -4,6 +4,7 @@
 #include "service/plan_print.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_record.h"
 #include "service/table.h"
 #include "store/store_certificate.h"
 #include "store/store_mirror.h"
@@ -187,6 +188,28 @@ void plan_print_rows(struct table *table, const struct plan_item *item)
 		add_row(table, item, &item->changes[i]);
 	if (item->change_count == 0)
 		add_row(table, item, NULL);
+}
+
+void plan_print_room(const char *target, const struct room *room)
+{
+	ARENA(arena);
+	printf("%s: %s: %s\n", target, room->what, room_text(&arena, room));
+}
+
+struct json *plan_print_room_json(struct arena *arena, const char *target, const struct room *room)
+{
+	struct json *made = json_new(arena, JSON_OBJECT);
+	json_set_string(arena, made, "target", target);
+	json_set_string(arena, made, "kind", "room");
+	json_set_string(arena, made, "what", room->what);
+	json_set_integer(arena, made, "now", room->now);
+	json_set_integer(arena, made, "after", room_after(room));
+	json_set_integer(arena, made, "limit", room->most);
+	json_set_integer(arena, made, "over", room_over(room));
+	json_set(arena, made, "counted", derive_record_moment(arena, room->at, NULL));
+	json_set_string(arena, made, "problem", room->problem);
+	json_set_string(arena, made, "text", room_text(arena, room));
+	return made;
 }
 
 void plan_print_counts(const char *target, const struct plan_counts *counts)

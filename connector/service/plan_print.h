@@ -3,6 +3,7 @@
 /* Plan items for people and programs. */
 #pragma once
 #include "flow/plan.h"
+#include "flow/room.h"
 #include "service/table.h"
 
 struct arena;
@@ -17,4 +18,7 @@ struct json *plan_print_json(struct arena *arena, const struct plan_item *item);
 /* One row per field, for CSV. */
 extern const struct table_column plan_print_columns[];
 void plan_print_rows(struct table *table, const struct plan_item *item);
+/* What a licence counts, now and after all is written. */
+void plan_print_room(const char *target, const struct room *room);
+struct json *plan_print_room_json(struct arena *arena, const char *target, const struct room *room);
 void plan_print_counts(const char *target, const struct plan_counts *counts);

@@ -173,6 +173,27 @@ bool store_record_pending_count(struct store *store, const char *target, int64_t
 	                        BIND(target), 0, count, error);
 }
 
+static const struct statement_column growth_columns[] = {
+	COLUMN(struct store_growth, waiting),
+	COLUMN(struct store_growth, planned),
+};
+SHAPE(growth, struct store_growth);
+
+bool store_record_growth(struct store *store, const char *target, struct store_growth *found,
+                         struct error *error)
+{
+	ARENA(arena);
+	struct store_growth *row;
+	if (!statement_get(store, &arena,
+	                   "SELECT count(CASE WHEN NOT " FREE " THEN 1 END), count(CASE WHEN " FREE
+	                   " THEN 1 END) FROM record WHERE target = $1 AND " PENDING
+	                   " AND kind = 'certificate' AND remote_id = '' AND wanted = 1",
+	                   BIND(target), &growth, &row, error))
+		return false;
+	*found = row ? *row : (struct store_growth){ 0 };
+	return true;
+}
+
 bool store_record_stale(struct store *store, struct arena *arena, const char *target,
                         int64_t before, size_t limit, struct store_record **rows, size_t *count,
                         struct error *error)

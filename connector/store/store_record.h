@@ -51,6 +51,13 @@ CHECKED bool store_record_pending_kinds(struct store *store, const char *target,
                                         struct store_pending *pending, struct error *error);
 CHECKED bool store_record_pending_count(struct store *store, const char *target, int64_t *count,
                                         struct error *error);
+/* Records that a far side does not hold yet, of the kinds that its licence counts. */
+struct store_growth {
+	int64_t waiting; /* in the outbox */
+	int64_t planned; /* still to be put there */
+};
+CHECKED bool store_record_growth(struct store *store, const char *target,
+                                 struct store_growth *growth, struct error *error);
 /* Certificate records confirmed before this time, oldest first: in full agreement, not pending. */
 CHECKED bool store_record_stale(struct store *store, struct arena *arena, const char *target,
                                 int64_t before, size_t limit, struct store_record **rows,

@@ -35,6 +35,18 @@ static bool identify_fake(struct itsm *itsm, struct arena *scratch, struct itsm_
 	return !answers(fake_of(itsm)->shut, error);
 }
 
+static bool room_fake(struct itsm *itsm, struct arena *scratch, struct itsm_room *room,
+                      struct error *error)
+{
+	const struct fake_itsm *fake = fake_of(itsm);
+	(void)scratch;
+	*room = fake->room;
+	for (size_t i = 0; i < fake->count; i++)
+		room->now += fake->writes[i].kind == STEP_CERTIFICATE &&
+		             fake->writes[i].verb == STEP_CREATE;
+	return !answers(fake->uncounted, error);
+}
+
 static bool sign_fake(struct itsm *itsm, struct arena *scratch,
                       const struct itsm_identity *identity, struct error *error)
 {
@@ -251,6 +263,14 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 				                        .reason = "not now" };
 			continue;
 		}
+		if (fake->full && steps[i].kind == STEP_CERTIFICATE &&
+		    steps[i].verb == STEP_CREATE) {
+			receipts[i] = (struct receipt){ .outcome = RECEIPT_POSTPONED,
+				                        .full = true,
+				                        .delay = CLOCK_MINUTE,
+				                        .reason = "no room" };
+			continue;
+		}
 		keep(fake, &steps[i]);
 		receipts[i] = (struct receipt){
 			.outcome = RECEIPT_DONE,
@@ -328,6 +348,7 @@ static const struct itsm_type fake_type = {
 	.name = "servicenow", /* so that its mappings are used */
 	.summary = "Takes every write.",
 	.identify = identify_fake,
+	.room = room_fake,
 	.sign = sign_fake,
 	.fetch = fetch_fake,
 	.find = find_fake,

@@ -40,9 +40,12 @@ struct fake_itsm {
 	/* Answers of the far side as a whole, NULL = as ever: to identify, to every push, to reads. */
 	const struct error *shut, *busy, *unread;
 	size_t reads;
-	const char *mark;     /* of the store that signed last; NULL = none */
-	int sign_losses;      /* so many signatures get no answer */
-	bool no_certificates; /* pushes of certificates and relations are put off */
+	const char *mark;              /* of the store that signed last; NULL = none */
+	int sign_losses;               /* so many signatures get no answer */
+	struct itsm_room room;         /* what its licence counts; `now` is what others made */
+	const struct error *uncounted; /* answer to the question for room, NULL = as ever */
+	bool full;                     /* new certificates are put off for want of room */
+	bool no_certificates;          /* pushes of certificates and relations are put off */
 };
 
 void fake_itsm_open(struct fake_itsm *fake, const char *name);

@@ -9,6 +9,7 @@
 #include "flow/derive.h"
 #include "flow/follow.h"
 #include "flow/plan.h"
+#include "flow/room.h"
 #include "store/store_mirror.h"
 #include "support/check.h"
 #include "support/issue.h"
@@ -106,10 +107,12 @@ int ticket_world_teardown(void **state)
 
 static bool send(struct ticket_world *world, struct error *error)
 {
+	struct room room;
 	struct plan_options options = { .now = clock_now() };
 	struct plan_counts counts;
 	struct apply_result result = { 0 };
-	return plan_write(&world->flow, &world->side, &options, NULL, NULL, &counts, error) &&
+	return room_ask(&world->flow, &world->arena, &world->side, true, &room, error) &&
+	       plan_write(&world->flow, &world->side, &options, NULL, NULL, &counts, error) &&
 	       apply(&world->flow, &world->side, NULL, &result, error);
 }
 

@@ -151,6 +151,7 @@ const struct itsm_type jira_itsm = {
 	.identify = jira_identify,
 	.sign = jira_sign,
 	.check = jira_check,
+	.room = jira_assets_room,
 	.prepare = jira_prepare,
 	.fetch = jira_fetch,
 	.find = jira_find,

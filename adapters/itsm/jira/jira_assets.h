@@ -19,6 +19,9 @@ CHECKED bool jira_assets_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm
 CHECKED bool jira_assets_check(struct itsm *itsm, struct arena *arena,
                                void (*tell)(void *context, const struct itsm_finding *finding),
                                void *context, struct error *error);
+/* How many objects there are and may be; see itsm_type.room. */
+CHECKED bool jira_assets_room(struct itsm *itsm, struct arena *arena, struct itsm_room *room,
+                              struct error *error);
 /* Steps for an administrator, numbered from *number on. */
 CHECKED bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *out,
                                  int *number, struct error *error);

@@ -5,7 +5,6 @@
 #include "jira_assets.h"
 #include "jira_assets_space.h"
 #include "jira_check.h"
-#include <inttypes.h>
 
 static const struct {
 	const char *name, *type, *why;
@@ -72,29 +71,6 @@ static void check_unique(const struct jira_checking *checking, const struct jira
 		                "clear Unique in its configuration");
 }
 
-static bool check_licence(const struct jira_checking *checking, struct error *error)
-{
-	struct jira_assets *assets = jira_assets_of(checking->itsm);
-	struct error own = ERROR_INIT;
-
-	if (!jira_dialect(checking->itsm)->adf)
-		return true;
-	if (!jira_assets_count(checking->itsm, checking->arena, &own)) {
-		jira_check_tell(checking, ITSM_FAILED, "objects", own.message,
-		                "let our account read the usage of Assets: before each new object "
-		                "the limit is looked at");
-		return own.kind != ERROR_CANCELLED || error_set(error, own.kind, "%s", own.message);
-	}
-	bool full = assets->licence.most > 0 && assets->licence.now >= assets->licence.most;
-	jira_check_tell(checking, full ? ITSM_FAILED : ITSM_OK, "objects",
-	                arena_print(checking->arena,
-	                            "%" PRId64 " now, each certificate is one more, and %" PRId64
-	                            " is where certsteward stops",
-	                            assets->licence.now, assets->licence.most),
-	                full ? "buy more and raise assets_limit" : "");
-	return true;
-}
-
 static void check_types(const struct jira_checking *checking)
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
@@ -140,7 +116,7 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
 		check_attribute(&checking, type, i);
 	check_unique(&checking, type);
 	check_types(&checking);
-	return check_licence(&checking, error);
+	return true;
 }
 
 bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *out, int *number,

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { IDS_IN_AQL = 50 };
+enum { IDS_IN_AQL = 50, FULL_DELAY = 15 * CLOCK_MINUTE };
 
 #define CERTIFICATE "certificate:"
 
@@ -228,11 +228,15 @@ static bool licence_allows(const struct jira_inventory *inventory, struct receip
 	*allowed = assets->licence.most == 0 || assets->licence.now < assets->licence.most;
 	if (*allowed)
 		return true;
-	return jira_push_refuse(
-		receipt, arena_print(inventory->arena,
-	                             "Assets holds %" PRId64 " objects and %" PRId64
-	                             " is where certsteward stops; buy more and raise assets_limit",
-	                             assets->licence.now, assets->licence.most));
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->full = true;
+	receipt->delay = FULL_DELAY;
+	receipt->reason =
+		arena_print(inventory->arena,
+	                    "Assets holds %" PRId64 " objects and %" PRId64
+	                    " is where certsteward stops; buy more and raise assets_limit",
+	                    assets->licence.now, assets->licence.most);
+	return true;
 }
 
 static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
@@ -246,7 +250,7 @@ static bool create(const struct jira_inventory *inventory, size_t number, struct
 	bool allowed, unique;
 
 	if (!licence_allows(inventory, receipt, &allowed, error) || !allowed)
-		return receipt->outcome == RECEIPT_REFUSED;
+		return receipt->full;
 	put_values(inventory, NULL, json_get(step->body, "values"), false, attributes);
 	put_values(inventory, NULL, json_get(step->body, "seed"), true, attributes);
 	put_values(inventory, NULL, json_get(step->body, "insert"), true, attributes);
