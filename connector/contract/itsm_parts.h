@@ -26,6 +26,7 @@ struct arena;
  *   attachment      {"name", "type", "text" | "base64"}; present when one of equal content is
  *   affected        {"cis": [ref, ...]}
  *   link            {"field": "rfc", "to": ref}: a reference column of the ticket
+ *   page            {"url", "title"}: a web page beside the ticket; only with abilities.pages
  *   task            {"action": "create" | "close", "fields": {...}}; close by the step's remote id
  *   slot            {"seconds", "after"?: "YYYY-MM-DD HH:MM:SS"}: planned dates of a change by
  *                   the far side's own calendars, while it is new
@@ -51,6 +52,7 @@ struct itsm_abilities {
 	bool no_certificates; /* holds no records of certificates: none are derived for it */
 	bool domains;         /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
+	bool pages;         /* shows web pages beside a ticket */
 	bool conflicts;     /* looks for conflicts of a change's planned time when asked */
 	bool slots;         /* finds a free time for a change by its own calendars */
 	int settle_seconds; /* after a lost create find() may still miss it for so long */

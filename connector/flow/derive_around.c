@@ -262,6 +262,23 @@ static bool put_incident(const struct flow *flow, struct arena *arena,
 	return true;
 }
 
+const char *derive_around_runbook(const struct flow *flow, const struct json *record)
+{
+	const char *found = "";
+	if (flow->rules->runbook)
+		found = json_member_text(flow->rules->runbook, "url", "");
+	if (*found)
+		return found;
+	JSON_EACH(ci, json_at(record, "cis", "items", NULL))
+	{
+		const char *url = json_member_text(ci, "runbook", "");
+		if (*found && *url && !text_equal(found, url))
+			return "";
+		found = *url ? url : found;
+	}
+	return found;
+}
+
 static void put_looked(struct arena *arena, const char *zone, struct json *ticket)
 {
 	int64_t newest = 0;

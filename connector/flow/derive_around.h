@@ -9,6 +9,9 @@
 CHECKED bool derive_around(const struct flow *flow, struct arena *arena,
                            const struct ticket_input *input, const char *zone, struct json *ticket,
                            struct error *error);
+/* Address of the runbook: the setting's, else what all CIs of the record that name one agree on; "" =
+ * none. */
+const char *derive_around_runbook(const struct flow *flow, const struct json *record);
 /* The newest ticket of a certificate for this reason, NULL when none. */
 CHECKED bool derive_around_ticket(const struct flow *flow, struct arena *arena,
                                   int64_t certificate_id, enum flow_reason reason,

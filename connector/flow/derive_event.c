@@ -4,6 +4,7 @@
 #include "flow/derive_event.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_around.h"
 #include "flow/derive_record.h"
 #include "mapping/mapping.h"
 #include "store/store_record.h"
@@ -116,6 +117,22 @@ bool derive_event_link(const struct flow *flow, struct arena *arena,
 	json_set_string(arena, body, "field", field);
 	json_set(arena, body, "to", to);
 	return derive_event_add(flow, arena, input, name, "link", body, error);
+}
+
+bool derive_event_page(const struct flow *flow, struct arena *arena,
+                       const struct ticket_input *input, struct error *error)
+{
+	const struct flow_side *side = &flow->sides[input->side_index];
+	const char *url = derive_around_runbook(flow, input->subject->records[input->side_index]);
+	struct json *body = json_new(arena, JSON_OBJECT);
+	if (!side->itsm->abilities.pages ||
+	    (!text_starts_with(url, "https://") && !text_starts_with(url, "http://")))
+		return true;
+	json_set_string(arena, body, "event", "page");
+	json_set_string(arena, body, "ticket", input->ticket->kind);
+	json_set_string(arena, body, "url", url);
+	json_set_string(arena, body, "title", "Runbook");
+	return derive_event_add(flow, arena, input, "runbook", "page", body, error);
 }
 
 bool derive_event_affected(const struct flow *flow, struct arena *arena,

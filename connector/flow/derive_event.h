@@ -17,6 +17,9 @@ CHECKED bool derive_event_note_again(const struct flow *flow, struct arena *aren
 /* The configuration items a change affects; only while it is New. */
 CHECKED bool derive_event_affected(const struct flow *flow, struct arena *arena,
                                    const struct ticket_input *input, struct error *error);
+/* The runbook beside the ticket, where one is known and the far side shows pages. */
+CHECKED bool derive_event_page(const struct flow *flow, struct arena *arena,
+                               const struct ticket_input *input, struct error *error);
 /* A reference column of the ticket: to another ticket of ours ("ticket:<key>") or a remote id. */
 CHECKED bool derive_event_link(const struct flow *flow, struct arena *arena,
                                const struct ticket_input *input, const char *name,

@@ -231,6 +231,7 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 	       (!ticket_is_change(opening->kind) ||
 	        (derive_asked_keep(flow, arena, &input, error) &&
 	         derive_event_affected(flow, arena, &input, error))) &&
+	       derive_event_page(flow, arena, &input, error) &&
 	       (opening->kind != TICKET_CHANGE_STANDARD ||
 	        derive_event_note(flow, arena, &input, "opened", NULL, error)) &&
 	       store_volume_add(flow->store, ticket.target, "opens", now / CLOCK_DAY, "", 1,

@@ -176,8 +176,13 @@ static void add_rest(const struct flow *flow, struct arena *arena, const struct 
 	json_set(arena, ticket, "links", json_new(arena, JSON_ARRAY));
 	if (flow->rules->issue)
 		json_set(arena, ticket, "issue", json_copy(arena, flow->rules->issue));
+	const char *url = derive_around_runbook(flow, input->subject->records[input->side_index]);
 	if (flow->rules->runbook)
 		json_set(arena, ticket, "runbook", json_copy(arena, flow->rules->runbook));
+	else if (*url)
+		json_set(arena, ticket, "runbook", json_new(arena, JSON_OBJECT));
+	if (*url)
+		json_set_string(arena, json_get(ticket, "runbook"), "url", url);
 	derive_record_set(arena, ticket, "hook", flow->rules->hook);
 	json_set_integer(arena, ticket, "look_minutes", flow->rules->look_seconds / CLOCK_MINUTE);
 	json_set_string(arena, ticket, "approved_hash", input->hash);

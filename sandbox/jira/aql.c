@@ -194,12 +194,11 @@ static bool add_tickets(struct aql *aql, const char *alias, const char *inside)
 	struct jql query;
 	struct where *where = aql->where;
 	bool sound = jql_compile(aql->site, inside, &query, aql->problem);
-	where_add(where,
-	          aql_compare_print(aql,
-	                            "%s.id IN (SELECT j.value FROM jira_issue i, json_each(ifnull("
-	                            "json_extract(i.document, '$.objects'), '[]')) j WHERE i.site"
-	                            " = ",
-	                            alias));
+	where_add(where, aql_compare_print(aql,
+	                                   "%s.id IN (SELECT j.value FROM jira_issue i, json_each("
+	                                   "i.document) f, json_each(f.value) j WHERE f.key IN "
+	                                   "('objects', 'services') AND i.site = ",
+	                                   alias));
 	where_bind(where, aql->site->name);
 	where_add(where, " AND ");
 	for (size_t i = 0; sound && i < query.where.count && where->count < WHERE_BOUND_MAX; i++)

@@ -136,22 +136,6 @@ static void show_history(struct site *site)
 	site_answer(site, 200, list);
 }
 
-/* Ids of the issues whose Assets field holds the object. */
-static json_t *connected(struct site *site, long long object)
-{
-	struct database *database = site->session->database;
-	json_t *ids = json_array();
-	sqlite3_stmt *row = database_query(
-		database,
-		"SELECT i.id FROM jira_issue i, json_each(ifnull(json_extract(i.document,"
-		" '$.objects'), '[]')) j WHERE i.site = ? AND j.value = CAST(? AS INTEGER)"
-		" ORDER BY i.id",
-		VALUES(site->name, site_print_number(site, object)));
-	while (database_next(database, row))
-		json_array_append_new(ids, json_integer(sqlite3_column_int64(row, 0)));
-	return ids;
-}
-
 static json_t *show_ticket(struct site *site, long long id)
 {
 	ISSUE_SCOPE struct issue issue = { 0 };
@@ -182,7 +166,7 @@ static void show_tickets(struct site *site)
 	long long object = open_object(site);
 	if (!object)
 		return;
-	json_t *ids = connected(site, object), *id, *tickets = json_array();
+	json_t *ids = object_tickets(site, object), *id, *tickets = json_array();
 	size_t i;
 	json_array_foreach(ids, i, id)
 	{

@@ -71,6 +71,8 @@ static const struct field fields[] = {
 	{ "test_plan", "Test plan", FIELD_AREA, 22, AREA, NULL, CHANGE, false },
 	{ "objects", "Affected objects", FIELD_OBJECTS, 23,
 	  "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype", NULL, ALL, false },
+	{ "services", "Affected services", FIELD_OBJECTS, 29,
+	  "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype", NULL, DESK, false },
 	{ "group", "Assignment group", FIELD_GROUP, 24,
 	  "com.atlassian.jira.plugin.system.customfieldtypes:grouppicker", NULL, ALL, false },
 	{ "correlation", "Certificate case", FIELD_LINE, 25, LINE, NULL, ALL, false },

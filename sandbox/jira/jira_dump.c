@@ -136,6 +136,21 @@ json_t *jira_dump_issue(const struct site *site, const struct issue *issue)
 	return shown;
 }
 
+/* Keys of the issues that name the object. */
+static json_t *tickets_of(const struct site *site, long long object)
+{
+	json_t *ids = object_tickets(site, object), *id, *keys = json_array();
+	size_t i;
+	json_array_foreach(ids, i, id)
+	{
+		ISSUE_SCOPE struct issue issue = { 0 };
+		if (issue_load(site, json_integer_value(id), &issue))
+			json_array_append_new(keys, json_string(issue.key));
+	}
+	json_decref(ids);
+	return keys;
+}
+
 json_t *jira_dump_object(const struct site *site, long long object)
 {
 	struct session *session = site->session;
@@ -170,10 +185,10 @@ json_t *jira_dump_object(const struct site *site, long long object)
 		json_decref(values);
 	}
 	json_t *type = assets_show_type_nested(site, object_type(site, object));
-	json_t *shown =
-		json_pack("{s:s, s:s, s:s, s:O, s:o}", "id", site_print_number(site, object), "key",
-	                  key, "label", object_label(site, object), "type",
-	                  json_object_get(type, "name"), "attributes", attributes);
+	json_t *shown = json_pack("{s:s, s:s, s:s, s:O, s:o, s:o}", "id",
+	                          site_print_number(site, object), "key", key, "label",
+	                          object_label(site, object), "type", json_object_get(type, "name"),
+	                          "attributes", attributes, "tickets", tickets_of(site, object));
 	json_decref(type);
 	return shown;
 }

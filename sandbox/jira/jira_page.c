@@ -236,6 +236,22 @@ static void list_objects(struct page *page, const struct site *site)
 	page_part_end(page);
 }
 
+/* The issues that name an object. */
+static void show_tickets(struct page *page, const struct site *site, const json_t *keys)
+{
+	const char *prefix = pool_print(page->session->pool, "/sites/%s/", site->name);
+	size_t i;
+	const json_t *key;
+	page_part_card(page, "Tickets", NULL);
+	json_array_foreach(keys, i, key)
+	{
+		page_part_raw(page, "<p>");
+		page_part_link(page, prefix, json_string_value(key), json_string_value(key));
+		page_part_raw(page, "</p>");
+	}
+	page_part_card_end(page);
+}
+
 static bool show_object(struct page *page, const struct site *site, const char *key)
 {
 	long long object = object_find(site, key);
@@ -246,6 +262,7 @@ static bool show_object(struct page *page, const struct site *site, const char *
 	      pool_print(page->session->pool, "%s %s", site_text(dump, "key"),
 	                 site_text(dump, "label")));
 	show_pairs(page, site_text(dump, "type"), json_object_get(dump, "attributes"));
+	show_tickets(page, site, json_object_get(dump, "tickets"));
 	begin_form(page, site, "object", site_text(dump, "key"));
 	page_part_people(page, "dave");
 	page_part_button(page, "retire", "Retire", "");

@@ -110,6 +110,8 @@ static void add_hosts(struct seeding *seeding)
 	     "c.ip_address");
 	fill(seeding, add(seeding, root, "Serial Number", ASSETS_DEFAULT, DEFAULT_TEXT),
 	     "c.serial_number");
+	fill(seeding, add(seeding, root, "Runbook", ASSETS_DEFAULT, DEFAULT_URL),
+	     "CASE c.name WHEN 'web-01' THEN 'https://wiki.example.com/runbooks/web-01' END");
 	add_common(seeding, root);
 }
 

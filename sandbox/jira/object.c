@@ -54,6 +54,22 @@ const char *object_words(const struct site *site, long long object)
 	            : "";
 }
 
+json_t *object_tickets(const struct site *site, long long object)
+{
+	struct database *database = site->session->database;
+	json_t *ids = json_array();
+	sqlite3_stmt *row = database_query(
+		database,
+		"SELECT i.id FROM jira_issue i WHERE i.site = ?1 AND EXISTS (SELECT 1 FROM"
+		" json_each(i.document, '$.objects') WHERE value = CAST(?2 AS INTEGER) UNION"
+		" SELECT 1 FROM json_each(i.document, '$.services') WHERE value ="
+		" CAST(?2 AS INTEGER)) ORDER BY i.id",
+		VALUES(site->name, site_print_number(site, object)));
+	while (database_next(database, row))
+		json_array_append_new(ids, json_integer(sqlite3_column_int64(row, 0)));
+	return ids;
+}
+
 static json_t *show_avatar(const struct site *site, long long object)
 {
 	struct pool *pool = site->session->pool;

@@ -16,6 +16,9 @@ const char *object_words(const struct site *site, long long object);
 const char *object_label(const struct site *site, long long object);
 const char *object_key(const struct site *site, long long object);
 
+/* Ids of the issues whose Assets fields hold the object. */
+json_t *object_tickets(const struct site *site, long long object);
+
 /* NULL when there is none. attributes: with them; types: each with its definition. */
 json_t *object_show(const struct site *site, long long object, bool attributes, bool types);
 json_t *object_show_attributes(const struct site *site, long long object, bool types);

@@ -24,6 +24,7 @@ static const struct itsm_abilities abilities = {
 	.batch = 100,
 	.domain_batch = 1,
 	.ticket_batch = JIRA_BULK_CREATE,
+	.pages = true,
 	.key_length = JIRA_KEY_LENGTH,
 };
 
