@@ -20,8 +20,10 @@ struct planning {
 	struct plan_filter *filter;
 	struct plan_file *file; /* NULL = not kept */
 	struct table *table;    /* NULL = no CSV */
-	bool brief, first, alone;
+	bool brief, first;
 	struct plan_counts shown;
+	bool several;       /* far sides: each gets a heading */
+	const char *headed; /* the far side whose heading stands */
 };
 
 static void count(struct plan_counts *counts, const struct plan_item *item)
@@ -64,15 +66,6 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 	return true;
 }
 
-/* Counted anew where the answer can be kept; else as it was counted last. */
-static bool count_room(const struct planning *planning, struct session *session,
-                       struct flow_side *side, struct arena *arena, struct room *room,
-                       struct error *error)
-{
-	return planning->alone ? room_ask(&session->flow, arena, side, true, room, error)
-	                       : room_read(&session->flow, arena, side, room, error);
-}
-
 static void print_side(struct planning *planning, const struct flow_side *side,
                        const struct room *room)
 {
@@ -99,7 +92,7 @@ static bool plan_side(struct planning *planning, struct session *session, struct
 		                        .limit = plan_filter_reach(planning->filter) };
 	struct plan_counts before = planning->shown;
 	planning->shown = (struct plan_counts){ 0 };
-	if (!count_room(planning, session, side, &arena, &room, error) ||
+	if (!room_read(&session->flow, &arena, side, &room, error) ||
 	    !plan(&session->flow, side, &options, take, planning, &counts, error))
 		return false;
 	planning->shown.stale = counts.stale;
@@ -137,14 +130,16 @@ static int print_plan(struct command_line *line, struct planning *planning, stru
                       bool refresh, const char *output, bool detailed)
 {
 	struct error error = ERROR_INIT;
-	int status = open_session(session, line, &planning->alone);
+	bool alone;
+	int status = open_session(session, line, &alone);
 	if (status >= 0)
 		return status;
 	if (planning->file)
 		plan_file_start(planning->file, session);
-	if (!planning->alone && !line->quiet)
+	if (!alone && !line->quiet)
 		command_complain("another certsteward writes to this store: this is what it "
 		                 "decided last");
+	planning->several = session->flow.side_count > 1;
 	if (line->json)
 		printf("[");
 	for (size_t i = 0; i < session->flow.side_count; i++)

@@ -9,6 +9,7 @@
 #include "flow/discover.h"
 #include "flow/follow.h"
 #include "flow/mirror.h"
+#include "flow/room.h"
 #include "service/progress.h"
 #include "store/store_audit.h"
 #include "store/store_mirror.h"
@@ -79,6 +80,15 @@ void pass_set(struct pass *pass, struct json *members, const char *name, int64_t
 	json_set_integer(&pass->arena, members, name, value);
 }
 
+/* For plans, which ask nobody. */
+static bool count_room(struct pass *pass, struct flow_side *side, struct error *error)
+{
+	ARENA(arena);
+	struct room room;
+	return !side->itsm->type->room ||
+	       room_ask(&pass->session->flow, &arena, side, true, &room, error);
+}
+
 bool pass_read(struct pass *pass, bool full, struct error *error)
 {
 	struct session *session = pass->session;
@@ -92,6 +102,8 @@ bool pass_read(struct pass *pass, bool full, struct error *error)
 			*error = answer;
 			return false;
 		}
+		if (!count_room(pass, side, error))
+			return false;
 		struct json *members = pass_members(pass, "read", side->name);
 		pass_set(pass, members, "rows", result.rows);
 		pass_set(pass, members, "changed", result.changed);

@@ -95,7 +95,12 @@ static bool open_side(struct session *session, const struct settings_side *setti
 		.folder = session_programs_of(settings),
 	};
 	session->flow.side_count++;
-	return !(session->parts & SESSION_SIDES) || connect_side(settings, itsm, error);
+	if (session->parts & SESSION_SIDES)
+		return connect_side(settings, itsm, error);
+	/* Without its login it does not open, but what it can do decides what is derived for it. */
+	struct error ignored = ERROR_INIT;
+	(void)settings->type->open(itsm, &ignored);
+	return true;
 }
 
 static bool open_sides(struct session *session, struct error *error)
