@@ -10,6 +10,7 @@
 #include "flow/derive_finding_revoked.h"
 #include "flow/derive_known.h"
 #include "flow/derive_record_ci.h"
+#include "flow/derive_record_owner.h"
 #include "flow/derive_record_words.h"
 #include "store/store_mirror.h"
 #include "store/store_mirror_name.h"
@@ -218,29 +219,6 @@ struct json *derive_record_alone(struct arena *arena, const struct subject *subj
 	return record;
 }
 
-static bool owner_of(const struct flow *flow, struct arena *arena, const struct subject *subject,
-                     const char *target, struct json **result, struct error *error)
-{
-	const char *group, *user, *backup;
-	if (!derive_record_name(flow, arena, target, CI_GROUP, subject->owner_group, &group, NULL,
-	                        error) ||
-	    !derive_record_name(flow, arena, target, CI_USER, subject->owner, &user, NULL, error) ||
-	    !derive_record_name(flow, arena, target, CI_USER, subject->backup, &backup, NULL,
-	                        error))
-		return false;
-	struct json *owner = json_new(arena, JSON_OBJECT);
-	derive_record_set(arena, owner, "group", subject->owner_group);
-	derive_record_set(arena, owner, "group_name", group);
-	derive_record_set(arena, owner, "user", subject->owner);
-	derive_record_set(arena, owner, "user_name", user);
-	derive_record_set(arena, owner, "backup", subject->backup);
-	derive_record_set(arena, owner, "backup_name", backup);
-	json_set_string(arena, owner, "why", subject->owner_why);
-	json_set_bool(arena, owner, "guess", subject->owner_guess);
-	*result = owner;
-	return true;
-}
-
 const char *const derive_record_decisions[] = { "class",   "owner",    "state",
 	                                        "retired", "findings", NULL };
 
@@ -249,7 +227,7 @@ bool derive_record_decided(const struct flow *flow, struct arena *arena,
                            struct error *error)
 {
 	struct json *class = json_new(arena, JSON_OBJECT), *owner;
-	if (!owner_of(flow, arena, subject, flow->sides[side_index].name, &owner, error))
+	if (!derive_record_owner(flow, arena, subject, flow->sides[side_index].name, &owner, error))
 		return false;
 	json_set_string(arena, class, "name", flow_class_name(subject->class));
 	json_set_string(arena, class, "why", subject->class_why);

@@ -58,6 +58,7 @@ struct subject {
 	enum flow_class class;
 	const char *class_why;
 	const char *owner_group, *owner, *backup, *owner_why;
+	const char *owner_target; /* the far side whose ids these are */
 	bool owner_guess;
 	bool self_renewing, retired;
 	bool issues; /* a CA: something that was served names it as its issuer */

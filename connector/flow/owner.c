@@ -154,6 +154,7 @@ bool owner_decide(const struct flow *flow, struct arena *arena, struct subject *
 	struct ladder ladder = { flow, arena, subject, flow->sides[side_index].name, "" };
 	bool taken = false;
 	subject->owner_guess = true;
+	subject->owner_target = ladder.target;
 	if (!by_person(&ladder, &taken, error))
 		return false;
 	if (!taken && rule &&
