@@ -120,7 +120,8 @@ static bool certificates(const struct flow *flow, struct arena *arena, struct ba
 	                    error))
 		return false;
 	for (size_t side = 0; side < flow->side_count; side++)
-		if (!derive_inventory(flow, arena, side, batch->subjects, batch->certificates,
+		if (!flow->sides[side].unread &&
+		    !derive_inventory(flow, arena, side, batch->subjects, batch->certificates,
 		                      error))
 			return false;
 	for (size_t i = 0; i < batch->certificates; i++) {

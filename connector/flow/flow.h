@@ -89,7 +89,11 @@ struct flow_side {
 	/* Our clock less the monotonic one when the far side's Date was last compared; a jump of ours
 	 * makes that comparison void. 0 = not yet. */
 	int64_t clock_base;
-	int64_t rest_until; /* it asked not to be called before */
+	int64_t rest_until; /* it asked not to be called before, or hangs */
+	int64_t asked_ms;   /* monotonic: when a read began, or its newest row came */
+	bool hangs;
+	/* Not read once: what stands there is unknown, so nothing is wanted there. */
+	bool unread;
 };
 
 struct flow {

@@ -48,6 +48,7 @@ static bool take_row(void *context, const struct ci *row, struct error *error)
 	bool changed = false;
 	if (!store_mirror_put(store, reading->side->name, row, reading->now, &changed, error))
 		return false;
+	reading->side->asked_ms = clock_monotonic_ms();
 	reading->result->rows++;
 	reading->result->changed += changed;
 	if (changed && is_matched_against(row->kind) &&

@@ -5,15 +5,26 @@
 #include "base/clock.h"
 #include <time.h>
 
-enum { TRIES = 4, FIRST_MS = 100, LONGEST_PAUSE = 1 };
+enum {
+	TRIES = 4,
+	FIRST_MS = 100,
+	LONGEST_PAUSE = 1,
+	HANGS_MS = 60000, /* what takes longer fails by no bad luck; calls end after 75 s */
+	LEFT_ALONE = 120
+};
 
-bool patience_allows(const struct flow_side *side, struct error *error)
+bool patience_allows(struct flow_side *side, struct error *error)
 {
 	int64_t left = side->rest_until - clock_now();
-	if (left <= 0)
+	if (left <= 0) {
+		side->hangs = false;
+		side->asked_ms = clock_monotonic_ms();
 		return true;
-	error_set(error, ERROR_RETRY, "'%s' asked not to be called for another %lld s", side->name,
-	          (long long)left);
+	}
+	error_set(error, ERROR_RETRY,
+	          side->hangs ? "'%s' hangs: it is left alone for another %lld s"
+	                      : "'%s' asked not to be called for another %lld s",
+	          side->name, (long long)left);
 	error->retry_after = (int)left;
 	return false;
 }
@@ -29,6 +40,12 @@ bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
 {
 	if (error->kind != ERROR_RETRY)
 		return false;
+	if (side->rest_until <= clock_now() && side->asked_ms &&
+	    clock_monotonic_ms() - side->asked_ms > HANGS_MS) {
+		side->hangs = true;
+		side->rest_until = clock_now() + LEFT_ALONE;
+		return false;
+	}
 	if (error->retry_after > LONGEST_PAUSE)
 		patience_keep(side, error);
 	if (error->retry_after > LONGEST_PAUSE || *tries >= TRIES || flow_is_cancelled(flow))
@@ -40,5 +57,6 @@ bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
 		                  .tv_nsec = (long)(wait % 1000) * 1000000L };
 	(void)nanosleep(&pause, NULL);
 	(*tries)++;
+	side->asked_ms = clock_monotonic_ms();
 	return true;
 }

@@ -171,18 +171,24 @@ static bool is_read(struct pass *pass, const struct flow_side *side, bool *read,
 	return true;
 }
 
+/* One that has no tickets waits alone: nothing is wanted there until it was read. */
 static bool all_read(struct pass *pass, bool *read, struct error *error)
 {
 	*read = true;
 	for (size_t i = 0; i < pass->session->flow.side_count; i++) {
+		struct flow_side *side = &pass->session->sides[i];
 		bool one;
-		if (!is_read(pass, &pass->session->sides[i], &one, error))
+		if (!is_read(pass, side, &one, error))
 			return false;
+		side->unread = !one;
 		if (!one)
-			pass_warn(pass, pass->session->sides[i].name,
-			          "nothing is decided before this far side has been read once: "
-			          "'certsteward discover' reads it");
-		*read &= one;
+			pass_warn(pass, side->name,
+			          side->tickets
+			                  ? "nothing is decided before this far side has been "
+			                    "read once: 'certsteward discover' reads it"
+			                  : "nothing is wanted here before this far side has "
+			                    "been read once: 'certsteward discover' reads it");
+		*read &= one || !side->tickets;
 	}
 	return true;
 }

@@ -309,6 +309,10 @@ bool session_versions(struct session *session, struct error *error)
 	const char *mapping = session_mapping_digest(session), *known;
 	const char *now = arena_print(&arena, "%s %s %s", session->settings.flow.version, mapping,
 	                              session->settings.decisions);
+	/* Once it was read, all is decided anew, for it too. */
+	for (size_t i = 0; i < session->flow.side_count; i++)
+		if (session->sides[i].unread)
+			now = arena_print(&arena, "%s without %s", now, session->sides[i].name);
 	if (!store_meta_get(session->store, &arena, "versions", &known, error))
 		return false;
 	if (text_equal(known, now))
