@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
+#include "service/lines.h"
 #include "service/pass.h"
 #include "service/plan_file.h"
 #include "service/plan_filter.h"
@@ -46,6 +47,16 @@ static void print_json(struct planning *planning, const struct json *value)
 	planning->first = false;
 }
 
+/* With one far side its line of counts says enough. */
+static void print_item(struct planning *planning, const struct plan_item *item)
+{
+	if (planning->several && !text_equal(planning->headed, item->target)) {
+		planning->headed = item->target;
+		lines_heading(planning->line, item->target);
+	}
+	plan_print_item(planning->line, planning->filter->session->store, item);
+}
+
 static bool take(void *context, const struct plan_item *item, struct error *error)
 {
 	struct planning *planning = context;
@@ -62,7 +73,7 @@ static bool take(void *context, const struct plan_item *item, struct error *erro
 	else if (planning->line->csv)
 		plan_print_rows(planning->table, item);
 	else if (!planning->brief)
-		plan_print_item(planning->line, planning->filter->session->store, item);
+		print_item(planning, item);
 	return true;
 }
 

@@ -95,12 +95,31 @@ static void print_certificate(const struct command_line *line, const struct subj
 	lines_text("set aside", subject->aside);
 }
 
-static void print_place(const struct subject_place *place, const struct subject_match *match)
+static const char *match_words(const struct subject_match *match)
+{
+	return !match->how ? "" : match->ci ? match->ci->name : match->how;
+}
+
+/* "  web-01", of several far sides "  web-01 (production), web-01.example.com (assets)". */
+static void print_matches(const struct flow *flow, const struct subject_place *place)
+{
+	const char *before = "  ";
+	for (size_t i = 0; i < flow->side_count && place->matches; i++) {
+		const char *words = match_words(&place->matches[i]);
+		if (!*words || !flow_side_covers(&flow->sides[i], place->deployment->place.zone))
+			continue;
+		printf("%s%s", before, words);
+		if (flow->side_count > 1)
+			printf(" (%s)", flow->sides[i].name);
+		before = ", ";
+	}
+}
+
+static void print_place(const struct flow *flow, const struct subject_place *place)
 {
 	const struct store_deployment *deployment = place->deployment;
-	const char *ci = !match || !match->how ? "" : match->ci ? match->ci->name : match->how;
-	printf("  %-12s %s%s%s", place_state_name(place->state), deployment->key, *ci ? "  " : "",
-	       ci);
+	printf("  %-12s %s", place_state_name(place->state), deployment->key);
+	print_matches(flow, place);
 	if (!text_is_empty(place->protocol))
 		printf("  %s", place->protocol);
 	if (place->slot && !text_is_empty(place->slot->verdict) &&
@@ -123,14 +142,11 @@ static bool print_rest(const struct command_line *line, struct session *session,
 {
 	ARENA(arena);
 	struct store_ticket *tickets;
-	size_t count, side = derive_prepare_side(&session->flow, subject);
+	size_t count;
 	if (subject->places.count)
 		lines_heading(line, "places");
 	for (size_t i = 0; i < subject->places.count; i++)
-		print_place(&subject->places.items[i],
-		            subject->places.items[i].matches
-		                    ? &subject->places.items[i].matches[side]
-		                    : NULL);
+		print_place(&session->flow, &subject->places.items[i]);
 	if (subject->findings.count)
 		lines_heading(line, "findings");
 	for (size_t i = 0; i < subject->findings.count; i++)

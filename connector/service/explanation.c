@@ -22,6 +22,30 @@ static void set_time(struct arena *arena, struct json *object, const char *name,
 	json_set_string(arena, object, name, time >= CLOCK_NO_END ? "no end" : text);
 }
 
+static void set_match(struct arena *arena, struct json *item, const struct subject_match *match)
+{
+	json_set_string(arena, item, "matched_by", match ? match->how : NULL);
+	json_set_string(arena, item, "ci", match && match->ci ? match->ci->name : NULL);
+	json_set_string(arena, item, "ci_class", match && match->ci ? match->ci->class : NULL);
+	struct json *others = json_set(arena, item, "candidates", json_new(arena, JSON_ARRAY));
+	for (size_t c = 0; match && c < match->candidate_count; c++)
+		json_push_string(arena, others, match->candidates[c]->name);
+}
+
+/* What each of several far sides has at a place. */
+static void set_matches(const struct flow *flow, struct arena *arena,
+                        const struct subject_place *place, struct json *item)
+{
+	struct json *list = json_set(arena, item, "targets", json_new(arena, JSON_ARRAY));
+	for (size_t i = 0; i < flow->side_count && place->matches; i++) {
+		if (!flow_side_covers(&flow->sides[i], place->deployment->place.zone))
+			continue;
+		struct json *one = json_push(list, json_new(arena, JSON_OBJECT));
+		json_set_string(arena, one, "target", flow->sides[i].name);
+		set_match(arena, one, &place->matches[i]);
+	}
+}
+
 static struct json *places_of(const struct session *session, struct arena *arena,
                               const struct subject *subject)
 {
@@ -29,19 +53,12 @@ static struct json *places_of(const struct session *session, struct arena *arena
 	size_t side = derive_prepare_side(&session->flow, subject);
 	for (size_t i = 0; i < subject->places.count; i++) {
 		const struct subject_place *place = &subject->places.items[i];
-		const struct subject_match *match = place->matches ? &place->matches[side] : NULL;
 		struct json *item = json_push(list, json_new(arena, JSON_OBJECT));
 		json_set_string(arena, item, "place", place->deployment->key);
 		json_set_string(arena, item, "state", place_state_name(place->state));
 		json_set_string(arena, item, "source", place->deployment->source);
-		json_set_string(arena, item, "matched_by", match ? match->how : NULL);
-		json_set_string(arena, item, "ci", match && match->ci ? match->ci->name : NULL);
-		json_set_string(arena, item, "ci_class",
-		                match && match->ci ? match->ci->class : NULL);
-		struct json *others =
-			json_set(arena, item, "candidates", json_new(arena, JSON_ARRAY));
-		for (size_t c = 0; match && c < match->candidate_count; c++)
-			json_push_string(arena, others, match->candidates[c]->name);
+		set_match(arena, item, place->matches ? &place->matches[side] : NULL);
+		set_matches(&session->flow, arena, place, item);
 	}
 	return list;
 }
@@ -198,18 +215,32 @@ static const char *member(const struct json *object, const char *name)
 	return json_member_text(object, name, "");
 }
 
-static void print_place(const struct json *place)
+/* "CI by address: web-01", or the candidates, or none. */
+static const char *match_words(struct arena *arena, const struct json *match)
 {
 	TEXT(others);
-	JSON_EACH(candidate, json_get(place, "candidates"))
-	text_print(&others, "%s%s", candidate == json_get(place, "candidates")->first ? "" : ", ",
+	JSON_EACH(candidate, json_get(match, "candidates"))
+	text_print(&others, "%s%s", candidate == json_get(match, "candidates")->first ? "" : ", ",
 	           json_text(candidate, ""));
-	const char *ci = member(place, "ci");
-	lines_print("place", "%s %s; CI by %s: %s", member(place, "place"), member(place, "state"),
-	            *member(place, "matched_by") ? member(place, "matched_by") : "nothing",
-	            *ci                     ? ci
-	            : *text_string(&others) ? text_string(&others)
-	                                    : "none");
+	const char *ci = member(match, "ci"), *by = member(match, "matched_by");
+	return arena_print(arena, "CI by %s: %s", *by ? by : "nothing",
+	                   *ci                     ? ci
+	                   : *text_string(&others) ? text_string(&others)
+	                                           : "none");
+}
+
+static void print_place(const struct json *place)
+{
+	ARENA(arena);
+	const struct json *targets = json_get(place, "targets");
+	if (json_count(targets) < 2) {
+		lines_print("place", "%s %s; %s", member(place, "place"), member(place, "state"),
+		            match_words(&arena, place));
+		return;
+	}
+	lines_print("place", "%s %s", member(place, "place"), member(place, "state"));
+	JSON_EACH(match, targets)
+	lines_print("", "  %s: %s", member(match, "target"), match_words(&arena, match));
 }
 
 static void print_case(const struct json *item)
