@@ -37,9 +37,11 @@ static const struct http_script_exchange wrong_site[] = {
 		  "ADMINISTER", "true") "," MAY("CREATE_ISSUES", "false") "}}" },
 	{ .url = { "/rest/api/3/field" },
 	  .answer = "[{\"id\":\"customfield_10060\",\"name\":\"Impact\"},{\"id\":"
-	            "\"customfield_10061\",\"name\":\"Urgency\"},{\"id\":\"customfield_10030\"},{"
-	            "\"id\":\"customfield_10031\"},{\"id\":\"customfield_10050\"},{\"id\":"
-	            "\"customfield_10070\"}]" },
+	            "\"customfield_10061\",\"name\":\"Urgency\"},{\"id\":\"customfield_10030\","
+	            "\"name\":\"Root cause\",\"schema\":{\"type\":\"string\",\"custom\":"
+	            "\"com.atlassian.jira.plugin.system.customfieldtypes:textarea\"}},{"
+	            "\"id\":\"customfield_10031\"},{\"id\":\"customfield_10050\",\"schema\":{"
+	            "\"type\":\"datetime\"}},{\"id\":\"customfield_10070\"}]" },
 	{ .url = { "/issue/createmeta/CERT/issuetypes?startAt=0" },
 	  .answer = "{\"total\":3,\"issueTypes\":[{\"id\":\"1\",\"name\":\"[System] Change\"},{"
 	            "\"id\":\"2\",\"name\":\"Task\"},{\"id\":\"3\",\"name\":\"Task\"}]}" },
@@ -65,6 +67,15 @@ static const struct http_script_exchange wrong_site[] = {
 	{ .url = { "/issue/bulkfetch" },
 	  .answer = "{\"issues\":[{\"id\":\"5\",\"key\":\"CERT-1\",\"fields\":{\"labels\":["
 	            "\"certsteward-mark\",\"certsteward-paused\"]}}]}" },
+	{ .url = { "/search/jql" },
+	  .answer = "{\"issues\":[{\"id\":\"9\",\"key\":\"CERT-9\",\"fields\":{\"status\":{"
+	            "\"id\":\"10\",\"name\":\"Open\"}}}],\"isLast\":true}" },
+	{ .url = { "/issue/9/editmeta" },
+	  .answer = "{\"fields\":{\"summary\":{},\"description\":{},\"customfield_10030\":{},"
+	            "\"customfield_10040\":{},\"customfield_10050\":{}}}" },
+	{ .url = { "/issue/9/transitions" },
+	  .answer = "{\"transitions\":[{\"id\":\"7\",\"name\":\"Drop\",\"to\":{\"id\":\"40\","
+	            "\"name\":\"Canceled\"}}]}" },
 };
 
 static void each_fault_has_its_line(void **state)
@@ -75,14 +86,20 @@ static void each_fault_has_its_line(void **state)
 		"[1] right ADMINISTER: our account may administer Jira; take it away",
 		"[2] right CREATE_ISSUES: our account may not open tickets; give it to",
 		"[2] fields.implementation_plan: the site has no field customfield_10040",
-		"[1] fields.urgency: not set; the site has 'Urgency' as customfield_10061",
+		"[2] fields.approvers: customfield_10030 is 'Root cause', of type textarea: no value of "
+		"ours fits; name the id of a picker of several users",
+		"[1] fields: the site has, but no setting names: urgency; fields: {impact: "
+		"customfield_10060, urgency: customfield_10061, implementation_plan:",
 		"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
 		"are High=7; correct options",
 		"[1] field planned_start of '[System] Change': customfield_10050 is not on the create "
-		"screen",
+		"screen; add it to the create screen of this issue type, or take fields.planned_start "
+		"away",
 		"field 'Cost' (customfield_10099) is required and nothing fills it; name it in "
 		"constants",
 		"[2] issue type '[System] Incident': does not exist in the project; there are",
+		"[1] issue type 'Task': is the name of several",
+		"set types.task to one of these ids, or to \"\" where none are opened",
 		"[2] issue type 'Task': is the name of several",
 		"status 'Wibble' belongs to no phase; name it in one of the settings phases.*",
 		"no status stands for approval being asked; name one in phases.authorize",
@@ -92,6 +109,9 @@ static void each_fault_has_its_line(void **state)
 		"[2] approver 'acc-robot': is our own account",
 		"[2] approvers: nobody could approve",
 		"[1] stop switch: certsteward is paused here",
+		"[1] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
+		"[1] workflow of '[System] Change': no transition to the phase assess is open to our "
+		"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
 	};
 	static const char *const options[] = { "impact.2=10102" };
 	static const char *const approvers[] = { "acc-gone", "acc-robot" };
@@ -110,21 +130,137 @@ static void each_fault_has_its_line(void **state)
 	jira_fixture_close(&fixture);
 }
 
-static void a_dead_login_ends_it(void **state)
+/* The one line that a login which is refused ends in. */
+static const char *refused_login(struct jira_fixture *fixture)
 {
-	struct jira_fixture fixture;
+	struct heard heard = { .arena = &fixture->arena, .all = "" };
 	struct error error = ERROR_INIT;
-	const struct http_script_exchange script[] = {
+
+	fixture->state.account = NULL;
+	if (!jira_itsm.check(&fixture->itsm, &fixture->arena, hear, &heard, &error))
+		fail_msg("%s", error.message);
+	assert_int_equal(heard.failed, 1);
+	return heard.all;
+}
+
+static void a_dead_login_is_one_line(void **state)
+{
+	const struct http_script_exchange dead[] = {
 		{ .url = { "/myself" }, .status = 401, .answer = "Client must be authenticated" },
 	};
+	const struct http_script_exchange visitor[] = {
+		{ .url = { "/myself" },
+		  .headers = { { "x-seraph-loginreason", "AUTHENTICATED_FAILED" } },
+		  .answer = "{}" },
+	};
+	struct jira_fixture fixture;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, dead);
+	assert_string_equal(
+		refused_login(&fixture),
+		"[2] login: HTTP 401, login refused; check user and token (a scoped token "
+		"works only with cloud_id); make a new token (id.atlassian.com > Security "
+		"> API tokens) for the account whose e-mail address auth.user is; one with "
+		"scopes needs cloud_id\n");
+	jira_fixture_close(&fixture);
+	JIRA_FIXTURE(&fixture, visitor);
+	jira_fixture_use_datacenter(&fixture);
+	check_contains(refused_login(&fixture),
+	               "the token is dead; make a new one; make a new token as "
+	               "our account (Profile > Personal Access Tokens)");
+	jira_fixture_close(&fixture);
+}
+
+static void another_sites_cloud_id_is_named(void **state)
+{
+	const struct http_script_exchange script[] = {
+		{ .url = { "/ex/jira/not-mine/rest/api/3/myself" }, .status = 404, .answer = "{}" },
+		{ .url = { "https://example.atlassian.net/_edge/tenant_info" },
+		  .answer = "{\"cloudId\":\"the-one\"}" },
+	};
+	struct jira_fixture fixture;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	fixture.settings.cloud_id = "not-mine";
+	jira_fixture_reopen(&fixture);
+	assert_string_equal(refused_login(&fixture),
+	                    "[2] cloud_id: not-mine is the id of another site; set "
+	                    "cloud_id: the-one\n");
+	jira_fixture_close(&fixture);
+}
+
+/* The gateway says it with 401, and goes on with what the token may do. */
+static void a_missing_scope_is_named(void **state)
+{
+	static const char refused[] =
+		"{\"code\":401,\"message\":\"Unauthorized; scope does not match\"}";
+	const struct http_script_exchange script[] = {
+		{ .url = { "/serverInfo" },
+		  .answer =
+		          "{\"baseUrl\":\"https://x\",\"deploymentType\":\"Cloud\",\"version\":\"1\"}" },
+		{ .url = { "/project/CERT" }, .status = 401, .answer = refused },
+		{ .url = { "/rest/servicedeskapi/assets/workspace" },
+		  .status = 401,
+		  .answer = refused },
+	};
+	struct jira_fixture fixture;
+	struct error error = ERROR_INIT;
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	struct heard heard = { .arena = &fixture.arena, .all = "" };
-	fixture.state.account = NULL;
-	assert_false(jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error));
-	assert_int_equal(error.kind, ERROR_PEER);
-	check_contains(error.message, "login: HTTP 401");
+	fixture.settings.assets = "text";
+	jira_fixture_reopen(&fixture);
+	assert_true(jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error));
+	check_contains(heard.all,
+	               "[2] project: HTTP 401, the token lacks the scope read:jira-work: make a "
+	               "new one that has it; scopes of a token cannot be changed");
+	check_contains(heard.all,
+	               "[2] assets: workspace of Assets: HTTP 401, the token lacks the scope "
+	               "read:servicedesk-request");
+	assert_int_equal(heard.failed, 2);
+	jira_fixture_close(&fixture);
+}
+
+/* What only shows when something is written says the same. */
+static void a_refused_write_names_its_setting(void **state)
+{
+	const struct http_script_exchange script[] = {
+		{ .method = "PUT",
+		  .url = { "/issue/7" },
+		  .status = 400,
+		  .answer =
+		          "{\"errorMessages\":[],\"errors\":{\"customfield_10060\":\"Field "
+		          "'customfield_10060' cannot be set. It is not on the appropriate screen, "
+		          "or unknown.\",\"customfield_10999\":\"Cost is required.\"}}" },
+		{ .method = "PUT",
+		  .url = { "/issue/7" },
+		  .status = 403,
+		  .answer = "{\"code\":403,\"message\":\"Forbidden; scope does not match\"}" },
+	};
+	static const char body[] =
+		"{\"kind\":\"change/normal\",\"fields\":{\"summary\":\"New\",\"impact\":\"2\"}}";
+	static const char *const options[] = { "impact.2=10102" };
+	struct jira_fixture fixture;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.options, options, 1);
+	struct step step = jira_fixture_step(&fixture, STEP_TICKET, STEP_UPDATE, "t", body);
+	step.remote_id = "7";
+	struct receipt receipt = jira_fixture_push(&fixture, step);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	check_contains(receipt.reason,
+	               "(customfield_10060 is fields.impact: it must stand on the edit screen");
+	check_contains(receipt.reason,
+	               "(nothing of ours fills customfield_10999: name it in fields.* or");
+	receipt = jira_fixture_push(&fixture, step);
+	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
+	assert_string_equal(receipt.reason,
+	                    "HTTP 403, the token lacks the scope write:jira-work: make a new "
+	                    "one that has it");
 	jira_fixture_close(&fixture);
 }
 
@@ -152,7 +288,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_fault_has_its_line),
-		cmocka_unit_test(a_dead_login_ends_it),
+		cmocka_unit_test(a_dead_login_is_one_line),
+		cmocka_unit_test(another_sites_cloud_id_is_named),
+		cmocka_unit_test(a_missing_scope_is_named),
+		cmocka_unit_test(a_refused_write_names_its_setting),
 		cmocka_unit_test(prepare_lists_steps),
 	};
 

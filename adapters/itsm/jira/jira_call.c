@@ -4,6 +4,7 @@
 #include "jira_call.h"
 #include "base/text.h"
 #include "jira.h"
+#include "jira_refusal.h"
 #include <string.h>
 
 enum { CALL_SECONDS = 75 };
@@ -139,6 +140,8 @@ bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request
 		send_with_token(itsm, arena, request, reply);
 	else
 		send_once(itsm, arena, request, reply);
+	if (reply->verdict != ITSM_REPLY_OK)
+		jira_refusal_explain(itsm, arena, request, reply);
 	if (reply->verdict == ITSM_REPLY_POSTPONED) {
 		state->throttled = true;
 		state->throttle = reply->delay;

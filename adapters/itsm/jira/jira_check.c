@@ -6,6 +6,7 @@
 #include "jira.h"
 #include "jira_assets.h"
 #include "jira_call.h"
+#include "jira_refusal.h"
 
 void jira_check_tell(const struct jira_checking *checking, enum itsm_verdict verdict,
                      const char *subject, const char *message, const char *mend)
@@ -33,20 +34,14 @@ bool jira_check_read(const struct jira_checking *checking, const char *subject, 
 		*root = reply.root;
 		return true;
 	}
-	if (reply.verdict != ITSM_REPLY_REFUSED && reply.verdict != ITSM_REPLY_GONE)
+	if (jira_refusal_is_scope(&reply))
+		jira_check_tell(checking, ITSM_FAILED, subject, reply.reason,
+		                "scopes of a token cannot be changed: make a new one with all that "
+		                "'certsteward init --target' lists");
+	else if (reply.verdict == ITSM_REPLY_REFUSED || reply.verdict == ITSM_REPLY_GONE)
+		jira_check_tell(checking, ITSM_FAILED, subject, reply.reason, mend);
+	else
 		return itsm_reply_error(&reply, subject, error);
-	jira_check_tell(checking, ITSM_FAILED, subject, reply.reason, mend);
-	return true;
-}
-
-static bool check_login(const struct jira_checking *checking, struct error *error)
-{
-	const char *account;
-
-	if (!jira_call_account(checking->itsm, checking->arena, &account, error))
-		return false;
-	jira_check_tell(checking, ITSM_OK, "login", arena_print(checking->arena, "as %s", account),
-	                "");
 	return true;
 }
 
@@ -165,6 +160,26 @@ static bool check_rights(const struct jira_checking *checking, struct error *err
 	return true;
 }
 
+static bool check_tickets(const struct jira_checking *checking, struct error *error)
+{
+	bool usable;
+
+	if (!check_site(checking, error) || !check_project(checking, &usable, error))
+		return false;
+	return !usable || (check_rights(checking, error) && jira_check_types(checking, error) &&
+	                   jira_check_flow(checking, error) && jira_check_sample(checking, error));
+}
+
+static bool check_assets(const struct jira_checking *checking, struct error *error)
+{
+	if (jira_uses_assets(checking->itsm))
+		return jira_assets_check(checking->itsm, checking->arena, checking->tell,
+		                         checking->context, error);
+	jira_check_tell(checking, ITSM_OK, "assets", "not used: certificates stand on tickets only",
+	                "");
+	return true;
+}
+
 bool jira_check(struct itsm *itsm, struct arena *scratch,
                 void (*tell)(void *context, const struct itsm_finding *finding), void *context,
                 struct error *error)
@@ -172,15 +187,14 @@ bool jira_check(struct itsm *itsm, struct arena *scratch,
 	const struct jira_checking checking = { itsm, scratch, tell, context };
 	bool usable;
 
-	if (!check_login(&checking, error) || !check_site(&checking, error) ||
-	    !check_project(&checking, &usable, error))
+	if (!jira_check_login(&checking, &usable, error))
 		return false;
-	if (usable && (!check_rights(&checking, error) || !jira_check_types(&checking, error) ||
-	               !jira_check_flow(&checking, error)))
+	if (!usable || (check_tickets(&checking, error) && check_assets(&checking, error)))
+		return true;
+	if (error->kind != ERROR_PEER)
 		return false;
-	if (jira_uses_assets(itsm))
-		return jira_assets_check(itsm, scratch, tell, context, error);
-	jira_check_tell(&checking, ITSM_OK, "assets",
-	                "not used: certificates stand on tickets only", "");
+	/* The login ended on the way. */
+	jira_check_tell(&checking, ITSM_FAILED, "login", arena_copy(scratch, error->message),
+	                jira_check_login_mend(&checking));
 	return true;
 }

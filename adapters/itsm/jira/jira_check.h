@@ -19,7 +19,16 @@ CHECKED bool jira_check_read(const struct jira_checking *checking, const char *s
                              const char *path, const char *mend, struct json **root,
                              struct error *error);
 
-/* Issue types, their create screens, ids of fields and options. */
+/* Can we log in? If not, a finding says why and `usable` is false. False only when nothing gets through. */
+CHECKED bool jira_check_login(const struct jira_checking *checking, bool *usable,
+                              struct error *error);
+/* How a login that is refused is mended, by its kind. */
+const char *jira_check_login_mend(const struct jira_checking *checking);
+/* Settings fields.*: against GET field. */
+void jira_check_fields(const struct jira_checking *checking, const struct json *all);
+/* What only an issue shows: fields that cannot be edited, transitions that are missing. */
+CHECKED bool jira_check_sample(const struct jira_checking *checking, struct error *error);
+/* Issue types, their create screens, options. */
 CHECKED bool jira_check_types(const struct jira_checking *checking, struct error *error);
 /* Statuses and phases, link types, request types, approvers, our own issue. */
 CHECKED bool jira_check_flow(const struct jira_checking *checking, struct error *error);

@@ -226,8 +226,15 @@ static bool check_mark(const struct jira_checking *checking, struct error *error
 {
 	struct itsm_identity identity;
 
-	if (!jira_identify(checking->itsm, checking->arena, &identity, error))
-		return false;
+	if (!jira_identify(checking->itsm, checking->arena, &identity, error)) {
+		if (error->kind != ERROR_PEER)
+			return false;
+		jira_check_tell(checking, ITSM_FAILED, "stop switch",
+		                arena_copy(checking->arena, error->message),
+		                "let our account search and read the project, or name the issue "
+		                "in mark_issue");
+		return true;
+	}
 	if (identity.paused)
 		jira_check_tell(checking, ITSM_WARNING, "stop switch",
 		                "certsteward is paused here: its own issue carries the label "

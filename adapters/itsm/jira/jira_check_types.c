@@ -10,7 +10,7 @@
 #include "jira_request.h"
 #include <string.h>
 
-enum { META_PAGE = 200, META_PAGES = 10 };
+enum { META_PAGE = 200, META_PAGES = 10, WORDS_MOST = 4 };
 
 struct type {
 	const char *setting, *wanted;
@@ -88,6 +88,28 @@ static bool is_allowed(const struct json *field, const char *id)
 	return false;
 }
 
+/* Our words for this field and the options that seem to mean them, to be read before they are copied: a
+ * change's type by its name, all others by their place, as Jira's template lists the worst first. */
+static const char *guess(struct arena *arena, const char *name, const struct json *field)
+{
+	static const char *const kinds[] = { "standard", "normal", "emergency" };
+	bool by_name = text_equal(name, "change_type");
+	int place = 0;
+	TEXT(out);
+
+	JSON_EACH(value, json_get(field, "allowedValues"))
+	{
+		const char *word = by_name ? NULL : arena_print(arena, "%d", ++place);
+		for (size_t i = 0; by_name && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+			if (text_equal_folded(json_member_text(value, "value", ""), kinds[i]))
+				word = kinds[i];
+		if (word != NULL && place <= WORDS_MOST)
+			text_print(&out, "%s%s.%s=%s", out.length > 0 ? ", " : "", name, word,
+			           json_member_text(value, "id", "?"));
+	}
+	return arena_copy(arena, text_string(&out));
+}
+
 /* Options that the setting names for this field must exist; with none named the word is left out. */
 static void check_options(const struct jira_checking *checking, const char *type,
                           const struct jira_field *row, const struct json *field)
@@ -114,11 +136,13 @@ static void check_options(const struct jira_checking *checking, const char *type
 		                            "no option is named, so that it stays empty; there are "
 		                            "%s",
 		                            allowed(checking->arena, field)),
-		                arena_print(checking->arena, "name them in options: [%s.WORD=ID]",
-		                            row->name));
+		                arena_print(checking->arena,
+		                            "add to options, if that is what they mean (1 is the "
+		                            "worst): %s",
+		                            guess(checking->arena, row->name, field)));
 }
 
-static void check_fields(const struct jira_checking *checking, const struct type *type,
+static void check_screen(const struct jira_checking *checking, const struct type *type,
                          const struct json *fields)
 {
 	for (const struct jira_field *row = jira_field_table; row->name; row++) {
@@ -135,7 +159,12 @@ static void check_fields(const struct jira_checking *checking, const struct type
 				arena_print(checking->arena, "field %s of '%s'", row->name,
 			                    type->wanted),
 				arena_print(checking->arena, "%s is not on the create screen", id),
-				"add it to the screen, or take the setting away");
+				row->fixed
+					? "add it to the create screen of this issue type"
+					: arena_print(checking->arena,
+			                              "add it to the create screen of this issue "
+			                              "type, or take fields.%s away",
+			                              row->name));
 		else if (row->form == JIRA_FIELD_WORD)
 			check_options(checking, type->wanted, row, field);
 	}
@@ -205,12 +234,14 @@ static const char *id_of_type(const struct jira_checking *checking, const struct
 	           text_visible(checking->arena, json_member_text(item, "name", "?")),
 	           json_member_text(item, "id", "?"));
 	jira_check_tell(
-		checking, ITSM_FAILED,
+		checking, type->kind == TICKET_TASK ? ITSM_WARNING : ITSM_FAILED,
 		arena_print(checking->arena, "issue type '%s'", type->wanted),
 		arena_print(checking->arena, "%s; there are %s",
 	                    count == 0 ? "does not exist in the project" : "is the name of several",
 	                    text_string(&names)),
-		arena_print(checking->arena, "set %s to an id", type->setting));
+		arena_print(checking->arena, "set %s to one of these ids%s", type->setting,
+	                    type->mark ? "; certsteward's own issue is of this type"
+	                               : ", or to \"\" where none are opened"));
 	return "";
 }
 
@@ -229,80 +260,12 @@ static bool check_type(const struct jira_checking *checking, const struct type *
 	if (json_count(fields) == 0)
 		return true;
 	if (type->kind != TICKET_NONE)
-		check_fields(checking, type, fields);
+		check_screen(checking, type, fields);
 	check_required(checking, type, fields);
 	jira_check_tell(
 		checking, ITSM_OK, arena_print(checking->arena, "issue type '%s'", type->wanted),
 		arena_print(checking->arena, "id %s, %zu fields", id, json_count(fields)), "");
 	return true;
-}
-
-/* Names by which fields of the ITSM template go on sites in English; others are named by hand. */
-static void suggest(const struct jira_checking *checking, const struct json *all)
-{
-	static const struct {
-		const char *setting, *name;
-	} usual[] = {
-		{ "change_type", "Change type" },
-		{ "change_risk", "Change risk" },
-		{ "impact", "Impact" },
-		{ "urgency", "Urgency" },
-		{ "severity", "Severity" },
-		{ "implementation_plan", "Implementation plan" },
-		{ "test_plan", "Test plan" },
-		{ "backout_plan", "Backout plan" },
-		{ "planned_start", "Planned start" },
-		{ "planned_end", "Planned end" },
-		{ "services", "Affected services" },
-		{ "approvers", "Approvers" },
-		{ "approver_groups", "Approver groups" },
-		{ "approvals", "Approvals" },
-		{ "request_type", "Request Type" },
-	};
-
-	for (const struct setting *row = jira_setting_table; row->name; row++) {
-		const char *value;
-		if (!text_starts_with(row->name, "fields."))
-			continue;
-		value = *(const char *const *)((const char *)jira_settings(checking->itsm) +
-		                               row->offset);
-		for (size_t i = 0; text_is_empty(value) && i < sizeof(usual) / sizeof(usual[0]);
-		     i++) {
-			if (!text_equal(row->name + strlen("fields."), usual[i].setting))
-				continue;
-			JSON_EACH(field, all)
-			if (text_equal_folded(json_member_text(field, "name", ""), usual[i].name))
-				jira_check_tell(
-					checking, ITSM_WARNING, row->name,
-					arena_print(
-						checking->arena, "not set; the site has '%s' as %s",
-						usual[i].name, json_member_text(field, "id", "?")),
-					arena_print(checking->arena, "set %s: %s", row->name,
-				                    json_member_text(field, "id", "?")));
-		}
-	}
-}
-
-/* An id that no field of the site has. */
-static void check_ids(const struct jira_checking *checking, const struct json *all)
-{
-	for (const struct setting *row = jira_setting_table; row->name; row++) {
-		const char *value;
-		bool known = false;
-		if (!text_starts_with(row->name, "fields."))
-			continue;
-		value = *(const char *const *)((const char *)jira_settings(checking->itsm) +
-		                               row->offset);
-		JSON_EACH(field, all)
-		known = known || text_equal(json_member_text(field, "id", ""), value);
-		if (!text_is_empty(value) && !known)
-			jira_check_tell(
-				checking, ITSM_FAILED, row->name,
-				arena_print(checking->arena,
-			                    "the site has no field %s that we can see", value),
-				"correct the id; Settings > Issues > Custom fields shows it in "
-				"the address of a field");
-	}
 }
 
 bool jira_check_types(const struct jira_checking *checking, struct error *error)
@@ -323,10 +286,8 @@ bool jira_check_types(const struct jira_checking *checking, struct error *error)
 	    !read_meta(checking, "issue types", "", jira_dialect(checking->itsm)->meta_types,
 	               &types, error))
 		return false;
-	if (all != NULL) {
-		check_ids(checking, all);
-		suggest(checking, all);
-	}
+	if (all != NULL)
+		jira_check_fields(checking, all);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		if (!check_type(checking, &wanted[i], types, error))
 			return false;
