@@ -76,3 +76,16 @@ bool itsm_batch_find(struct itsm *itsm, struct arena *scratch, const struct step
 	}
 	return true;
 }
+
+bool itsm_batch_read(struct itsm *itsm, struct arena *scratch, const char *const *ids, size_t count,
+                     bool full, struct ticket_seen *seen, size_t most, itsm_batch_read_fn read,
+                     struct error *error)
+{
+	for (size_t done = 0; done < count; done += most) {
+		size_t left = count - done;
+		if (!read(itsm, scratch, ids + done, left < most ? left : most, full, seen + done,
+		          error))
+			return false;
+	}
+	return true;
+}

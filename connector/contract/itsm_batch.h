@@ -26,3 +26,12 @@ CHECKED bool itsm_batch_find(struct itsm *itsm, struct arena *scratch, const str
                              size_t count, struct receipt *receipts,
                              itsm_batch_together_fn together, itsm_batch_run_fn run,
                              struct error *error);
+
+/* Reads at most so many tickets at once, as itsm_type.read_tickets does. */
+typedef bool (*itsm_batch_read_fn)(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+                                   size_t count, bool full, struct ticket_seen *seen,
+                                   struct error *error);
+/* The same for any number: hands over `most` after `most`, until one fails. */
+CHECKED bool itsm_batch_read(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+                             size_t count, bool full, struct ticket_seen *seen, size_t most,
+                             itsm_batch_read_fn read, struct error *error);

@@ -69,6 +69,14 @@ const char *ticket_goal_name(enum ticket_goal goal)
 	return name_table_get(goals, NAME_TABLE_COUNT(goals), goal);
 }
 
+bool ticket_parse_goal(const char *name, enum ticket_goal *goal)
+{
+	int found = name_table_find(goals, NAME_TABLE_COUNT(goals), name);
+	if (found >= 0)
+		*goal = (enum ticket_goal)found;
+	return found >= 0;
+}
+
 const char *ticket_phase_name(enum ticket_phase phase)
 {
 	return name_table_get(phases, NAME_TABLE_COUNT(phases), phase);

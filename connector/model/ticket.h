@@ -89,6 +89,7 @@ struct ticket_seen ticket_gone(const char *id);
 const char *ticket_kind_name(enum ticket_kind kind); /* "change/normal", "incident", ... */
 bool ticket_parse_kind(const char *name, enum ticket_kind *kind);
 const char *ticket_goal_name(enum ticket_goal goal);
+bool ticket_parse_goal(const char *name, enum ticket_goal *goal);
 const char *ticket_phase_name(enum ticket_phase phase);
 const char *ticket_approval_name(enum ticket_approval approval);
 bool ticket_is_change(enum ticket_kind kind);

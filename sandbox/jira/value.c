@@ -79,6 +79,31 @@ static bool read_select(const struct reading *reading, json_t **stored)
 	                  *id ? id : value);
 }
 
+/* A list of what `read_one` reads; nothing is stored when one of them is refused. */
+static bool read_list(const struct reading *reading,
+                      bool (*read_one)(const struct reading *reading, json_t **stored),
+                      json_t **stored)
+{
+	if (!json_is_array(reading->given))
+		return refuse(reading, "data was not an array");
+	*stored = json_array();
+	size_t i;
+	const json_t *one;
+	json_array_foreach(reading->given, i, one)
+	{
+		struct reading single = *reading;
+		json_t *value = NULL;
+		single.given = one;
+		if (!read_one(&single, &value)) {
+			json_decref(*stored);
+			*stored = NULL;
+			return false;
+		}
+		json_array_append_new(*stored, value);
+	}
+	return true;
+}
+
 static bool read_user(const struct reading *reading, json_t **stored)
 {
 	const char *user = people_read(reading->site, reading->given);
@@ -94,24 +119,7 @@ static bool read_user(const struct reading *reading, json_t **stored)
 
 static bool read_users(const struct reading *reading, json_t **stored)
 {
-	if (!json_is_array(reading->given))
-		return refuse(reading, "data was not an array");
-	*stored = json_array();
-	size_t i;
-	const json_t *one;
-	json_array_foreach(reading->given, i, one)
-	{
-		struct reading single = *reading;
-		json_t *user = NULL;
-		single.given = one;
-		if (!read_user(&single, &user)) {
-			json_decref(*stored);
-			*stored = NULL;
-			return false;
-		}
-		json_array_append_new(*stored, user);
-	}
-	return true;
+	return read_list(reading, read_user, stored);
 }
 
 static bool read_group(const struct reading *reading, json_t **stored)
@@ -127,46 +135,23 @@ static bool read_group(const struct reading *reading, json_t **stored)
 
 static bool read_groups(const struct reading *reading, json_t **stored)
 {
-	if (!json_is_array(reading->given))
-		return refuse(reading, "data was not an array");
-	*stored = json_array();
-	size_t i;
-	const json_t *one;
-	json_array_foreach(reading->given, i, one)
-	{
-		struct reading single = *reading;
-		json_t *group = NULL;
-		single.given = one;
-		if (!read_group(&single, &group)) {
-			json_decref(*stored);
-			*stored = NULL;
-			return false;
-		}
-		json_array_append_new(*stored, group);
-	}
+	return read_list(reading, read_group, stored);
+}
+
+static bool read_label(const struct reading *reading, json_t **stored)
+{
+	const char *label = json_string_value(reading->given);
+	if (!label || !*label || strpbrk(label, " \t\r\n") || strlen(label) > LINE_MAX)
+		return site_blame(reading->problem, reading->id,
+		                  "The label '%s' contains spaces which is invalid.",
+		                  label ? label : "");
+	*stored = json_string(label);
 	return true;
 }
 
 static bool read_labels(const struct reading *reading, json_t **stored)
 {
-	if (!json_is_array(reading->given))
-		return refuse(reading, "data was not an array");
-	json_t *kept = json_array();
-	size_t i;
-	const json_t *one;
-	json_array_foreach(reading->given, i, one)
-	{
-		const char *label = json_string_value(one);
-		if (!label || !*label || strpbrk(label, " \t\r\n") || strlen(label) > LINE_MAX) {
-			json_decref(kept);
-			return site_blame(reading->problem, reading->id,
-			                  "The label '%s' contains spaces which is invalid.",
-			                  label ? label : "");
-		}
-		json_array_append(kept, (json_t *)one);
-	}
-	*stored = kept;
-	return true;
+	return read_list(reading, read_label, stored);
 }
 
 static bool read_time(const struct reading *reading, json_t **stored)

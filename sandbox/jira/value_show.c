@@ -17,24 +17,30 @@
 
 #include <string.h>
 
-static json_t *show_users(const struct site *site, const json_t *stored)
+/* A list of what `show_one` shows; what is there no more is left out. */
+static json_t *show_list(const struct site *site, const json_t *stored,
+                         json_t *(*show_one)(const struct site *site, const json_t *stored))
 {
 	json_t *shown = json_array();
 	size_t i;
-	const json_t *user;
-	json_array_foreach(stored, i, user)
-		json_array_append_new(shown, people_show(site, json_string_value(user)));
+	const json_t *one;
+	json_array_foreach(stored, i, one)
+	{
+		json_t *value = show_one(site, one);
+		if (value)
+			json_array_append_new(shown, value);
+	}
 	return shown;
 }
 
-static json_t *show_groups(const struct site *site, const json_t *stored)
+static json_t *show_user(const struct site *site, const json_t *stored)
 {
-	json_t *shown = json_array();
-	size_t i;
-	const json_t *group;
-	json_array_foreach(stored, i, group)
-		json_array_append_new(shown, people_show_group(site, json_string_value(group)));
-	return shown;
+	return people_show(site, json_string_value(stored));
+}
+
+static json_t *show_group(const struct site *site, const json_t *stored)
+{
+	return people_show_group(site, json_string_value(stored));
 }
 
 static json_t *show_parent(const struct site *site, const json_t *stored)
@@ -45,18 +51,9 @@ static json_t *show_parent(const struct site *site, const json_t *stored)
 	return link_show_issue(site, &parent);
 }
 
-static json_t *show_objects(const struct site *site, const json_t *stored)
+static json_t *show_object(const struct site *site, const json_t *stored)
 {
-	json_t *shown = json_array();
-	size_t i;
-	const json_t *id;
-	json_array_foreach(stored, i, id)
-	{
-		json_t *reference = object_show_reference(site, json_integer_value(id));
-		if (reference)
-			json_array_append_new(shown, reference);
-	}
-	return shown;
+	return object_show_reference(site, json_integer_value(stored));
 }
 
 static json_t *show_stamp(const struct site *site, const struct issue *issue,
@@ -123,13 +120,13 @@ static json_t *show_stored(const struct site *site, const struct field *field, c
 	case FIELD_SELECT:
 		return field_show_option(site, field, number);
 	case FIELD_USER:
-		return people_show(site, json_string_value(stored));
+		return show_user(site, stored);
 	case FIELD_USERS:
-		return show_users(site, stored);
+		return show_list(site, stored, show_user);
 	case FIELD_GROUP:
-		return people_show_group(site, json_string_value(stored));
+		return show_group(site, stored);
 	case FIELD_GROUPS:
-		return show_groups(site, stored);
+		return show_list(site, stored, show_group);
 	case FIELD_TIME:
 		return json_string(site_time(site, json_integer_value(stored)));
 	case FIELD_PRIORITY:
@@ -137,7 +134,7 @@ static json_t *show_stored(const struct site *site, const struct field *field, c
 	case FIELD_RESOLUTION:
 		return field_show_resolution(site, number);
 	case FIELD_OBJECTS:
-		return show_objects(site, stored);
+		return show_list(site, stored, show_object);
 	case FIELD_REQUEST_TYPE:
 		return request_type_show_value(site, number);
 	case FIELD_PARENT:

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A zone transfer without I/O. */
 #include "tls_axfr.h"
+#include "tls_wire.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,18 +42,6 @@ struct record {
 	size_t data_length;
 };
 
-static unsigned number(const unsigned char *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-static unsigned char *put_number(unsigned char *at, unsigned value)
-{
-	at[0] = (unsigned char)(value >> 8);
-	at[1] = (unsigned char)value;
-	return at + 2;
-}
-
 static unsigned char fold(unsigned char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + ('a' - 'A')) : byte;
@@ -80,7 +69,7 @@ static bool read_owner(struct reading *reading, struct record *record)
 		if (length >= 0xc0) {
 			if (at + 2 > reading->length)
 				return false;
-			size_t to = number(reading->bytes + at) & 0x3fff;
+			size_t to = tls_wire_number(reading->bytes + at) & 0x3fff;
 			if (!jumped)
 				reading->at = at + 2;
 			if (to >= back)
@@ -117,9 +106,9 @@ static bool read_record(struct reading *reading, struct record *record)
 	if (!read_owner(reading, record) || reading->length - reading->at < 10)
 		return false;
 	const unsigned char *fixed = reading->bytes + reading->at;
-	record->type = (int)number(fixed);
-	record->class = (int)number(fixed + 2);
-	record->data_length = number(fixed + 8);
+	record->type = (int)tls_wire_number(fixed);
+	record->class = (int)tls_wire_number(fixed + 2);
+	record->data_length = tls_wire_number(fixed + 8);
 	reading->at += 10;
 	if (reading->length - reading->at < record->data_length)
 		return false;
@@ -236,9 +225,9 @@ static bool check_header(const struct tls_axfr *axfr, const unsigned char *messa
 {
 	if (length < HEADER)
 		return garbled(error);
-	unsigned flags = number(message + 2);
-	if (number(message) != axfr->id || !(flags & FLAG_ANSWER) || flags & FLAG_OPCODE ||
-	    number(message + 4) > 1)
+	unsigned flags = tls_wire_number(message + 2);
+	if (tls_wire_number(message) != axfr->id || !(flags & FLAG_ANSWER) || flags & FLAG_OPCODE ||
+	    tls_wire_number(message + 4) > 1)
 		return error_set(error, ERROR_PEER, "answers something that was not asked");
 	if (flags & FLAG_CUT)
 		return error_set(error, ERROR_PEER, "a message is cut off");
@@ -272,17 +261,18 @@ bool tls_axfr_take(struct tls_axfr *axfr, const unsigned char *message, size_t l
 	struct record record;
 	if (!check_header(axfr, message, length, error))
 		return false;
-	if (number(message + 4) && !read_question(&reading))
+	if (tls_wire_number(message + 4) && !read_question(&reading))
 		return garbled(error);
-	unsigned answers = number(message + 6);
-	unsigned code = number(message + 2) & 15;
+	unsigned answers = tls_wire_number(message + 6);
+	unsigned code = tls_wire_number(message + 2) & 15;
 	for (unsigned index = 0; index < answers; index++) {
 		if (!read_record(&reading, &record))
 			return garbled(error);
 		if (!code && !take_record(axfr, &record, error))
 			return false;
 	}
-	if (!read_rest(&reading, number(message + 8) + number(message + 10), &record))
+	if (!read_rest(&reading, tls_wire_number(message + 8) + tls_wire_number(message + 10),
+	               &record))
 		return garbled(error);
 	if (code)
 		return refuse(code, &record, error);
@@ -302,12 +292,12 @@ size_t tls_axfr_ask(struct tls_axfr *axfr, const char *zone, uint16_t id, int64_
 		error_set(error, ERROR_LOCAL, "'%.80s' is no name of a zone", zone);
 		return 0;
 	}
-	unsigned char *at = put_number(out, id);
+	unsigned char *at = tls_wire_put(out, id);
 	memset(at, 0, HEADER - 2);
-	(void)put_number(at + 2, 1);
+	(void)tls_wire_put(at + 2, 1);
 	at = out + HEADER;
 	memcpy(at, axfr->zone, axfr->zone_length);
-	at = put_number(put_number(at + axfr->zone_length, TYPE_AXFR), CLASS_IN);
+	at = tls_wire_put(tls_wire_put(at + axfr->zone_length, TYPE_AXFR), CLASS_IN);
 	size_t length = (size_t)(at - out);
 	return axfr->tsig ? tls_tsig_sign(axfr->tsig, out, length, now) : length;
 }

@@ -4,6 +4,7 @@
 #include "tls_tsig.h"
 
 #include "base/memory.h"
+#include "tls_wire.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -123,18 +124,6 @@ static void feed(struct tls_tsig *tsig, const void *bytes, size_t length)
 	(void)EVP_MAC_update(tsig->running, bytes, length);
 }
 
-static unsigned number(const unsigned char *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-static unsigned char *put_number(unsigned char *at, unsigned value)
-{
-	at[0] = (unsigned char)(value >> 8);
-	at[1] = (unsigned char)value;
-	return at + 2;
-}
-
 static unsigned char *put_bytes(unsigned char *at, const void *bytes, size_t length)
 {
 	memcpy(at, bytes, length);
@@ -145,7 +134,7 @@ static unsigned char *put_bytes(unsigned char *at, const void *bytes, size_t len
 static void carry_on(struct tls_tsig *tsig, const unsigned char *mac, size_t length)
 {
 	unsigned char size[2];
-	(void)put_number(size, (unsigned)length);
+	(void)tls_wire_put(size, (unsigned)length);
 	start(tsig);
 	feed(tsig, size, sizeof(size));
 	feed(tsig, mac, length);
@@ -176,20 +165,20 @@ size_t tls_tsig_sign(struct tls_tsig *tsig, unsigned char *message, size_t lengt
 	uint64_t time = (uint64_t)now;
 	for (int index = 5; index >= 0; index--, time >>= 8)
 		timers[index] = (unsigned char)time;
-	(void)put_number(timers + 6, FUDGE);
+	(void)tls_wire_put(timers + 6, FUDGE);
 	start(tsig);
 	feed(tsig, message, length);
 	feed_variables(tsig, algorithm, algorithm_length, timers, no_error);
 	(void)EVP_MAC_final(tsig->running, mac, &mac_length, sizeof(mac));
 
 	unsigned char *at = put_bytes(message + length, tsig->name, tsig->name_length);
-	at = put_number(put_number(at, TYPE_TSIG), CLASS_ANY);
-	at = put_number(put_number(at, 0), 0);
-	at = put_number(at, (unsigned)(algorithm_length + TIMERS + 2 + mac_length + BEHIND_MAC));
+	at = tls_wire_put(tls_wire_put(at, TYPE_TSIG), CLASS_ANY);
+	at = tls_wire_put(tls_wire_put(at, 0), 0);
+	at = tls_wire_put(at, (unsigned)(algorithm_length + TIMERS + 2 + mac_length + BEHIND_MAC));
 	at = put_bytes(put_bytes(at, algorithm, algorithm_length), timers, TIMERS);
-	at = put_bytes(put_number(at, (unsigned)mac_length), mac, mac_length);
-	at = put_number(put_number(put_number(at, number(message)), 0), 0);
-	(void)put_number(message + ADDITIONAL, number(message + ADDITIONAL) + 1);
+	at = put_bytes(tls_wire_put(at, (unsigned)mac_length), mac, mac_length);
+	at = tls_wire_put(tls_wire_put(tls_wire_put(at, tls_wire_number(message)), 0), 0);
+	(void)tls_wire_put(message + ADDITIONAL, tls_wire_number(message + ADDITIONAL) + 1);
 	tsig->answered = false;
 	carry_on(tsig, mac, mac_length);
 	return (size_t)(at - message);
@@ -211,11 +200,11 @@ static bool read_parts(const struct tls_tsig_record *record, struct parts *parts
 	if (at > length || length - at < TIMERS + 2 + BEHIND_MAC)
 		return false;
 	parts->timers = record->data + at;
-	parts->mac_length = number(parts->timers + TIMERS);
+	parts->mac_length = tls_wire_number(parts->timers + TIMERS);
 	parts->mac = parts->timers + TIMERS + 2;
 	parts->behind = parts->mac + parts->mac_length;
 	size_t fixed = TIMERS + 2 + parts->mac_length + BEHIND_MAC;
-	return length - at >= fixed && length - at - fixed == number(parts->behind + 4);
+	return length - at >= fixed && length - at - fixed == tls_wire_number(parts->behind + 4);
 }
 
 static bool is_ours(const struct tls_tsig *tsig, const struct tls_tsig_record *record,
@@ -239,7 +228,7 @@ static bool is_of_now(const struct parts *parts, int64_t now)
 	for (int index = 0; index < 6; index++)
 		time = time << 8 | parts->timers[index];
 	int64_t apart = time > now ? time - now : now - time;
-	return apart <= (int64_t)number(parts->timers + 6);
+	return apart <= (int64_t)tls_wire_number(parts->timers + 6);
 }
 
 /* The message as it was before it was signed: without the record, with its own number. */
@@ -249,7 +238,7 @@ static void feed_message(struct tls_tsig *tsig, const unsigned char *message, si
 	unsigned char header[12];
 	memcpy(header, message, sizeof(header));
 	memcpy(header, original, 2);
-	(void)put_number(header + ADDITIONAL, number(header + ADDITIONAL) - 1);
+	(void)tls_wire_put(header + ADDITIONAL, tls_wire_number(header + ADDITIONAL) - 1);
 	feed(tsig, header, sizeof(header));
 	feed(tsig, message + sizeof(header), end - sizeof(header));
 }
@@ -266,7 +255,7 @@ static bool take_unsigned(struct tls_tsig *tsig, const unsigned char *message, s
 int tls_tsig_problem(const struct tls_tsig_record *record)
 {
 	struct parts parts;
-	return read_parts(record, &parts) ? (int)number(parts.behind + 2) : 0;
+	return read_parts(record, &parts) ? (int)tls_wire_number(parts.behind + 2) : 0;
 }
 
 bool tls_tsig_check(struct tls_tsig *tsig, const unsigned char *message, size_t length,
@@ -279,7 +268,7 @@ bool tls_tsig_check(struct tls_tsig *tsig, const unsigned char *message, size_t 
 	if (!record)
 		return take_unsigned(tsig, message, length, last, error);
 	if (!read_parts(record, &parts) || !is_ours(tsig, record, &parts) ||
-	    number(parts.behind + 4))
+	    tls_wire_number(parts.behind + 4))
 		return error_set(error, ERROR_PEER, "is signed otherwise than asked for");
 	feed_message(tsig, message, record->at, parts.behind);
 	if (tsig->answered)

@@ -21,16 +21,6 @@ struct moving {
 	const struct json *issue; /* as it stood last */
 };
 
-static bool parse_goal(const char *name, enum ticket_goal *goal)
-{
-	for (int i = TICKET_GOAL_OPEN; i <= TICKET_GOAL_NOT_NEEDED; i++)
-		if (text_equal(ticket_goal_name((enum ticket_goal)i), name)) {
-			*goal = (enum ticket_goal)i;
-			return true;
-		}
-	return false;
-}
-
 static struct jira_move decide(const struct moving *moving)
 {
 	struct jira_move_from from = {
@@ -198,7 +188,7 @@ bool jira_push_move(struct itsm *itsm, struct arena *arena, const struct step *s
 
 	if (jira_ticket_kind(step) == TICKET_NONE || !jira_request_is_id(step->remote_id))
 		return jira_push_refuse(receipt, "the step names no ticket that could be moved");
-	if (!parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
+	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
 		return jira_push_refuse(receipt, "the step names no goal");
 	if (!look(&moving, error))
 		return false;

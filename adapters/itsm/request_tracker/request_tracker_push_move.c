@@ -25,16 +25,6 @@ struct moving {
 	struct ticket_seen seen;
 };
 
-static bool parse_goal(const char *name, enum ticket_goal *goal)
-{
-	for (int i = TICKET_GOAL_OPEN; i <= TICKET_GOAL_NOT_NEEDED; i++)
-		if (text_equal(ticket_goal_name((enum ticket_goal)i), name)) {
-			*goal = (enum ticket_goal)i;
-			return true;
-		}
-	return false;
-}
-
 static bool look(struct moving *moving, struct error *error)
 {
 	struct request_tracker_record *record = &moving->record;
@@ -218,7 +208,7 @@ bool request_tracker_push_move(struct itsm *itsm, struct arena *arena, const str
 	if (moving.record.number == 0)
 		return request_tracker_push_refuse(receipt,
 		                                   "the step names no ticket that could be moved");
-	if (!parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
+	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
 		return request_tracker_push_refuse(receipt, "the step names no goal");
 	if (!request_tracker_record_read(&moving.record))
 		return settle(&moving, error);

@@ -3,6 +3,7 @@
 /* Reads tickets in bulk: one search for forty ids, one for their approvals, one for what was said. */
 #include "base/arena.h"
 #include "base/array.h"
+#include "contract/itsm_batch.h"
 #include "request_tracker.h"
 #include "request_tracker_lookup.h"
 #include "request_tracker_reply_ticket.h"
@@ -98,34 +99,37 @@ static bool read_texts(struct chunk *chunk, struct error *error)
 	                                    &chunk->attachments, error);
 }
 
-static bool read_chunk(struct chunk *chunk, bool full, struct error *error)
+static bool read_chunk(struct itsm *itsm, struct arena *arena, const char *const *ids, size_t count,
+                       bool full, struct ticket_seen *seen, struct error *error)
 {
-	const struct request_tracker_settings *settings = request_tracker_settings(chunk->itsm);
+	struct chunk chunk = {
+		.itsm = itsm, .arena = arena, .ids = ids, .count = count, .seen = seen
+	};
+	const struct request_tracker_settings *settings = request_tracker_settings(itsm);
 	ARRAY(int64_t) changes = { 0 };
 
-	if (!read_rows(chunk, error))
+	if (!read_rows(&chunk, error))
 		return false;
-	JSON_EACH(row, chunk->rows)
-	if (ticket_is_change(request_tracker_reply_kind(chunk->arena, settings, row)))
-		ARRAY_PUSH(chunk->arena, &changes, request_tracker_reply_id(row));
-	if (!request_tracker_lookup_approvals(chunk->itsm, chunk->arena, changes.items,
-	                                      changes.count, &chunk->approvals, error))
+	JSON_EACH(row, chunk.rows)
+	if (ticket_is_change(request_tracker_reply_kind(arena, settings, row)))
+		ARRAY_PUSH(arena, &changes, request_tracker_reply_id(row));
+	if (!request_tracker_lookup_approvals(itsm, arena, changes.items, changes.count,
+	                                      &chunk.approvals, error))
 		return false;
-	if (full && (!read_history(chunk, error) || !read_texts(chunk, error)))
+	if (full && (!read_history(&chunk, error) || !read_texts(&chunk, error)))
 		return false;
-	for (size_t i = 0; i < chunk->count; i++) {
-		const struct json *row = row_of(chunk, chunk->numbers[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct json *row = row_of(&chunk, chunk.numbers[i]);
 		if (row == NULL) {
-			chunk->seen[i] = ticket_gone(chunk->ids[i]);
+			seen[i] = ticket_gone(ids[i]);
 			continue;
 		}
-		request_tracker_reply_ticket(chunk->arena, settings, row, chunk->approvals,
-		                             &chunk->seen[i]);
-		request_tracker_reply_decisions(chunk->arena, settings, chunk->approvals,
-		                                chunk->transactions, chunk->attachments,
-		                                chunk->numbers[i], &chunk->seen[i]);
-		request_tracker_reply_notes(chunk->arena, settings, chunk->transactions,
-		                            chunk->attachments, chunk->numbers[i], &chunk->seen[i]);
+		request_tracker_reply_ticket(arena, settings, row, chunk.approvals, &seen[i]);
+		request_tracker_reply_decisions(arena, settings, chunk.approvals,
+		                                chunk.transactions, chunk.attachments,
+		                                chunk.numbers[i], &seen[i]);
+		request_tracker_reply_notes(arena, settings, chunk.transactions, chunk.attachments,
+		                            chunk.numbers[i], &seen[i]);
 	}
 	return true;
 }
@@ -134,16 +138,6 @@ bool request_tracker_read_tickets(struct itsm *itsm, struct arena *scratch, cons
                                   size_t count, bool full, struct ticket_seen *seen,
                                   struct error *error)
 {
-	for (size_t done = 0; done < count; done += REQUEST_TRACKER_IDS) {
-		struct chunk chunk = { .itsm = itsm,
-			               .arena = scratch,
-			               .ids = ids + done,
-			               .count = count - done,
-			               .seen = seen + done };
-		if (chunk.count > REQUEST_TRACKER_IDS)
-			chunk.count = REQUEST_TRACKER_IDS;
-		if (!read_chunk(&chunk, full, error))
-			return false;
-	}
-	return true;
+	return itsm_batch_read(itsm, scratch, ids, count, full, seen, REQUEST_TRACKER_IDS,
+	                       read_chunk, error);
 }

@@ -21,16 +21,6 @@ struct moving {
 	const char *table;
 };
 
-static bool parse_goal(const char *name, enum ticket_goal *goal)
-{
-	for (int i = TICKET_GOAL_OPEN; i <= TICKET_GOAL_NOT_NEEDED; i++)
-		if (text_equal(ticket_goal_name((enum ticket_goal)i), name)) {
-			*goal = (enum ticket_goal)i;
-			return true;
-		}
-	return false;
-}
-
 static bool refuse(struct receipt *receipt, const char *reason)
 {
 	receipt->outcome = RECEIPT_REFUSED;
@@ -201,7 +191,7 @@ bool servicenow_push_move(struct itsm *itsm, struct arena *arena, const struct s
 	if (moving.kind == TICKET_NONE || *moving.table == '\0' ||
 	    !servicenow_request_is_id(step->remote_id))
 		return refuse(receipt, "the step names no ticket that could be moved");
-	if (!parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
+	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
 		return refuse(receipt, "the step names no goal");
 	request.path =
 		servicenow_request_row(arena, moving.table, step->remote_id,

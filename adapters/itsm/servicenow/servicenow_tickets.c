@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads tickets in bulk: one batch for a hundred ids with approvals and journals. */
+#include "contract/itsm_batch.h"
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_reply_ticket.h"
@@ -166,35 +167,29 @@ static bool read_details(const struct chunk *chunk, struct error *error)
 	return read_conflicts(chunk, error);
 }
 
-static bool read_chunk(struct chunk *chunk, bool full, struct error *error)
+static bool read_chunk(struct itsm *itsm, struct arena *arena, const char *const *ids, size_t count,
+                       bool full, struct ticket_seen *seen, struct error *error)
 {
-	const char *tasks = servicenow_settings(chunk->itsm)->task_table;
+	struct chunk chunk = {
+		.itsm = itsm, .arena = arena, .ids = ids, .count = count, .seen = seen
+	};
+	const char *tasks = servicenow_settings(itsm)->task_table;
 
-	chunk->tables[0] = "change_request";
-	chunk->tables[1] = "incident";
-	chunk->table_count = 2;
+	chunk.tables[0] = "change_request";
+	chunk.tables[1] = "incident";
+	chunk.table_count = 2;
 	if (servicenow_request_is_element(tasks) && strcmp(tasks, "incident") != 0)
-		chunk->tables[chunk->table_count++] = tasks;
-	if (!read_rows(chunk, full, error))
+		chunk.tables[chunk.table_count++] = tasks;
+	if (!read_rows(&chunk, full, error))
 		return false;
-	for (size_t i = 0; i < chunk->count; i++)
-		place(chunk, i);
-	return !full || read_details(chunk, error);
+	for (size_t i = 0; i < count; i++)
+		place(&chunk, i);
+	return !full || read_details(&chunk, error);
 }
 
 bool servicenow_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
                              size_t count, bool full, struct ticket_seen *seen, struct error *error)
 {
-	for (size_t done = 0; done < count; done += SERVICENOW_IDS) {
-		struct chunk chunk = { .itsm = itsm,
-			               .arena = scratch,
-			               .ids = ids + done,
-			               .count = count - done,
-			               .seen = seen + done };
-		if (chunk.count > SERVICENOW_IDS)
-			chunk.count = SERVICENOW_IDS;
-		if (!read_chunk(&chunk, full, error))
-			return false;
-	}
-	return true;
+	return itsm_batch_read(itsm, scratch, ids, count, full, seen, SERVICENOW_IDS, read_chunk,
+	                       error);
 }
