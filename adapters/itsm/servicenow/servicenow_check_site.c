@@ -69,7 +69,7 @@ void servicenow_check_choices(const struct servicenow_checker *checker)
 	static const char *const states[] = { "issued", "installed", "revoked", "retired" };
 
 	check_choice(checker, "cmdb_ci", "discovery_source", settings->discovery_source,
-	             "import the choice that `certsteward prepare` prints");
+	             "import the choice that 'certsteward init --target' prints");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		check_choice(checker, settings->certificate_class, "state", states[i],
 		             "mend the mapping so that it writes the site's own states");
