@@ -37,9 +37,10 @@ FIELDS = {"change_type": "Change type", "change_risk": "Change risk", "impact": 
           "backout_plan": "Backout plan", "planned_start": "Planned start", "planned_end": "Planned end",
           "group": "Assignment group", "approvers": "Approvers", "approvals": "Approvals",
           "request_type": "Request Type"}
-WORDS = ("change_risk", "impact", "urgency")  # options by their place, the worst first
+OBJECTS = {"Affected objects": "objects", "Affected services": "services"}
+WORDS = ("change_risk", "impact", "urgency")  # options by their place from the worst
 
-# No CI says how much a certificate matters: services are not followed down to their hosts.
+# Without Assets nothing says how much a certificate matters.
 CLASS = '{class: "critical", why: "the trial says so"}\n'
 
 
@@ -84,8 +85,9 @@ class Jira(sandbox.Sandbox):
         found = [f"change_type.{one['value'].lower()}={one['id']}"
                  for one in allowed[fields["change_type"]]]
         for word in WORDS:
+            best_first = word == "change_risk"
             found += [f"{word}.{place}={one['id']}"
-                      for place, one in enumerate(allowed[fields[word]], 1)]
+                      for place, one in enumerate(allowed[fields[word]][::-1 if best_first else 1], 1)]
         return found
 
     def _approver(self):
@@ -132,8 +134,9 @@ class Jira(sandbox.Sandbox):
         more = self.more
         if self.assets != "none":
             self._make_certificates()
-            fields["objects"] = next(one["id"] for one in self.api(f"{self.platform}/field")
-                                     if one["name"] == "Affected objects")
+            for one in self.api(f"{self.platform}/field"):
+                if one["name"] in OBJECTS:
+                    fields[OBJECTS[one["name"]]] = one["id"]
             more += f"    gateway: {self.url}\n"
         return ITSM.format(
             name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(auth),

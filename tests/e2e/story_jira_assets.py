@@ -1,38 +1,146 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-"""The story on both Jira sites with Assets: certificates are objects that refer to their hosts, tickets name
-them, and a second pass writes nothing."""
+"""The story on both Jira sites with Assets: certificates are objects that refer to their hosts, what stands above
+those says how much they matter, tickets and objects name each other, a second pass writes nothing; an
+expired one becomes an incident beside its change; a host is retired and its certificate too."""
 
 import sys
+import urllib.request
 
 import _jira
 import _trial
 
+DAY = 86400
+SHOP, ERP, OLD = "shop.example.com", "erp.example.com", "old.test.example.com"
+CLASSES = {SHOP: "critical", "mail.example.com": "important", ERP: "low", OLD: "low"}
+
 
 def objects_of(far):
-    return {one["label"] + "/" + one["attributes"]["SHA-256"][0][:8]: one for one in far._held()["objects"]
+    return {one["attributes"]["SHA-256"][0]: one for one in far._held()["objects"]
             if one["attributes"].get("SHA-256")}
 
 
-def look(stage, checks, story):
+def issue_of(far, number):
+    return next(one for one in far._held()["issues"] if one["key"] == number)
+
+
+def page(far, path):
+    with urllib.request.urlopen(f"{far.url}/sites/{far.site}/{path}", timeout=60) as answer:
+        return answer.read().decode()
+
+
+def look_at_object(stage, checks, story, change):
     held = objects_of(stage.far)
-    shop = story.fingerprint("shop.example.com")
-    mine = next((one for one in held.values() if one["attributes"]["SHA-256"] == [shop]), None)
+    mine = held.get(story.fingerprint(SHOP))
     checks.that(mine is not None, f"the shop's certificate is an object: {sorted(held)}")
-    if mine:
-        checks.that(mine["attributes"].get("Used by"), f"it names its hosts: {mine['attributes']}")
-        checks.that(mine["attributes"].get("Issued by"), "and its issuer")
-    checks.that(all(one["cis"] for one in checks.dump["tickets"] if one["correlation_id"].startswith("renewal:")),
-                f"changes name the objects: {[one['cis'] for one in checks.dump['tickets']]}")
+    if not mine:
+        return
+    checks.that(mine["attributes"].get("Used by") == ["web-01"], f"it names its host: {mine['attributes']}")
+    checks.that(mine["attributes"].get("Issued by"), "and its issuer")
+    checks.that(change in mine["tickets"], f"it shows its ticket: {mine['tickets']}")
+    checks.that(f"/{change}\"" in page(stage.far, f"objects/{mine['key']}"), "so does its page")
+    checks.that(mine["key"] in page(stage.far, change), "and the ticket's page shows the object")
+    service = next(one for one in stage.far._held()["objects"] if one["label"] == "Shop Production")
+    checks.that(change in service["tickets"], f"the service shows the ticket: {service['tickets']}")
+
+
+def look_at_change(stage, checks, change):
+    issue = issue_of(stage.far, change)
+    fields = issue["fields"]
+    checks.that(fields.get("Affected services", "").startswith("Shop Production ("),
+                f"the service above its host: {fields.get('Affected services')}")
+    checks.that(fields.get("Change risk") == "High", f"risk of a critical one: {fields.get('Change risk')}")
+    checks.that(fields.get("Due date"), f"it is due: {fields}")
+    checks.that(fields.get("Approvers") == ["alice"], f"somebody may approve: {fields.get('Approvers')}")
+    checks.that("clients of Shop Production refuse" in fields["Description"], f"what breaks: {fields['Description']}")
+    pages = [one["object"]["url"] for one in issue["pages"]]
+    checks.that(pages == ["https://wiki.example.com/runbooks/web-01"], f"its runbook is a page: {pages}")
+
+
+def look(stage, checks, story):
+    change = story.change(SHOP)["number"]
+    look_at_object(stage, checks, story, change)
+    look_at_change(stage, checks, change)
+    found = {row["subject"]: row["class"] for row in stage.json("list")}
+    checks.that({name: found[name] for name in CLASSES} == CLASSES, f"classes by services above: {found}")
+    renewals = [one for one in checks.dump["tickets"] if one["correlation_id"].startswith("renewal:")]
+    checks.that(all(one["cis"] for one in renewals), f"changes name the objects: {renewals}")
+
+
+class Ending:
+    """What comes when nobody renews, and when nobody needs it any more."""
+
+    def __init__(self, stage, story):
+        self.stage, self.story = stage, story
+
+    def _wait(self, days):
+        self.stage.move_time(int(days * DAY))
+        self.story.command("discover", good=(0, 3), quiet=True)
+        self.story.command(*self.story.sync, good=(0, 3), quiet=True)
+
+    def expire(self):
+        self.story.step("Nobody renews it: it expires, and the incident is linked to the change")
+        change = self.story.change(SHOP)["number"]
+        for _ in range(4):
+            self._wait(5.5)
+
+        def linked():
+            found = self.stage.tickets("expired:" + self.story.fingerprint(SHOP))
+            return [one["issue"] for issue in found
+                    for one in issue_of(self.stage.far, issue["number"])["links"]]
+        links = self.story.pass_until(linked, "an incident that is linked")
+        checks = _trial.Checks(self.stage)
+        checks.no_twins()
+        checks.that(links == [change], f"linked to {change}: {links}")
+        incident = self.stage.tickets("expired:" + self.story.fingerprint(SHOP))[0]
+        issue = issue_of(self.stage.far, incident["number"])
+        checks.that(issue["type"] == "[System] Incident", f"an incident: {issue['type']}")
+        text = issue["fields"]["Description"].replace("\\", "")  # of wiki markup
+        checks.that(f"renewal change: {change}" in text, f"its text names the change: {text}")
+        held = objects_of(self.stage.far)[self.story.fingerprint(SHOP)]["tickets"]
+        checks.that(set(held) == {change, incident["number"]}, f"the object shows both: {held}")
+        return checks
+
+    def replace_expired(self):
+        self.story.step("The one that had expired before anybody looked is replaced")
+        self.stage._issue("erp", [ERP], 300)
+
+    def _check_incident(self, checks):
+        incident = self.stage.tickets("expired:" + self.story.fingerprint(ERP))[0]
+        checks.that(incident["state"] == "Resolved", f"its incident is resolved: {incident['state']}")
+        files = [one["file_name"] for one in incident["attachments"]]
+        checks.that("proof.json" in files, f"with the proof: {files}")
+
+    def _status(self):
+        return objects_of(self.stage.far)[self.story.fingerprint(OLD)]["attributes"]["Certificate status"]
+
+    def decommission(self):
+        self.story.decommission()
+        start = "decommission:" + self.story.fingerprint(OLD)
+        change = self.stage.tickets(start)[0]
+        checks = _trial.Checks(self.stage)
+        checks.no_twins()
+        checks.story_is_told()
+        checks.that(change["cis"], f"it names what is retired: {change}")
+        checks.that(self._status() == ["Issued"], f"not retired by that alone: {self._status()}")
+        self.story.step("People decide and close it; after thirty days the object is retired")
+        self.stage.act("status", issue=change["number"], user="bob", status="Completed")
+        for _ in range(5):
+            self._wait(6.5)
+        self.story.pass_until(lambda: self._status() == ["Retired"], "its object retired")
+        self._check_incident(checks)
+        after = self.stage.tickets(start)
+        checks.that([one["number"] for one in after] == [change["number"]], f"no second ticket: {after}")
+        return checks
 
 
 def tell(far_side):
     def with_assets(*words, **options):
         return far_side(*words, assets="text", **options)
 
-    with _trial.open_trial(far_side=with_assets) as stage:
-        _jira.without_assets(stage)
-        story = _trial.story_of(stage, hurried=True)
+    with _trial.open_trial(warm=True, far_side=with_assets) as stage:
+        story = _trial.story_of(stage, hurried=True, shown=False)
+        ending = Ending(stage, story)
         for chapter in (story.begin, story.discover, story.write):
             chapter()
         before = stage.far._held()["objects"]
@@ -41,14 +149,17 @@ def tell(far_side):
         checks.no_twins()
         checks.that(stage.far._held()["objects"] == before, "a second pass changes no object")
         look(stage, checks, story)
-        for chapter in (story.approve, story.renew, story.prove, story.audit):
+        written = stage.picture("written")
+        done = [checks, ending.expire()]
+        stage.come_back(written)
+        for chapter in (story.approve, story.renew, ending.replace_expired, story.prove):
             chapter()
-        at_end = _trial.Checks(stage)
-        at_end.no_twins()
-        failed = checks.failed + at_end.failed
-        print(f"{checks.count + at_end.count} checks, {len(failed)} failed")
-        if failed:
-            sys.exit(1)
+        done.append(ending.decommission())
+        story.audit()
+    failed = sum(len(one.failed) for one in done)
+    print(f"{sum(one.count for one in done)} checks, {failed} failed")
+    if failed:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
