@@ -51,6 +51,7 @@ static void read_values(struct itsm *itsm, struct arena *arena, const struct jso
 	};
 	struct ticket_seen seen = { .id = "1" };
 	enum ticket_phase phase;
+	bool whole;
 
 	jira_ticket_read(itsm, arena, root, &seen);
 	if (seen.id == NULL || seen.state == NULL || seen.key == NULL)
@@ -62,7 +63,7 @@ static void read_values(struct itsm *itsm, struct arena *arena, const struct jso
 	(void)jira_move_offered(arena, json_get(root, "transitions"));
 	(void)jira_adf_read(arena, root);
 	(void)jira_field_same(arena, root, root);
-	(void)jira_field_compose(itsm, arena, root);
+	(void)jira_field_compose(itsm, arena, root, &whole);
 }
 
 static void write_text(struct arena *arena, const char *text)

@@ -21,45 +21,43 @@ bool jira_assets_open(struct itsm *itsm, struct error *error)
 	return true;
 }
 
-/* Data Center names objects by their keys. */
-static const char *key_of(struct itsm *itsm, struct arena *arena, const char *id)
-{
-	struct itsm_reply reply;
-
-	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", id), &reply))
-		return "";
-	return json_member_text(reply.root, "objectKey", "");
-}
-
-static struct json *value_of(struct itsm *itsm, struct arena *arena, const char *id)
+/* Data Center names objects by their keys. False when Assets could not be asked; NULL when it is gone. */
+static bool value_of(struct itsm *itsm, struct arena *arena, const char *id, struct json **value)
 {
 	const char *workspace = jira_assets_of(itsm)->workspace;
-	struct json *value = json_new(arena, JSON_OBJECT);
+	struct itsm_reply reply;
 
-	if (!jira_dialect(itsm)->adf) {
-		const char *key = key_of(itsm, arena, id);
-		if (*key == '\0')
-			return NULL;
-		json_set_string(arena, value, "key", key);
-		return value;
+	*value = json_new(arena, JSON_OBJECT);
+	if (jira_dialect(itsm)->adf) {
+		json_set_string(arena, *value, "workspaceId", workspace);
+		json_set_string(arena, *value, "id", arena_print(arena, "%s:%s", workspace, id));
+		json_set_string(arena, *value, "objectId", id);
+		return true;
 	}
-	json_set_string(arena, value, "workspaceId", workspace);
-	json_set_string(arena, value, "id", arena_print(arena, "%s:%s", workspace, id));
-	json_set_string(arena, value, "objectId", id);
-	return value;
+	if (jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", id), &reply)) {
+		json_set_string(arena, *value, "key",
+		                json_member_text(reply.root, "objectKey", ""));
+		return true;
+	}
+	*value = NULL;
+	return reply.verdict == ITSM_REPLY_GONE;
 }
 
-struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids)
+struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids,
+                               bool *whole)
 {
 	struct json *list = json_new(arena, JSON_ARRAY);
 	struct error ignored = ERROR_INIT;
 
-	if (!jira_uses_assets(itsm) || !jira_assets_reach(itsm, arena, &ignored))
+	*whole = !jira_uses_assets(itsm) || jira_assets_reach(itsm, arena, &ignored);
+	if (!jira_uses_assets(itsm) || !*whole)
 		return NULL;
 	JSON_EACH(id, ids)
 	{
 		const char *text = json_text(id, "");
-		struct json *value = jira_request_is_id(text) ? value_of(itsm, arena, text) : NULL;
+		struct json *value = NULL;
+		if (jira_request_is_id(text))
+			*whole = value_of(itsm, arena, text, &value) && *whole;
 		if (value != NULL)
 			json_push(list, value);
 	}

@@ -25,8 +25,10 @@ CHECKED bool jira_assets_room(struct itsm *itsm, struct arena *arena, struct its
 /* Steps for an administrator, numbered from *number on. */
 CHECKED bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *out,
                                  int *number, struct error *error);
-/* The value of a ticket's Assets field for these remote ids (texts); NULL when none can be given. */
-struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids);
+/* The value of a ticket's Assets field for these remote ids (texts); NULL when none can be given. Not whole
+ * when Assets could not be asked for all of them. */
+struct json *jira_assets_value(struct itsm *itsm, struct arena *arena, const struct json *ids,
+                               bool *whole);
 /* Jira Cloud's own ids of the services with these remote ids; NULL when none is known. */
 struct json *jira_assets_service_ids(struct itsm *itsm, struct arena *arena,
                                      const struct json *ids);

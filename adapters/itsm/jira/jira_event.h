@@ -29,3 +29,5 @@ CHECKED bool jira_event_find_attachment(struct itsm *itsm, struct arena *arena,
                                         struct error *error);
 /* A comment that customers do not see, unless the step says public. */
 CHECKED bool jira_event_note(const struct jira_event *event, struct error *error);
+/* Objects of Assets in the ticket's field, beside those that stand there. */
+CHECKED bool jira_event_objects(const struct jira_event *event, struct error *error);

@@ -163,7 +163,7 @@ static struct json *write_word(const struct itsm *itsm, struct arena *arena, con
 
 /* NULL when there is nothing to write. */
 static struct json *write(struct itsm *itsm, struct arena *arena, const struct jira_field *field,
-                          const struct json *given)
+                          const struct json *given, bool *whole)
 {
 	const struct jira_dialect *dialect = jira_dialect(itsm);
 	const char *text = json_text(given, "");
@@ -195,9 +195,9 @@ static struct json *write(struct itsm *itsm, struct arena *arena, const struct j
 	case JIRA_FIELD_SERVICES:
 		if (text_equal(jira_settings(itsm)->services_form, "service"))
 			return write_list(arena, jira_assets_service_ids(itsm, arena, given), "id");
-		return jira_assets_value(itsm, arena, given);
+		return jira_assets_value(itsm, arena, given, whole);
 	case JIRA_FIELD_OBJECTS:
-		return jira_assets_value(itsm, arena, given);
+		return jira_assets_value(itsm, arena, given, whole);
 	case JIRA_FIELD_LABELS:
 		return write_list(arena, given, NULL);
 	}
@@ -220,15 +220,18 @@ static const char *fold(const struct itsm *itsm, struct arena *arena, const stru
 	return arena_copy(arena, text_string(&out));
 }
 
-struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given)
+struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given,
+                                bool *whole)
 {
 	struct json *fields = json_new(arena, JSON_OBJECT);
 
+	*whole = true;
 	JSON_EACH(member, given && given->type == JSON_OBJECT ? given : NULL)
 	{
 		const struct jira_field *field = jira_field_by_name(member->key);
 		const struct json *value = member;
 		struct json *written;
+		bool asked = true;
 		if (field == NULL) {
 			if (text_starts_with(member->key, "customfield_"))
 				json_set(arena, fields, member->key, json_copy(arena, member));
@@ -238,7 +241,8 @@ struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const st
 			continue;
 		if (text_equal(field->name, "description"))
 			value = json_new_string(arena, fold(itsm, arena, given));
-		written = write(itsm, arena, field, value);
+		written = write(itsm, arena, field, value, &asked);
+		*whole = *whole && asked;
 		if (written != NULL)
 			json_set(arena, fields, jira_field_id(itsm, field), written);
 	}

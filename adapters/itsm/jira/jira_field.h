@@ -42,8 +42,10 @@ const char *jira_field_name(const struct itsm *itsm, const char *id);
 
 /* Names and plain values into ids and what Jira takes. Members "customfield_..." go through as they
  * are; names without a field on this site are left out, long texts among them go into the description
- * where that is given. */
-struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given);
+ * where that is given. Not whole when Assets could not be asked for objects that it needs: then nothing
+ * may be written. */
+struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given,
+                                bool *whole);
 /* Option id of a word, or NULL: "impact.2=10102". */
 const char *jira_field_option(const struct itsm *itsm, const char *name, const char *word);
 /* Does what stands there say the same as what we would write (by id, by time, by the text of a

@@ -66,6 +66,13 @@ bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const cha
 	return !itsm_reply_stops(reply) || itsm_reply_error(reply, subject, error);
 }
 
+bool jira_push_wait_for_assets(struct receipt *receipt)
+{
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->reason = "Assets could not be asked for the objects of this ticket";
+	return true;
+}
+
 bool jira_push_look(struct itsm *itsm, struct arena *arena, const struct step *step, const char *id,
                     const char *fields, const struct json **issue, struct receipt *receipt,
                     struct error *error)

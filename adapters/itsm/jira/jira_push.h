@@ -25,6 +25,8 @@ CHECKED bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, c
                               struct receipt *receipt, struct error *error);
 /* Refused for this reason; true. */
 bool jira_push_refuse(struct receipt *receipt, const char *reason);
+/* Postponed: written without the objects that could not be asked for, they would be missing for good. True. */
+bool jira_push_wait_for_assets(struct receipt *receipt);
 
 /* GET of one issue with these fields and our properties: RECEIPT left alone and *issue filled, or
  * NULL with the receipt filled. */

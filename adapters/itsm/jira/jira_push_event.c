@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What hangs on a ticket: links, pages, objects, sub-tasks; notes and files in files of their own. */
+/* What hangs on a ticket: links, pages, sub-tasks; notes, files and objects in files of their own. */
 #include "base/text.h"
 #include "jira.h"
-#include "jira_assets.h"
 #include "jira_call.h"
 #include "jira_event.h"
 #include "jira_move.h"
@@ -76,38 +75,6 @@ static bool push_page(const struct jira_event *event, struct error *error)
 	return jira_event_settle(event, &reply, true, error);
 }
 
-/* Adds objects to the ticket's field; those that people put there stay. */
-static bool push_affected(const struct jira_event *event, struct error *error)
-{
-	const char *field = jira_settings(event->itsm)->fields.objects;
-	struct json *value =
-		jira_assets_value(event->itsm, event->arena, json_get(event->step->body, "cis"));
-	struct json *body = json_new(event->arena, JSON_OBJECT);
-	struct jira_request request = { .method = "PUT",
-		                        .path = jira_event_path(event, ""),
-		                        .body = body };
-	struct itsm_reply reply;
-
-	if (!*field || json_count(value) == 0) {
-		event->receipt->outcome = RECEIPT_DONE;
-		event->receipt->reason = "this far side has no field for objects (fields.objects)";
-		return true;
-	}
-	struct json *operations = json_new(event->arena, JSON_ARRAY);
-	JSON_EACH(item, value)
-	{
-		struct json *operation = json_push(operations, json_new(event->arena, JSON_OBJECT));
-		struct json *list = json_new(event->arena, JSON_ARRAY);
-		json_push(list, json_copy(event->arena, item));
-		json_set(event->arena, operation, "add", list);
-	}
-	json_set(event->arena,
-	         json_set(event->arena, body, "update", json_new(event->arena, JSON_OBJECT)), field,
-	         operations);
-	jira_call(event->itsm, event->arena, &request, &reply);
-	return jira_event_settle(event, &reply, true, error);
-}
-
 static bool create_task(const struct jira_event *event, struct error *error)
 {
 	struct jira_request request = {
@@ -158,9 +125,12 @@ bool jira_push_event(struct itsm *itsm, struct arena *arena, const struct step *
 		const char *name;
 		bool (*push)(const struct jira_event *event, struct error *error);
 	} events[] = {
-		{ "note", jira_event_note },   { "attachment", jira_event_attachment },
-		{ "link", push_link },         { "page", push_page },
-		{ "affected", push_affected }, { "task", push_task },
+		{ "note", jira_event_note },
+		{ "attachment", jira_event_attachment },
+		{ "link", push_link },
+		{ "page", push_page },
+		{ "affected", jira_event_objects },
+		{ "task", push_task },
 	};
 	const struct jira_event event = { itsm, arena, step, receipt };
 	const char *name = json_member_text(step->body, "event", "");

@@ -53,32 +53,34 @@ static void fill_created(struct itsm *itsm, struct arena *arena, const struct js
 	remember_number(itsm, receipt->number);
 }
 
-static bool create_one(struct itsm *itsm, struct arena *arena, const struct step *step,
-                       struct receipt *receipt, struct error *error)
-{
-	struct jira_request request = {
-		.method = "POST",
-		.path = arena_print(arena, "%s/issue", jira_dialect(itsm)->api),
-		.body = jira_ticket_create(itsm, arena, jira_ticket_kind(step), step),
-	};
-	struct itsm_reply reply;
-
-	jira_call(itsm, arena, &request, &reply);
-	if (!jira_push_settle(&reply, false, step->key, receipt, error))
-		return false;
-	if (receipt->outcome == RECEIPT_DONE)
-		fill_created(itsm, arena, reply.root, receipt);
-	return true;
-}
-
 /* What one call carries: at most fifty steps that may become tickets. */
 struct bulk {
 	struct itsm *itsm;
 	struct arena *arena;
 	const struct step *steps[JIRA_BULK_CREATE];
 	struct receipt *receipts[JIRA_BULK_CREATE];
+	struct json *issues[JIRA_BULK_CREATE];
 	size_t count;
 };
+
+static bool create_one(const struct bulk *bulk, struct error *error)
+{
+	struct itsm *itsm = bulk->itsm;
+	struct jira_request request = {
+		.method = "POST",
+		.path = arena_print(bulk->arena, "%s/issue", jira_dialect(itsm)->api),
+		.body = bulk->issues[0],
+	};
+	struct receipt *receipt = bulk->receipts[0];
+	struct itsm_reply reply;
+
+	jira_call(itsm, bulk->arena, &request, &reply);
+	if (!jira_push_settle(&reply, false, bulk->steps[0]->key, receipt, error))
+		return false;
+	if (receipt->outcome == RECEIPT_DONE)
+		fill_created(itsm, bulk->arena, reply.root, receipt);
+	return true;
+}
 
 static struct json *compose_bulk(const struct bulk *bulk)
 {
@@ -87,9 +89,7 @@ static struct json *compose_bulk(const struct bulk *bulk)
 		json_set(bulk->arena, body, "issueUpdates", json_new(bulk->arena, JSON_ARRAY));
 
 	for (size_t i = 0; i < bulk->count; i++)
-		json_push(list,
-		          jira_ticket_create(bulk->itsm, bulk->arena,
-		                             jira_ticket_kind(bulk->steps[i]), bulk->steps[i]));
+		json_push(list, bulk->issues[i]);
 	return body;
 }
 
@@ -168,20 +168,32 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 	return take_successes(bulk, reply.root, error);
 }
 
+/* One more, unless it cannot become a ticket now. */
+static void add(struct bulk *bulk, const struct step *step, struct receipt *receipt)
+{
+	bool whole;
+
+	if (!jira_push_may_create(bulk->itsm, step, receipt))
+		return;
+	bulk->issues[bulk->count] = jira_ticket_create(bulk->itsm, bulk->arena, step, &whole);
+	if (!whole) {
+		jira_push_wait_for_assets(receipt);
+		return;
+	}
+	bulk->steps[bulk->count] = step;
+	bulk->receipts[bulk->count++] = receipt;
+}
+
 bool jira_push_tickets(struct itsm *itsm, struct arena *arena, const struct step *steps,
                        size_t count, struct receipt *receipts, struct error *error)
 {
 	struct bulk bulk = { .itsm = itsm, .arena = arena };
 
 	for (size_t i = 0; i < count; i++) {
-		if (jira_push_may_create(itsm, &steps[i], &receipts[i])) {
-			bulk.steps[bulk.count] = &steps[i];
-			bulk.receipts[bulk.count++] = &receipts[i];
-		}
+		add(&bulk, &steps[i], &receipts[i]);
 		if (bulk.count < JIRA_BULK_CREATE && i + 1 < count)
 			continue;
-		if (bulk.count == 1 &&
-		    !create_one(itsm, arena, bulk.steps[0], bulk.receipts[0], error))
+		if (bulk.count == 1 && !create_one(&bulk, error))
 			return false;
 		if (bulk.count > 1 && !send_bulk(&bulk, error))
 			return false;

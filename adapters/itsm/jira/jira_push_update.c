@@ -15,7 +15,17 @@ struct update {
 	struct receipt *receipt;
 	struct json *fields; /* to write, by id */
 	struct json *kept;   /* names of those that people edited */
+	bool whole;          /* Assets told all objects that the fields need */
 };
+
+static struct json *compose(struct update *update, const struct json *given)
+{
+	bool whole;
+	struct json *fields = jira_field_compose(update->itsm, update->arena, given, &whole);
+
+	update->whole = update->whole && whole;
+	return fields;
+}
 
 /* Everything as it shall stand: a text may be part of the description here. */
 static const struct json *wanted_of(const struct update *update)
@@ -47,9 +57,8 @@ static bool is_ours(const struct update *update, const struct json *base, const 
 
 static void sort_fields(struct update *update, const struct json *issue)
 {
-	struct json *wanted = jira_field_compose(update->itsm, update->arena, wanted_of(update));
-	struct json *base = jira_field_compose(update->itsm, update->arena,
-	                                       json_get(update->step->body, "base"));
+	struct json *wanted = compose(update, wanted_of(update));
+	struct json *base = compose(update, json_get(update->step->body, "base"));
 
 	JSON_EACH(field, wanted)
 	{
@@ -68,12 +77,12 @@ static void sort_fields(struct update *update, const struct json *issue)
 }
 
 /* Names to ask for: those that we would write. */
-static const char *asked(const struct update *update)
+static const char *asked(struct update *update)
 {
 	TEXT(out);
 
 	text_append(&out, "status,updated");
-	JSON_EACH(field, jira_field_compose(update->itsm, update->arena, wanted_of(update)))
+	JSON_EACH(field, compose(update, wanted_of(update)))
 	if (jira_request_is_field(field->key))
 		text_print(&out, ",%s", field->key);
 	return arena_copy(update->arena, text_string(&out));
@@ -103,10 +112,9 @@ static bool read_draft(struct update *update, bool *going, struct error *error)
 }
 
 /* An edit that has only a part of the texts must not fold them over a description that it lacks. */
-static struct json *plain_fields(const struct update *update)
+static struct json *plain_fields(struct update *update)
 {
-	const struct json *given = json_get(update->step->body, "fields");
-	struct json *fields = jira_field_compose(update->itsm, update->arena, given);
+	struct json *fields = compose(update, json_get(update->step->body, "fields"));
 	struct json *kept = json_new(update->arena, JSON_OBJECT);
 
 	JSON_EACH(field, fields)
@@ -144,7 +152,7 @@ static void tell_kept(const struct update *update)
 bool jira_push_update(struct itsm *itsm, struct arena *arena, const struct step *step,
                       struct receipt *receipt, struct error *error)
 {
-	struct update update = { itsm, arena, step, receipt, NULL, NULL };
+	struct update update = { itsm, arena, step, receipt, NULL, NULL, true };
 	bool going = true;
 
 	if (!jira_request_is_id(step->remote_id))
@@ -157,6 +165,8 @@ bool jira_push_update(struct itsm *itsm, struct arena *arena, const struct step 
 		return false;
 	if (!going)
 		return true;
+	if (!update.whole)
+		return jira_push_wait_for_assets(receipt);
 	receipt->outcome = RECEIPT_DONE;
 	if (json_count(update.fields) > 0 && !send(&update, error))
 		return false;

@@ -70,25 +70,26 @@ static void add_constants(struct arena *arena, const struct jira_settings *setti
 }
 
 static struct json *issue_of(struct itsm *itsm, struct arena *arena, const struct json *given,
-                             const char *type)
+                             const char *type, bool *whole)
 {
 	const struct jira_settings *settings = jira_settings(itsm);
 	struct json *issue = json_new(arena, JSON_OBJECT);
 	struct json *fields =
-		json_set(arena, issue, "fields", jira_field_compose(itsm, arena, given));
+		json_set(arena, issue, "fields", jira_field_compose(itsm, arena, given, whole));
 
 	json_set(arena, fields, "project", jira_request_member(arena, "key", settings->project));
 	json_set(arena, fields, "issuetype", jira_request_choice(arena, type, "name"));
 	return issue;
 }
 
-struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
-                                const struct step *step)
+struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, const struct step *step,
+                                bool *whole)
 {
+	enum ticket_kind kind = jira_ticket_kind(step);
 	const struct jira_settings *settings = jira_settings(itsm);
 	const char *request_type = jira_ticket_request_type(itsm, kind);
-	struct json *issue =
-		issue_of(itsm, arena, json_get(step->body, "fields"), jira_ticket_type(itsm, kind));
+	struct json *issue = issue_of(itsm, arena, json_get(step->body, "fields"),
+	                              jira_ticket_type(itsm, kind), whole);
 	struct json *fields = json_get(issue, "fields");
 
 	if (*request_type != '\0' && *settings->fields.request_type != '\0' &&
@@ -101,8 +102,9 @@ struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, enum tic
 
 struct json *jira_ticket_subtask(struct itsm *itsm, struct arena *arena, const struct step *step)
 {
+	bool whole; /* a sub-task names no objects */
 	struct json *issue = issue_of(itsm, arena, json_get(step->body, "fields"),
-	                              jira_settings(itsm)->subtask_type);
+	                              jira_settings(itsm)->subtask_type, &whole);
 
 	json_set(arena, json_get(issue, "fields"), "parent",
 	         jira_request_member(arena, "id", step->ticket_id));

@@ -14,9 +14,9 @@ const char *jira_ticket_type(const struct itsm *itsm, enum ticket_kind kind);
 const char *jira_ticket_request_type(const struct itsm *itsm, enum ticket_kind kind);
 
 /* {"fields", "properties"} of a create: our marks are part of it, so that there is no ticket without
- * them. */
-struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
-                                const struct step *step);
+ * them. Whole as jira_field_compose() says. */
+struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, const struct step *step,
+                                bool *whole);
 /* The same for a sub-task of a change, whose key is the event's. */
 struct json *jira_ticket_subtask(struct itsm *itsm, struct arena *arena, const struct step *step);
 
