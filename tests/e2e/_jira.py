@@ -28,7 +28,7 @@ ITSM = """  - name: {name}
     fields: {fields}
     options: {options}
     request_types: {request_types}
-    approvers: ["{approver}"]
+    approvers: {approvers}
     phases: {{authorize: [Awaiting approval], scheduled: [Awaiting implementation]}}
 {more}"""
 
@@ -52,6 +52,7 @@ def flow(value):
 class Jira(sandbox.Sandbox):
     site, dialect, root = "cloud", "cloud", ""
     assets, more = "none", ""
+    approvers = ("alice",)
 
     def __init__(self, folder, build, assets="none", **options):
         self.name, self.assets = f"jira_{self.site}", assets
@@ -90,9 +91,9 @@ class Jira(sandbox.Sandbox):
                       for place, one in enumerate(allowed[fields[word]][::-1 if best_first else 1], 1)]
         return found
 
-    def _approver(self):
+    def _approver(self, name):
         found = self.api(f"{self.platform}/user/search?" +
-                         ("query=alice" if self.site == "cloud" else "username=alice"))[0]
+                         ("query=" if self.site == "cloud" else "username=") + name)[0]
         return found["accountId"] if self.site == "cloud" else found["name"]
 
     def fields(self):
@@ -101,6 +102,9 @@ class Jira(sandbox.Sandbox):
 
     def secret(self):
         return "certsteward-token"
+
+    def login_settings(self, secret):
+        return {"user": "certsteward@example.com", "token": {"file": secret}}
 
     def _assets(self, path, body=None):
         root = f"/jsm/assets/workspace/{self._workspace()}/v1" if self.site == "cloud" \
@@ -128,9 +132,6 @@ class Jira(sandbox.Sandbox):
         fields = self.fields()
         kinds = {one["name"]: one["id"]
                  for one in self.api("/rest/servicedeskapi/servicedesk/1/requesttype")["values"]}
-        auth = {"token": {"file": secret}}
-        if self.site == "cloud":
-            auth["user"] = "certsteward@example.com"
         more = self.more
         if self.assets != "none":
             self._make_certificates()
@@ -139,11 +140,11 @@ class Jira(sandbox.Sandbox):
                     fields[OBJECTS[one["name"]]] = one["id"]
             more += f"    gateway: {self.url}\n"
         return ITSM.format(
-            name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(auth),
+            name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(self.login_settings(secret)),
             assets=self.assets, fields=flow(fields), options=flow(self._options(fields)),
             request_types=flow({"change": kinds["Request a change"],
                                 "incident": kinds["Report a system problem"]}),
-            approver=self._approver(), more=more)
+            approvers=flow([self._approver(name) for name in self.approvers]), more=more)
 
     def servers_listen(self, port):
         """Hosts are known by address."""
@@ -158,12 +159,15 @@ class Jira(sandbox.Sandbox):
 
     def dump(self):
         objects = self._held()["objects"]
+        own = [one for one in objects if one["attributes"].get("SHA-256")]
         certificates = [{"sys_id": one["key"], "name": one["label"],
-                         "fingerprint": one["attributes"]["SHA-256"][0]}
-                        for one in objects if one["attributes"].get("SHA-256")]
-        cis = [{"sys_id": one["key"], "name": one["label"]} for one in objects
-               if not one["attributes"].get("SHA-256")]
-        return {"certificates": certificates, "cis": cis, "domains": [], "relations": [],
+                         "fingerprint": one["attributes"]["SHA-256"][0],
+                         "state": one["attributes"].get("Certificate status")} for one in own]
+        cis = [{"sys_id": one["key"], "name": one["label"]} for one in objects if one not in own]
+        keys = {ci["name"]: ci["sys_id"] for ci in cis}
+        relations = [{"parent": keys.get(host, host), "child": one["key"], "type": "Used by"}
+                     for one in own for host in one["attributes"].get("Used by", [])]
+        return {"certificates": certificates, "cis": cis, "domains": [], "relations": relations,
                 "tickets": self.tickets()}
 
     def marks(self):
@@ -210,8 +214,9 @@ class Jira(sandbox.Sandbox):
         self.act("set", issue=number, user="bob",
                  fields={"Planned start": time.strftime(stamp, time.gmtime(start)),
                          "Planned end": time.strftime(stamp, time.gmtime(end))})
-        with contextlib.suppress(urllib.error.HTTPError):
-            self.act("approve", issue=number, user="alice")
+        for user in self.approvers:
+            with contextlib.suppress(urllib.error.HTTPError):
+                self.act("approve", issue=number, user=user)
         return next(one["state"] for one in self.tickets() if one["number"] == number) == \
             "Awaiting implementation"
 
@@ -251,6 +256,9 @@ class DataCenter(Jira):
 
     def secret(self):
         return "certsteward-pat"
+
+    def login_settings(self, secret):
+        return {"token": {"file": secret}}
 
 
 def without_assets(stage):

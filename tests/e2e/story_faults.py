@@ -39,6 +39,8 @@ class Weather:
     """Stands before the trial's run(): changes the far side's state before a pass, and does after it
     what a person would."""
 
+    seldom, mended = SELDOM, MENDED
+
     def __init__(self, stage, faults):
         self.stage, self.run, self.faults = stage, stage.run, faults
         self.random, self.passes, self.orders = random.Random(5), 0, 0
@@ -47,7 +49,7 @@ class Weather:
 
     def switch(self, name, rate):
         wish = {"name": name, "rate": rate}
-        if name in SELDOM:
+        if name in self.seldom:
             wish["count"] = 1
         if name in MILLISECONDS:
             wish["ms"] = MILLISECONDS[name]
@@ -80,7 +82,7 @@ class Weather:
     def order_again(self):
         rows = json.loads(self.run("--json", "outbox", "list").stdout or "[]")
         for row in rows:
-            if row["state"] == "refused" and any(why in row["reason"] for why in MENDED):
+            if row["state"] == "refused" and any(why in row["reason"] for why in self.mended):
                 self.orders += 1
                 self.run("outbox", "retry", row["key"], "--reason", "mended")
 
