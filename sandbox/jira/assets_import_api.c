@@ -227,6 +227,30 @@ static void show_execution(struct site *site)
 	site_answer(site, 200, shown);
 }
 
+static const char *of_newest(const struct site *site, const char *column)
+{
+	struct session *session = site->session;
+	return database_value(session->database, session->pool,
+	                      pool_print(session->pool,
+	                                 "SELECT %s FROM assets_import WHERE source = ?"
+	                                 " ORDER BY rowid DESC LIMIT 1",
+	                                 column),
+	                      VALUES(site->parts[0]));
+}
+
+static void show_newest(struct site *site)
+{
+	if (!open_source(site))
+		return;
+	const char *id = of_newest(site, "id");
+	if (id)
+		site_answer(site, 200,
+		            json_pack("{s:s, s:s}", "executionId", id, "status",
+		                      of_newest(site, "state")));
+	else
+		site_refuse(site, 404, "There is no import execution.");
+}
+
 static void cancel(struct site *site)
 {
 	if (!execution(site, "state"))
@@ -246,6 +270,7 @@ static const struct api_row rows[] = {
 	{ "POST", "importsource/{}/executions/{}/data", take_data, false },
 	{ "PUT", "importsource/{}/executions/{}/progress", take_progress, false },
 	{ "GET", "importsource/{}/executions/{}/status", show_execution, false },
+	{ "GET", "importsource/{}/executions/status", show_newest, false },
 	{ "DELETE", "importsource/{}/executions/{}", cancel, false },
 };
 

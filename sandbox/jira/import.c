@@ -199,12 +199,24 @@ static json_t *located(const struct run *run, const json_t *entry, const json_t 
 	return words;
 }
 
+/* The brace that closes ${name}, or ${name${0}} as it is written where there may be several words. */
+static const char *end_of(const char *mark)
+{
+	int depth = 0;
+	for (; *mark; mark++) {
+		depth += *mark == '{' ? 1 : *mark == '}' ? -1 : 0;
+		if (*mark == '}' && depth == 0)
+			return mark;
+	}
+	return NULL;
+}
+
 /* The query of a reference with one word in the place of every ${…}. */
 static const char *filled(struct pool *pool, const char *query, const char *word)
 {
 	TEXT_SCOPE struct text text = { 0 };
 	for (const char *at = query; *at;) {
-		const char *mark = strstr(at, "${"), *end = mark ? strchr(mark, '}') : NULL;
+		const char *mark = strstr(at, "${"), *end = mark ? end_of(mark) : NULL;
 		size_t length = end ? (size_t)(mark - at) : strlen(at);
 		text_add_length(&text, at, length);
 		at += length;

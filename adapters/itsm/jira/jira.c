@@ -4,6 +4,7 @@
 #include "jira.h"
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_import.h"
 #include "jira_dialect.h"
 #include "jira_request.h"
 
@@ -127,7 +128,8 @@ static bool jira_open(struct itsm *itsm, struct error *error)
 	                      ? itsm->url
 	                      : arena_print(&state->memory, "%s/ex/jira/%s", settings->gateway,
 	                                    settings->cloud_id);
-	return open_auth(itsm, error) && open_fields(itsm, error) && jira_assets_open(itsm, error);
+	return open_auth(itsm, error) && open_fields(itsm, error) &&
+	       jira_assets_open(itsm, error) && jira_assets_import_open(itsm, error);
 }
 
 static void jira_close(struct itsm *itsm)

@@ -63,6 +63,9 @@ struct jira_settings {
 	struct setting_list assets_reference_attributes, assets_criticality_words;
 	const char *services_form, *assets_service_id_attribute;
 	int64_t assets_limit;
+	const char *assets_import_source;
+	struct secret assets_import_token;
+	int64_t assets_import_from;
 };
 
 /* Lives as long as the instance; all zero at start. */

@@ -8,9 +8,18 @@
 #include "jira_assets_space.h"
 #include <inttypes.h>
 
-/* Calls a minute. A tenth of them may go out at once and nine tenths come after, so that no window of a
- * minute ever holds more. */
-static const double limits[JIRA_ASSETS_METERS] = { 500, 2000, 1000 };
+/* What Assets takes in a minute. Some may go out at once, the others come after by time, a hundredth less
+ * than there is room for, so that no minute of Assets' clock ever holds more. The pause is the longest
+ * in which what comes meanwhile is not lost. */
+static const struct {
+	double minute, at_once;
+	int pause; /* seconds */
+} limits[JIRA_ASSETS_METERS] = {
+	[JIRA_ASSETS_SEARCH] = { 500, 50, 1 },
+	[JIRA_ASSETS_CREATE] = { 2000, 100, 2 },
+	[JIRA_ASSETS_OTHER] = { 1000, 100, 1 },
+	[JIRA_ASSETS_IMPORT] = { 500, 100, 1 },
+};
 
 static const char *cloud_root(struct itsm *itsm, struct arena *arena)
 {
@@ -61,19 +70,20 @@ bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *err
 }
 
 /* Seconds to wait before this call may be sent; 0 = it may, and is counted. */
-static int take(struct jira_assets_bucket *bucket, double limit)
+static int take(struct jira_assets_bucket *bucket, enum jira_assets_meter meter)
 {
 	int64_t now = clock_monotonic_ms();
-	double most = limit / 10;
+	double most = limits[meter].at_once;
+	double speed = (limits[meter].minute * 0.99 - most) / 60000; /* a millisecond */
 
-	bucket->tokens = bucket->filled == 0 ? most
-	                                     : bucket->tokens + (double)(now - bucket->filled) *
-	                                                                limit * 0.9 / 60000;
+	bucket->tokens = bucket->filled == 0
+	                         ? most
+	                         : bucket->tokens + (double)(now - bucket->filled) * speed;
 	bucket->filled = now;
 	if (bucket->tokens > most)
 		bucket->tokens = most;
 	if (bucket->tokens < 1)
-		return 1 + (int)(most / 2 / (limit * 0.9 / 60));
+		return limits[meter].pause;
 	bucket->tokens -= 1;
 	return 0;
 }
@@ -83,7 +93,7 @@ bool jira_assets_call(struct itsm *itsm, struct arena *arena, enum jira_assets_m
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
 	struct jira_request whole = *request;
-	int delay = jira_dialect(itsm)->adf ? take(&assets->meters[meter], limits[meter]) : 0;
+	int delay = jira_dialect(itsm)->adf ? take(&assets->meters[meter], meter) : 0;
 
 	if (delay > 0) {
 		struct jira_state *state = jira_state(itsm);

@@ -8,6 +8,7 @@ enum jira_assets_meter {
 	JIRA_ASSETS_SEARCH, /* AQL: 500 a minute */
 	JIRA_ASSETS_CREATE, /* 2,000 a minute */
 	JIRA_ASSETS_OTHER,  /* 1,000 a minute */
+	JIRA_ASSETS_IMPORT, /* what belongs to an import source: 500 a minute */
 	JIRA_ASSETS_METERS,
 };
 

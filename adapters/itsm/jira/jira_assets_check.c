@@ -3,6 +3,7 @@
 /* What must hold in Assets, and how an administrator makes it so. */
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_import.h"
 #include "jira_assets_space.h"
 #include "jira_check.h"
 
@@ -101,7 +102,7 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
                        void (*tell)(void *context, const struct itsm_finding *finding),
                        void *context, struct error *error)
 {
-	const struct jira_checking checking = { itsm, arena, tell, context };
+	const struct jira_checking checking = { itsm, arena, tell, context, NULL };
 	struct error own = ERROR_INIT;
 	struct jira_assets_type *type;
 
@@ -116,7 +117,7 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
 		check_attribute(&checking, type, i);
 	check_unique(&checking, type);
 	check_types(&checking);
-	return true;
+	return jira_assets_import_check(&checking, error);
 }
 
 bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *out, int *number,
@@ -124,7 +125,7 @@ bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *ou
 {
 	const struct jira_settings *settings = jira_settings(itsm);
 
-	(void)arena, (void)error;
+	(void)error;
 	if (!jira_uses_assets(itsm))
 		return true;
 	text_print(
@@ -143,5 +144,6 @@ bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *ou
 		text_append(out, "   Its token needs besides: read:cmdb-object:jira, "
 		                 "write:cmdb-object:jira, read:cmdb-schema:jira, "
 		                 "read:cmdb-type:jira, read:cmdb-attribute:jira.\n");
+	jira_assets_import_prepare(itsm, arena, out, number);
 	return true;
 }

@@ -111,7 +111,7 @@ static bool is_same(const char *wanted, const char *held)
 	                                     held[length] == 'T' && clock_parse(held, &ignored));
 }
 
-static bool holds(const struct json *list, const char *text)
+bool jira_assets_holds(const struct json *list, const char *text)
 {
 	JSON_EACH(item, list)
 	if (is_same(text, json_text(item, "")))
@@ -124,7 +124,7 @@ bool jira_assets_stands(const struct json *wanted, const struct json *held)
 	if (json_count(wanted) != json_count(held))
 		return false;
 	JSON_EACH(item, wanted)
-	if (!holds(held, json_text(item, "")))
+	if (!jira_assets_holds(held, json_text(item, "")))
 		return false;
 	return true;
 }

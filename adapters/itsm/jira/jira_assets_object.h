@@ -15,6 +15,8 @@ const char *jira_assets_text(struct arena *arena, const struct json *object,
 /* Texts of a value as the mapping gives it; text of a field that takes several splits by lines. */
 struct json *jira_assets_wanted(struct arena *arena, const struct jira_assets_attribute *attribute,
                                 const struct json *value);
+/* Is this text among them? */
+bool jira_assets_holds(const struct json *list, const char *text);
 /* Do these texts stand there already? Order counts for nothing. */
 bool jira_assets_stands(const struct json *wanted, const struct json *held);
 /* Adds {"objectTypeAttributeId", "objectAttributeValues"} to a list of attributes. Ids are texts on

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_import.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -70,125 +71,10 @@ const char *jira_assets_end(const struct jira_inventory *inventory, const struct
 	return "";
 }
 
-/* Values of the step with references resolved; NULL = not there yet, left out. */
-static struct json *texts_of(const struct jira_inventory *inventory,
-                             const struct jira_assets_attribute *attribute,
-                             const struct json *value)
-{
-	struct arena *arena = inventory->arena;
-	struct json *ids;
-
-	if (attribute->type != JIRA_ATTRIBUTE_REFERENCE)
-		return value->type == JSON_OBJECT ? NULL
-		                                  : jira_assets_wanted(arena, attribute, value);
-	ids = json_new(arena, JSON_ARRAY);
-	if (value->type != JSON_ARRAY) {
-		const char *id = jira_assets_end(inventory, value);
-		if (*id != '\0')
-			json_push_string(arena, ids, id);
-	}
-	JSON_EACH(item, value->type == JSON_ARRAY ? value : NULL)
-	{
-		const char *id = jira_assets_end(inventory, item);
-		if (*id != '\0')
-			json_push_string(arena, ids, id);
-	}
-	return json_count(ids) > 0 ? ids : NULL;
-}
-
-/* Puts what differs from the object (NULL = a new one). With `empty` only where nothing stands. */
-static void put_values(const struct jira_inventory *inventory, const struct json *object,
-                       const struct json *values, bool empty, struct json *attributes)
-{
-	JSON_EACH(value, values)
-	{
-		const struct jira_assets_attribute *attribute =
-			jira_assets_attribute(inventory->type, value->key);
-		if (attribute == NULL || !attribute->editable)
-			continue;
-		struct json *texts = texts_of(inventory, attribute, value);
-		const struct json *held =
-			jira_assets_values(inventory->arena, object, attribute->id);
-		if (texts == NULL || jira_assets_stands(texts, held) || (empty && held != NULL))
-			continue;
-		jira_assets_put(inventory->itsm, inventory->arena, attributes, attribute->id,
-		                texts);
-	}
-}
-
-static void settle(const struct jira_inventory *inventory, size_t number, const char *id,
-                   const struct json *object)
-{
-	struct receipt *receipt = &inventory->receipts[number];
-	const struct setting_list *names =
-		&jira_settings(inventory->itsm)->assets_certificate_attributes;
-	int64_t at;
-
-	receipt->outcome = RECEIPT_DONE;
-	receipt->remote_id = arena_copy(inventory->arena, id);
-	receipt->number = json_member_text(object, "objectKey", "");
-	receipt->version = json_member_text(object, "updated", "");
-	if (clock_parse(receipt->version, &at))
-		receipt->at = at;
-	/* The answer to a create has no attributes: the next read tells what stands there. */
-	if (json_get(object, "attributes") != NULL)
-		receipt->holds =
-			jira_assets_fields(inventory->arena, object, inventory->type, names);
-}
-
-const struct json *jira_assets_write(const struct jira_inventory *inventory, const char *id,
-                                     struct json *attributes, struct itsm_reply *reply)
-{
-	struct arena *arena = inventory->arena;
-	struct jira_request request = {
-		.method = "PUT",
-		.path = arena_print(arena, "/object/%s", id),
-		.body = jira_assets_body(inventory->itsm, arena, inventory->type->id, attributes),
-	};
-
-	if (!jira_assets_call(inventory->itsm, arena, JIRA_ASSETS_OTHER, &request, reply))
-		return NULL;
-	if (json_get(reply->root, "attributes") != NULL)
-		return reply->root;
-	return jira_assets_get(inventory->itsm, arena, request.path, reply) ? reply->root : NULL;
-}
-
-bool jira_assets_settle_write(const struct jira_inventory *inventory, size_t number,
-                              const struct itsm_reply *reply, bool repeatable, struct error *error)
-{
-	struct receipt *receipt = &inventory->receipts[number];
-
-	if (reply->status != 400 || !jira_assets_outdated(inventory->itsm))
-		return jira_push_settle(reply, repeatable, inventory->steps[number].key, receipt,
-		                        error);
-	receipt->outcome = RECEIPT_POSTPONED;
-	receipt->reason = arena_print(inventory->arena, "%s; the object types are read again first",
-	                              reply->reason);
-	return true;
-}
-
-static bool edit(const struct jira_inventory *inventory, size_t number, const struct json *object,
-                 struct error *error)
-{
-	const struct step *step = &inventory->steps[number];
-	const char *id = jira_assets_object_id(object);
-	struct json *attributes = json_new(inventory->arena, JSON_ARRAY);
-	struct itsm_reply reply;
-
-	put_values(inventory, object, json_get(step->body, "values"), false, attributes);
-	put_values(inventory, object, json_get(step->body, "seed"), true, attributes);
-	if (json_count(attributes) > 0) {
-		object = jira_assets_write(inventory, id, attributes, &reply);
-		if (object == NULL)
-			return jira_assets_settle_write(inventory, number, &reply, true, error);
-	}
-	settle(inventory, number, id, object);
-	return true;
-}
-
-/* A certificate that is there but not by us: by its fingerprint, after a clash. */
-static bool already_there(const struct jira_inventory *inventory, size_t number,
-                          const struct itsm_reply *clash, struct error *error)
+/* A certificate that is there but not by us: by its fingerprint, after a create was refused. *settled is
+ * false when it is not there. */
+static bool look_behind(const struct jira_inventory *inventory, size_t number,
+                        const struct itsm_reply *refusal, bool *settled, struct error *error)
 {
 	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
@@ -200,15 +86,17 @@ static bool already_there(const struct jira_inventory *inventory, size_t number,
 	struct itsm_reply reply;
 	struct json *found;
 
+	*settled = true;
 	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
 	                         &fingerprint, 1, &found, &reply))
 		return jira_push_settle(&reply, true, step->key, receipt, error);
 	const struct json *object =
 		jira_assets_known(inventory->arena, inventory->type, found, fingerprint);
 	if (object != NULL)
-		return edit(inventory, number, object, error);
-	if (!unique->unique || json_get(json_get(clash->root, "errors"), member) == NULL)
-		return jira_assets_settle_write(inventory, number, clash, true, error);
+		return jira_assets_edit(inventory, number, object, error);
+	*settled = unique->unique && json_get(json_get(refusal->root, "errors"), member) != NULL;
+	if (!*settled)
+		return true;
 	receipt->outcome = RECEIPT_POSTPONED;
 	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
 	receipt->reason =
@@ -239,37 +127,76 @@ static bool licence_allows(const struct jira_inventory *inventory, struct receip
 	return true;
 }
 
+static bool send_create(const struct jira_inventory *inventory, struct json *attributes,
+                        struct itsm_reply *reply)
+{
+	struct jira_request request = {
+		.method = "POST",
+		.path = "/object/create",
+		.body = jira_assets_body(inventory->itsm, inventory->arena, inventory->type->id,
+		                         attributes),
+	};
+
+	return jira_assets_call(inventory->itsm, inventory->arena, JIRA_ASSETS_CREATE, &request,
+	                        reply);
+}
+
+/* Refused for what it says, and not because it is there: an object without its references is better than
+ * none. */
+static bool create_anew(const struct jira_inventory *inventory, size_t number,
+                        const struct json *whole, struct itsm_reply *reply)
+{
+	const struct step *step = &inventory->steps[number];
+	const char *refusal = reply->reason;
+	struct json *plain = jira_assets_compose(inventory, step, NULL, false);
+
+	if (json_count(plain) == json_count(whole) || !send_create(inventory, plain, reply))
+		return false;
+	jira_assets_refuse_related(inventory, step, refusal);
+	return true;
+}
+
+static void settle_create(const struct jira_inventory *inventory, size_t number,
+                          const struct json *object)
+{
+	struct receipt *receipt = &inventory->receipts[number];
+	const char *id = jira_assets_object_id(object);
+
+	if (*id == '\0') {
+		receipt->outcome = RECEIPT_UNKNOWN;
+		receipt->reason = "the answer to a create names no object";
+		return;
+	}
+	jira_assets_of(inventory->itsm)->licence.now++;
+	jira_assets_settle(inventory, number, id, object);
+	jira_assets_settle_related(inventory, &inventory->steps[number], id);
+}
+
 static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
 {
 	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
-	struct arena *arena = inventory->arena;
-	struct json *attributes = json_new(arena, JSON_ARRAY);
-	struct jira_request request = { .method = "POST", .path = "/object/create" };
+	struct json *whole = jira_assets_compose(inventory, step, NULL, true);
 	struct itsm_reply reply;
-	bool allowed, unique;
+	bool allowed, settled;
 
 	if (!licence_allows(inventory, receipt, &allowed, error) || !allowed)
 		return receipt->full;
-	put_values(inventory, NULL, json_get(step->body, "values"), false, attributes);
-	put_values(inventory, NULL, json_get(step->body, "seed"), true, attributes);
-	put_values(inventory, NULL, json_get(step->body, "insert"), true, attributes);
-	put_values(inventory, NULL, jira_assets_related(inventory, step), true, attributes);
-	request.body = jira_assets_body(inventory->itsm, arena, inventory->type->id, attributes);
-	unique = jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT)->unique;
-	if (!jira_assets_call(inventory->itsm, arena, JIRA_ASSETS_CREATE, &request, &reply))
-		return reply.status == 400
-		               ? already_there(inventory, number, &reply, error)
-		               : jira_push_settle(&reply, unique, step->key, receipt, error);
-	const char *id = jira_assets_object_id(reply.root);
-	if (*id == '\0') {
-		receipt->outcome = RECEIPT_UNKNOWN;
-		receipt->reason = "the answer to a create names no object";
-		return true;
+	if (!send_create(inventory, whole, &reply)) {
+		if (reply.status != 400)
+			return jira_push_settle(
+				&reply,
+				jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT)
+					->unique,
+				step->key, receipt, error);
+		if (!look_behind(inventory, number, &reply, &settled, error))
+			return false;
+		if (settled)
+			return true;
+		if (!create_anew(inventory, number, whole, &reply))
+			return jira_assets_settle_write(inventory, number, &reply, true, error);
 	}
-	jira_assets_of(inventory->itsm)->licence.now++;
-	settle(inventory, number, id, reply.root);
-	jira_assets_settle_related(inventory, step, id);
+	settle_create(inventory, number, reply.root);
 	return true;
 }
 
@@ -288,7 +215,7 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 	if (!jira_request_is_id(step->remote_id ? step->remote_id : "")) {
 		const struct json *object = jira_assets_known(inventory->arena, inventory->type,
 		                                              inventory->known, fingerprint);
-		return object != NULL ? edit(inventory, number, object, error)
+		return object != NULL ? jira_assets_edit(inventory, number, object, error)
 		                      : create(inventory, number, error);
 	}
 	if (!jira_assets_get(inventory->itsm, inventory->arena,
@@ -298,10 +225,11 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 	                                        JIRA_ASSETS_FINGERPRINT),
 	                       fingerprint))
 		return jira_push_refuse(receipt, "the object with its id is another one by now");
-	return edit(inventory, number, reply.root, error);
+	return jira_assets_edit(inventory, number, reply.root, error);
 }
 
-static bool look_up(struct jira_inventory *inventory, struct error *error)
+/* Which of those that were chosen are there already? */
+static bool look_up(struct jira_inventory *inventory, const bool *chosen, struct error *error)
 {
 	const char **fingerprints =
 		ARENA_ARRAY(inventory->arena, const char *, inventory->count + 1);
@@ -311,7 +239,7 @@ static bool look_up(struct jira_inventory *inventory, struct error *error)
 
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct step *step = &inventory->steps[i];
-		if (step->kind == STEP_CERTIFICATE && text_is_empty(step->remote_id) &&
+		if (chosen[i] && step->kind == STEP_CERTIFICATE && text_is_empty(step->remote_id) &&
 		    *jira_assets_fingerprint(step) != '\0')
 			fingerprints[count++] = jira_assets_fingerprint(step);
 	}
@@ -322,29 +250,46 @@ static bool look_up(struct jira_inventory *inventory, struct error *error)
 	return true;
 }
 
+bool jira_assets_push_chosen(struct jira_inventory *inventory, const bool *chosen,
+                             struct error *error)
+{
+	if (!look_up(inventory, chosen, error))
+		return false;
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct receipt *receipt = &inventory->receipts[i];
+		enum step_kind kind = inventory->steps[i].kind;
+		bool going = true;
+		if (jira_state(inventory->itsm)->throttled)
+			return true;
+		if (!chosen[i] || receipt->outcome != RECEIPT_UNTRIED)
+			continue;
+		if (kind == STEP_DOMAIN)
+			going = jira_push_refuse(receipt, "Assets needs no rows for names");
+		else if (kind == STEP_CERTIFICATE)
+			going = push_certificate(inventory, i, error);
+		else
+			going = jira_assets_push_relations(inventory, i, error);
+		if (!going)
+			return false;
+	}
+	return true;
+}
+
 bool jira_assets_push(struct itsm *itsm, struct arena *arena, const struct step *steps,
                       size_t count, struct receipt *receipts, struct error *error)
 {
 	struct jira_inventory inventory = {
 		.itsm = itsm, .arena = arena, .steps = steps, .count = count, .receipts = receipts
 	};
+	bool *chosen = ARENA_ARRAY(arena, bool, count + 1);
 
 	jira_assets_renew(itsm);
 	if (!jira_assets_certificates(itsm, arena, &inventory.type, error) ||
-	    !look_up(&inventory, error))
+	    !jira_assets_import_push(&inventory, error))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		bool going = true;
-		if (jira_state(itsm)->throttled)
-			return true;
-		if (steps[i].kind == STEP_DOMAIN)
-			going = jira_push_refuse(&receipts[i], "Assets needs no rows for names");
-		else if (steps[i].kind == STEP_CERTIFICATE)
-			going = push_certificate(&inventory, i, error);
-		else if (receipts[i].outcome == RECEIPT_UNTRIED)
-			going = jira_assets_push_relations(&inventory, i, error);
-		if (!going)
-			return false;
-	}
-	return true;
+	if (jira_state(itsm)->throttled)
+		return true;
+	for (size_t i = 0, share = jira_assets_import_share(&inventory); i < share; i++)
+		chosen[i] = receipts[i].outcome == RECEIPT_UNTRIED;
+	return jira_assets_push_chosen(&inventory, chosen, error);
 }

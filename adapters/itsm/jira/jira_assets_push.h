@@ -41,6 +41,26 @@ CHECKED bool jira_assets_push_relations(const struct jira_inventory *inventory, 
 struct json *jira_assets_related(const struct jira_inventory *inventory, const struct step *step);
 void jira_assets_settle_related(const struct jira_inventory *inventory, const struct step *step,
                                 const char *id);
+/* Answers them as refused: the certificate stands without these references. */
+void jira_assets_refuse_related(const struct jira_inventory *inventory, const struct step *step,
+                                const char *reason);
+/* Values of a step with references resolved; NULL = not there yet, left out. */
+struct json *jira_assets_texts(const struct jira_inventory *inventory,
+                               const struct jira_assets_attribute *attribute,
+                               const struct json *value);
+/* Attributes to put for a step, as they differ from its object (NULL = a new one). */
+struct json *jira_assets_compose(const struct jira_inventory *inventory, const struct step *step,
+                                 const struct json *object, bool related);
+/* RECEIPT_DONE, with what stands there as far as the object tells. */
+void jira_assets_settle(const struct jira_inventory *inventory, size_t number, const char *id,
+                        const struct json *object);
+/* Brings an object up to date with its step and the relations behind it: at most one write, and a second
+ * one without references that are refused. */
+CHECKED bool jira_assets_edit(const struct jira_inventory *inventory, size_t number,
+                              const struct json *object, struct error *error);
 /* PUT of these attributes; the object as it stands afterwards, or NULL with the reply. */
 const struct json *jira_assets_write(const struct jira_inventory *inventory, const char *id,
                                      struct json *attributes, struct itsm_reply *reply);
+/* Carries out those steps of the run that are chosen and not answered yet, one by one. */
+CHECKED bool jira_assets_push_chosen(struct jira_inventory *inventory, const bool *chosen,
+                                     struct error *error);

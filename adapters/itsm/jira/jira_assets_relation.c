@@ -17,11 +17,11 @@ struct json *jira_assets_related(const struct jira_inventory *inventory, const s
 
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct step *relation = &inventory->steps[i];
-		const char *name = json_member_text(relation->body, "type", "");
-		const struct json *child = json_get(relation->body, "child");
 		if (!is_wanted(relation) ||
-		    !text_equal(json_member_text(child, "ref", NULL), step->key))
+		    !text_equal(json_member_text(json_get(relation->body, "child"), "ref", NULL),
+		                step->key))
 			continue;
+		const char *name = json_member_text(relation->body, "type", "");
 		if (json_get(related, name) == NULL)
 			json_set(arena, related, name, json_new(arena, JSON_ARRAY));
 		json_push_string(arena, json_get(related, name),
@@ -44,12 +44,34 @@ void jira_assets_settle_related(const struct jira_inventory *inventory, const st
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct step *relation = &inventory->steps[i];
 		const struct json *child = json_get(relation->body, "child");
+		if (!is_wanted(relation) ||
+		    !text_equal(json_member_text(child, "ref", NULL), step->key) ||
+		    inventory->receipts[i].outcome != RECEIPT_UNTRIED)
+			continue;
 		const struct jira_assets_attribute *attribute = jira_assets_attribute(
 			inventory->type, json_member_text(relation->body, "type", ""));
 		const char *object = jira_assets_end(inventory, json_get(relation->body, "parent"));
-		if (is_wanted(relation) && attribute != NULL && attribute->editable &&
-		    *object != '\0' && text_equal(json_member_text(child, "ref", NULL), step->key))
+		if (attribute != NULL && attribute->editable &&
+		    attribute->type == JIRA_ATTRIBUTE_REFERENCE && *object != '\0')
 			settle(inventory, i, id, object);
+	}
+}
+
+void jira_assets_refuse_related(const struct jira_inventory *inventory, const struct step *step,
+                                const char *reason)
+{
+	for (size_t i = 0; i < inventory->count; i++) {
+		const struct step *relation = &inventory->steps[i];
+		const struct json *child = json_get(relation->body, "child");
+		if (is_wanted(relation) &&
+		    text_equal(json_member_text(child, "ref", NULL), step->key))
+			(void)jira_push_refuse(
+				&inventory->receipts[i],
+				arena_print(inventory->arena,
+			                    "the certificate stands without this reference, "
+			                    "which is refused: %s; let '%s' refer to objects of "
+			                    "that type",
+			                    reason, json_member_text(relation->body, "type", "")));
 	}
 }
 

@@ -13,6 +13,9 @@
 #define JIRA_ASSETS_OWNER       "Owner"
 #define JIRA_ASSETS_GROUP       "Owner group"
 
+/* Of the id of an import's execution, with its NUL. */
+enum { JIRA_ASSETS_EXECUTION = 64 };
+
 /* Numbers of the API: objecttypeattribute.type and defaultType.id. */
 enum { JIRA_ATTRIBUTE_PLAIN = 0, JIRA_ATTRIBUTE_REFERENCE = 1, JIRA_ATTRIBUTE_AREA = 9 };
 
@@ -43,6 +46,9 @@ struct jira_assets {
 	} licence;
 	struct json *groups; /* id by name, or "" */
 	struct jira_assets_bucket meters[JIRA_ASSETS_METERS];
+	size_t edits; /* PUTs so far */
+	/* The execution under way that we began; "" = none. */
+	char importing[JIRA_ASSETS_EXECUTION];
 };
 
 struct jira_assets *jira_assets_of(struct itsm *itsm);

@@ -14,6 +14,11 @@ static bool uses_oauth(const struct itsm *itsm)
 	return !text_is_empty(jira_settings(itsm)->client_id);
 }
 
+static bool has_own_token(const struct jira_request *request)
+{
+	return request->bearer != NULL && !secret_is_empty(request->bearer);
+}
+
 static void exchange(struct itsm *itsm, struct arena *arena, const struct http_request *request,
                      bool write, struct itsm_reply *reply)
 {
@@ -96,7 +101,9 @@ static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_
 	};
 
 	http.body = body_of(arena, request, &http.body_length);
-	if (uses_oauth(itsm)) {
+	if (has_own_token(request)) {
+		http.bearer = request->bearer;
+	} else if (uses_oauth(itsm)) {
 		http.bearer = &jira_state(itsm)->login.token;
 	} else if (text_is_empty(settings->user)) {
 		http.bearer = &settings->token;
@@ -136,7 +143,7 @@ bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request
 	struct jira_state *state = jira_state(itsm);
 
 	itsm_reply_begin(0, reply);
-	if (uses_oauth(itsm))
+	if (uses_oauth(itsm) && !has_own_token(request))
 		send_with_token(itsm, arena, request, reply);
 	else
 		send_once(itsm, arena, request, reply);

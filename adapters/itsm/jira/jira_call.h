@@ -18,6 +18,8 @@ struct jira_request {
 	const char *content_type;
 	bool read;      /* a POST that only reads: searches, bulkfetch */
 	bool unchecked; /* carries X-Atlassian-Token: no-check, which uploads need */
+	/* A token of its own instead of our login; NULL or empty = none. */
+	const struct secret *bearer;
 };
 
 /* Sends it; true when the verdict is OK. A login that has ended is renewed once. */

@@ -240,6 +240,23 @@ const struct setting jira_setting_table[] = {
 	TEXT_SETTING(
 		"assets_service_id_attribute", assets_service_id_attribute, "Service ID",
 		"Attribute of a service's object with the id that services_form: service needs"),
+	TEXT_SETTING(
+		"assets_import_source", assets_import_source, "",
+		"Id of an import source on Cloud, made for certsteward alone: a first fill goes "
+		"through it; empty = objects are made one by one"),
+	{ .name = "assets_import_token",
+	  .type = SETTING_SECRET,
+	  .offset = offsetof(struct jira_settings, assets_import_token),
+	  .help = "The import source's own token; without it our account needs the scope "
+	          "import:import-configuration:cmdb" },
+	{ .name = "assets_import_from",
+	  .type = SETTING_INTEGER,
+	  .offset = offsetof(struct jira_settings, assets_import_from),
+	  .fallback = "200",
+	  .low = 1,
+	  .high = 500,
+	  .help = "So many new certificates waiting at once are a first fill; fewer are made one by "
+	          "one, which takes less time than an import" },
 	{ .name = "assets_limit",
 	  .type = SETTING_INTEGER,
 	  .offset = offsetof(struct jira_settings, assets_limit),
