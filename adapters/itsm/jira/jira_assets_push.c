@@ -105,8 +105,8 @@ static bool look_behind(const struct jira_inventory *inventory, size_t number,
 	return true;
 }
 
-static bool licence_allows(const struct jira_inventory *inventory, struct receipt *receipt,
-                           bool *allowed, struct error *error)
+bool jira_assets_licence_allows(const struct jira_inventory *inventory, struct receipt *receipt,
+                                bool *allowed, struct error *error)
 {
 	const struct jira_assets *assets = jira_assets_of(inventory->itsm);
 
@@ -127,8 +127,8 @@ static bool licence_allows(const struct jira_inventory *inventory, struct receip
 	return true;
 }
 
-static bool send_create(const struct jira_inventory *inventory, struct json *attributes,
-                        struct itsm_reply *reply)
+bool jira_assets_send_create(const struct jira_inventory *inventory, struct json *attributes,
+                             struct itsm_reply *reply)
 {
 	struct jira_request request = {
 		.method = "POST",
@@ -150,7 +150,8 @@ static bool create_anew(const struct jira_inventory *inventory, size_t number,
 	const char *refusal = reply->reason;
 	struct json *plain = jira_assets_compose(inventory, step, NULL, false);
 
-	if (json_count(plain) == json_count(whole) || !send_create(inventory, plain, reply))
+	if (json_count(plain) == json_count(whole) ||
+	    !jira_assets_send_create(inventory, plain, reply))
 		return false;
 	jira_assets_refuse_related(inventory, step, refusal);
 	return true;
@@ -180,9 +181,9 @@ static bool create(const struct jira_inventory *inventory, size_t number, struct
 	struct itsm_reply reply;
 	bool allowed, settled;
 
-	if (!licence_allows(inventory, receipt, &allowed, error) || !allowed)
+	if (!jira_assets_licence_allows(inventory, receipt, &allowed, error) || !allowed)
 		return receipt->full;
-	if (!send_create(inventory, whole, &reply)) {
+	if (!jira_assets_send_create(inventory, whole, &reply)) {
 		if (reply.status != 400)
 			return jira_push_settle(
 				&reply,

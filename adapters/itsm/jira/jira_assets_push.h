@@ -51,6 +51,13 @@ struct json *jira_assets_texts(const struct jira_inventory *inventory,
 /* Attributes to put for a step, as they differ from its object (NULL = a new one). */
 struct json *jira_assets_compose(const struct jira_inventory *inventory, const struct step *step,
                                  const struct json *object, bool related);
+/* Is there room for one more object? If not, the receipt says so. */
+CHECKED bool jira_assets_licence_allows(const struct jira_inventory *inventory,
+                                        struct receipt *receipt, bool *allowed,
+                                        struct error *error);
+/* Makes an object of the inventory's type; true when it was made. */
+bool jira_assets_send_create(const struct jira_inventory *inventory, struct json *attributes,
+                             struct itsm_reply *reply);
 /* RECEIPT_DONE, with what stands there as far as the object tells. */
 void jira_assets_settle(const struct jira_inventory *inventory, size_t number, const char *id,
                         const struct json *object);
