@@ -135,6 +135,17 @@ static const char *meaning_of(const struct http_response *response)
 	}
 }
 
+/* With the name of the limit, where Jira gives it: some are ours to wait for, others an administrator's. */
+static const char *explain(struct arena *arena, const struct http_response *response)
+{
+	const char *limit = http_response_header(response, "ratelimit-reason");
+	const char *meaning = meaning_of(response);
+
+	return limit ? arena_print(arena, "%s (RateLimit-Reason: %s)", meaning,
+	                           text_visible(arena, limit))
+	             : meaning;
+}
+
 static bool is_json(const struct http_response *response)
 {
 	return text_starts_with(response->content_type, "application/") &&
@@ -167,8 +178,9 @@ void jira_reply_judge(struct arena *arena, const struct http_response *response,
 		                                                          : ITSM_REPLY_LOGIN;
 		reply->reason = stranger;
 	} else if (reply->verdict != ITSM_REPLY_OK) {
-		reply->reason = itsm_reply_explain(arena, response->status, meaning_of(response),
-		                                   jira_reply_told(arena, reply->root));
+		reply->reason =
+			itsm_reply_explain(arena, response->status, explain(arena, response),
+		                           jira_reply_told(arena, reply->root));
 	} else if (!whole) {
 		itsm_reply_spoil(arena, response, &error, "", reply);
 	} else if (reply->root == NULL && !(write && response->body_length == 0)) {
