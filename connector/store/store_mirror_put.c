@@ -154,14 +154,14 @@ bool store_mirror_forget_relations(struct store *store, const char *target, int6
 	return store_begin(store, error) &&
 	       statement_run(store,
 	                     "INSERT INTO dirty (kind, key, reason, at, slice) SELECT DISTINCT "
-	                     "'certificate', CAST(certificate_id AS TEXT), 'relation', $4, 0 "
-	                     "FROM mirror JOIN match ON match.target = $1 "
+	                     "'certificate', CAST(certificate_id AS TEXT), 'relation', $1, 0 "
+	                     "FROM mirror JOIN match ON match.target = $2 "
 	                     "AND match.remote_id = child JOIN slot "
 	                     "ON slot.deployment_id = match.deployment_id "
-	                     "WHERE mirror.target = $1 AND mirror.kind = $2 AND read_at < $3 "
+	                     "WHERE mirror.target = $2 AND mirror.kind = $3 AND read_at < $4 "
 	                     "ON CONFLICT (kind, key) DO UPDATE SET slice = 0 "
 	                     "WHERE dirty.slice > 0",
-	                     BIND(target, kind, before, clock_now()), error) &&
+	                     BIND(clock_now(), target, kind, before), error) &&
 	       statement_run(store,
 	                     "DELETE FROM mirror WHERE target = $1 AND kind = $2 AND read_at < $3",
 	                     BIND(target, kind, before), error) &&
