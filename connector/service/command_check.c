@@ -9,10 +9,14 @@
 #include "service/arguments.h"
 #include "service/check_revocation.h"
 #include "service/command_session.h"
+#include "service/lines.h"
 #include "service/session_trust.h"
 #include "service/table.h"
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+enum { MARK_WIDTH = 2, NAME_WIDTH = 34, MEND_INDENT = 4 };
 
 static const struct table_column columns[] = {
 	{ .name = "verdict" }, { .name = "part" }, { .name = "subject" },
@@ -24,6 +28,7 @@ struct checking {
 	const struct command_line *line;
 	const char *part;
 	bool warned, failed;
+	bool shut; /* this far side lets nobody in: the rest would only say so again */
 };
 
 static void print_line(const struct checking *checking, enum itsm_verdict verdict,
@@ -36,13 +41,27 @@ static void print_line(const struct checking *checking, enum itsm_verdict verdic
 		[ITSM_OK] = TABLE_GOOD, [ITSM_WARNING] = TABLE_WARN, [ITSM_FAILED] = TABLE_BAD
 	};
 	const char *name = arena_print(&checking->table->arena, "%s: %s", checking->part, subject);
-	size_t width = table_width(name);
-	printf("%s%s%s %s%*s  %s\n", table_colour_start(checking->line, colours[verdict]),
-	       marks[verdict], table_colour_end(checking->line), name,
-	       (int)(width < 34 ? 34 - width : 0), "", message);
-	if (verdict != ITSM_OK && !text_is_empty(mend))
-		printf("    mend: %s\n", mend);
+	size_t width = table_width(name), room = lines_room();
+	size_t at = MARK_WIDTH + (width < NAME_WIDTH ? NAME_WIDTH : width) + 2;
+	printf("%s%s%s %s", table_colour_start(checking->line, colours[verdict]), marks[verdict],
+	       table_colour_end(checking->line), name);
+	if (room == 0 || at + table_width(message) <= room) {
+		printf("%*s%s\n", (int)(at - MARK_WIDTH - width), "", message);
+	} else {
+		printf("\n%*s", MEND_INDENT, "");
+		lines_fold(message, MEND_INDENT);
+	}
+	if (verdict != ITSM_OK && !text_is_empty(mend)) {
+		printf("%*smend: ", MEND_INDENT, "");
+		lines_fold(mend, MEND_INDENT + strlen("mend: "));
+	}
 	fflush(stdout);
+}
+
+static bool is_entrance(const char *subject)
+{
+	return text_equal(subject, "address") || text_equal(subject, "login") ||
+	       text_equal(subject, "cloud_id");
 }
 
 static void tell(void *context, const struct itsm_finding *finding)
@@ -51,6 +70,7 @@ static void tell(void *context, const struct itsm_finding *finding)
 	struct checking *checking = context;
 	checking->warned |= finding->verdict == ITSM_WARNING;
 	checking->failed |= finding->verdict == ITSM_FAILED;
+	checking->shut |= finding->verdict == ITSM_FAILED && is_entrance(finding->subject);
 	table_add(checking->table, names[finding->verdict]);
 	table_add(checking->table, checking->part);
 	table_add(checking->table, finding->subject);
@@ -173,12 +193,16 @@ static void check_side(struct checking *checking, struct session *session, size_
 	struct error error = ERROR_INIT;
 	struct itsm *itsm = session->sides[index].itsm;
 	checking->part = itsm->name;
+	checking->shut = false;
 	if (!itsm->type->check(itsm, &arena, tell, checking, &error))
 		say(checking, ITSM_FAILED, "address", error.message,
-		    "check url, network and proxy");
-	check_room(checking, session, index);
+		    error.kind == ERROR_PEER ? "see the message"
+		                             : "check url, network and proxy, or try again later");
+	if (!checking->shut)
+		check_room(checking, session, index);
 	check_stage(checking, session, index);
-	check_guard(checking, session, index);
+	if (!checking->shut)
+		check_guard(checking, session, index);
 }
 
 static void check_sources(struct checking *checking, const struct session *session)
@@ -227,6 +251,8 @@ static int run_checks(struct command_line *line, struct session *session, struct
 	say(&checking, ITSM_OK, session->settings.file, "is read and makes sense", "");
 	if (!session_start(session, SESSION_SOURCES | SESSION_SIDES, NULL, &error)) {
 		say(&checking, ITSM_FAILED, "plug-ins", error.message, "see the message");
+		if (line->json || line->csv)
+			table_print(table, line, NULL);
 		return COMMAND_USAGE;
 	}
 	check_sources(&checking, session);

@@ -8,8 +8,50 @@
 #include "service/table.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-enum { NAME_WIDTH = 14 };
+enum {
+	NAME_WIDTH = 14,
+	USUAL_ROOM = 80,
+	LEAST_ROOM = 24 /* columns below which folding helps nobody */
+};
+
+size_t lines_room(void)
+{
+	struct winsize size = { 0 };
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return USUAL_ROOM;
+	return size.ws_col;
+}
+
+void lines_fold(const char *text, size_t column)
+{
+	ARENA(arena);
+	size_t room = lines_room(), at = column;
+
+	if (room < column + LEAST_ROOM) {
+		printf("%s\n", text);
+		return;
+	}
+	while (*text) {
+		size_t length = strcspn(text, " "), gap = strspn(text + length, " ");
+		const char *word = arena_copy_bytes(&arena, text, length);
+		size_t width = table_width(word);
+		if (at > column && at + 1 + width > room) {
+			printf("\n%*s", (int)column, "");
+			at = column;
+		}
+		printf("%s%s", at > column ? " " : "", word);
+		at += width + (at > column);
+		text += length + gap;
+	}
+	putchar('\n');
+}
 
 void lines_heading(const struct command_line *line, const char *title)
 {
@@ -19,8 +61,10 @@ void lines_heading(const struct command_line *line, const char *title)
 void lines_text(const char *name, const char *value)
 {
 	ARENA(arena);
-	if (!text_is_empty(value))
-		printf("  %-*s %s\n", NAME_WIDTH, name, text_visible(&arena, value));
+	if (text_is_empty(value))
+		return;
+	printf("  %-*s ", NAME_WIDTH, name);
+	lines_fold(text_visible(&arena, value), NAME_WIDTH + 3);
 }
 
 void lines_print(const char *name, const char *format, ...)

@@ -2,9 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* "name   value" lines for people, long values folded below each other. */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 struct command_line;
+
+/* Columns of the terminal that is written to; 0 = no terminal, where lines stay as long as they are. */
+size_t lines_room(void);
+/* The rest of a line whose first `column` columns are written, and its line feed: on a terminal folded
+ * between words, further lines begin below its own beginning. */
+void lines_fold(const char *text, size_t column);
 
 /* A heading, and lines below it. Control characters in values are shown, not sent. */
 void lines_heading(const struct command_line *line, const char *title);

@@ -89,7 +89,7 @@ static void each_fault_has_its_line(void **state)
 		"[2] fields.approvers: customfield_10030 is 'Root cause', of type textarea: no value of "
 		"ours fits; name the id of a picker of several users",
 		"[1] fields: the site has, but no setting names: urgency; fields: {impact: "
-		"customfield_10060, urgency: customfield_10061, implementation_plan:",
+		"customfield_10060, urgency: customfield_10061, planned_start:",
 		"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
 		"are High=7; correct options",
 		"[1] field planned_start of '[System] Change': customfield_10050 is not on the create "
@@ -107,7 +107,6 @@ static void each_fault_has_its_line(void **state)
 		"[2] request_types.change: 25 does not exist; there are 'Change'=26",
 		"[2] approver 'acc-gone': HTTP 404",
 		"[2] approver 'acc-robot': is our own account",
-		"[2] approvers: nobody could approve",
 		"[1] stop switch: certsteward is paused here",
 		"[1] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
 		"[1] workflow of '[System] Change': no transition to the phase assess is open to our "
@@ -224,6 +223,59 @@ static void a_missing_scope_is_named(void **state)
 	jira_fixture_close(&fixture);
 }
 
+#define ATTRIBUTE(id, name, kind, more) \
+	"{\"id\":\"" id "\",\"name\":\"" name "\"," kind "," more "\"editable\":true}"
+#define OF_TEXT "\"type\":0,\"defaultType\":{\"id\":0}"
+
+/* Faults of the object type: what is missing, of another kind, or holds too little. */
+static void each_fault_of_assets_has_its_line(void **state)
+{
+	static const char *const said[] = {
+		"[2] attribute 'SHA-256': is not unique",
+		"[2] attribute 'Name': is unique, but a renewed certificate bears the name of the old",
+		"[1] attribute 'Subject': missing: it is not written; add it to 'Certificate': Text",
+		"[2] attribute 'Used by': takes one value, but a certificate is used by several "
+		"objects; set its maximum cardinality to unlimited",
+		"[2] attribute 'Issued by': is of type Text: what is written does not fit, and "
+		"objects are refused; make it anew as Object reference to this type itself",
+		"[2] attribute 'Valid to': is of type Integer",
+		"[1] attribute 'Names': cannot be edited",
+		"[1] object type 'Hosts': missing, or hidden from our account",
+	};
+	const struct http_script_exchange script[] = {
+		{ .url = { "/serverInfo" },
+		  .answer =
+		          "{\"baseUrl\":\"https://x\",\"deploymentType\":\"Cloud\",\"version\":\"1\"}" },
+		{ .url = { "/project/CERT" }, .status = 404, .answer = "{}" },
+		{ .url = { "/rest/servicedeskapi/assets/workspace" },
+		  .answer = "{\"values\":[{\"workspaceId\":\"w-1\"}]}" },
+		{ .url = { "/objectschema/list" }, .answer = "{\"values\":[{\"id\":\"3\"}]}" },
+		{ .url = { "/objectschema/3/objecttypes/flat" },
+		  .answer = "[{\"id\":\"7\",\"name\":\"Certificate\"}]" },
+		{ .url = { "/objecttype/7/attributes" },
+		  .answer = "[" ATTRIBUTE("1", "SHA-256", OF_TEXT, "") "," ATTRIBUTE("2", "Name", OF_TEXT, "\"uniqueAttribute\":true,") "," ATTRIBUTE(
+			  "3", "Used by", "\"type\":1",
+			  "\"maximumCardinality\":1,") "," ATTRIBUTE("4", "Issued by", OF_TEXT,
+		                                                     "") ",{\"id\":\"6\",\"name\":\"Names\",\"type\":0,\"defaultType\":{\"id\":9},\"editable\":false}," ATTRIBUTE("5",
+		                                                                                                                                                                  "Valid to",
+		                                                                                                                                                                  "\"type\":0,\"defaultType\":{\"id\":1}",
+		                                                                                                                                                                  "") "]" },
+	};
+	struct jira_fixture fixture;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct heard heard = { .arena = &fixture.arena, .all = "" };
+	fixture.settings.assets = "text";
+	jira_fixture_reopen(&fixture);
+	if (!jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error))
+		fail_msg("%s", error.message);
+	for (size_t i = 0; i < COUNT_OF(said); i++)
+		check_contains(heard.all, said[i]);
+	jira_fixture_close(&fixture);
+}
+
 /* What only shows when something is written says the same. */
 static void a_refused_write_names_its_setting(void **state)
 {
@@ -291,6 +343,7 @@ int main(void)
 		cmocka_unit_test(a_dead_login_is_one_line),
 		cmocka_unit_test(another_sites_cloud_id_is_named),
 		cmocka_unit_test(a_missing_scope_is_named),
+		cmocka_unit_test(each_fault_of_assets_has_its_line),
 		cmocka_unit_test(a_refused_write_names_its_setting),
 		cmocka_unit_test(prepare_lists_steps),
 	};

@@ -7,32 +7,75 @@
 #include "jira_assets_space.h"
 #include "jira_check.h"
 
+/* Kinds of plain attributes (defaultType.id) that take what is written, as bits. */
+enum {
+	TEXT_KIND = 1 << 0,
+	DATE_KIND = 1 << 4,
+	AREA_KIND = 1 << JIRA_ATTRIBUTE_AREA,
+	SELECT_KIND = 1 << 10,
+	TEXT_KINDS = TEXT_KIND | AREA_KIND,
+	REFERENCE_KIND = 1 << 30, /* no plain one: a reference to objects */
+	ANY_KIND = 0,
+};
+
 static const struct {
 	const char *name, *type, *why;
-	bool needed;
+	bool needed, many;
+	int kinds;
 } attributes[] = {
 	{ JIRA_ASSETS_FINGERPRINT, "Text, unique, one value", "each certificate is known by it",
-	  true },
-	{ "Name", "Text, not unique", "certificates of one name follow each other", true },
-	{ JIRA_ASSETS_SERIAL, "Text", "", false },
-	{ "Subject", "Text", "", false },
-	{ JIRA_ASSETS_ISSUER, "Text", "", false },
-	{ "Issued by", "Object reference to this type itself", "", false },
-	{ "Used by", "Object reference to your hosts with their children, any number of values",
-	  "without it no object shows its certificates", false },
-	{ "Names", "Textarea", "", false },
-	{ "Valid from", "Date", "", false },
-	{ "Valid to", "Date", "", false },
-	{ "Public key", "Text", "", false },
-	{ "Signature", "Text", "", false },
-	{ "Certificate status", "Text, or Select with Issued, In use, Retired, Revoked", "",
-	  false },
-	{ "Deployments", "Textarea", "", false },
-	{ JIRA_ASSETS_OWNER, "User", "people and certsteward share it", false },
-	{ JIRA_ASSETS_GROUP, "Group, or Text", "people and certsteward share it", false },
+	  true, false, TEXT_KIND },
+	{ "Name", "Text, the label, not unique", "certificates of one name follow each other", true,
+	  false, TEXT_KINDS },
+	{ JIRA_ASSETS_SERIAL, "Text", "", false, false, TEXT_KINDS },
+	{ "Subject", "Text", "", false, false, TEXT_KINDS },
+	{ JIRA_ASSETS_ISSUER, "Text", "", false, false, TEXT_KINDS },
+	{ "Issued by", "Object reference to this type itself", "", false, false, REFERENCE_KIND },
+	{ "Used by",
+	  "Object reference to your hosts with their children, cardinality 0 to unlimited",
+	  "without it no object shows its certificates", false, true, REFERENCE_KIND },
+	{ "Names", "Textarea", "", false, false, TEXT_KINDS },
+	{ "Valid from", "Date", "", false, false, DATE_KIND | TEXT_KINDS },
+	{ "Valid to", "Date", "", false, false, DATE_KIND | TEXT_KINDS },
+	{ "Public key", "Text", "", false, false, TEXT_KINDS },
+	{ "Signature", "Text", "", false, false, TEXT_KINDS },
+	{ "Certificate status", "Text, or Select with Issued, In use, Retired, Revoked", "", false,
+	  false, TEXT_KINDS | SELECT_KIND },
+	{ "Deployments", "Textarea", "", false, false, TEXT_KINDS },
+	{ JIRA_ASSETS_OWNER, "User", "people and certsteward share it", false, false, ANY_KIND },
+	{ JIRA_ASSETS_GROUP, "Group, or Text", "people and certsteward share it", false, false,
+	  ANY_KIND },
 };
 
 enum { ATTRIBUTES = sizeof(attributes) / sizeof(attributes[0]) };
+
+static const char *kind_name(const struct jira_assets_attribute *attribute)
+{
+	static const char *const plain[] = { "Text",  "Integer",  "Boolean",  "Double",
+		                             "Date",  "Time",     "DateTime", "URL",
+		                             "Email", "Textarea", "Select",   "IP Address" };
+
+	if (attribute->type == JIRA_ATTRIBUTE_PLAIN && attribute->default_type >= 0 &&
+	    attribute->default_type < (int64_t)(sizeof(plain) / sizeof(plain[0])))
+		return plain[attribute->default_type];
+	return attribute->type == JIRA_ATTRIBUTE_REFERENCE ? "Object reference"
+	       : attribute->type == 2                      ? "User"
+	       : attribute->type == 4                      ? "Group"
+	       : attribute->type == 7                      ? "Status"
+	                                                   : "another kind";
+}
+
+/* Where Assets does not tell the kind of a plain one (-1), nothing is concluded. */
+static bool takes(const struct jira_assets_attribute *attribute, int kinds)
+{
+	if (kinds == ANY_KIND)
+		return true;
+	if (kinds == REFERENCE_KIND)
+		return attribute->type == JIRA_ATTRIBUTE_REFERENCE;
+	return attribute->type == JIRA_ATTRIBUTE_PLAIN &&
+	       (attribute->default_type < 0 || attribute->default_type > 11 ||
+	        (kinds & (1 << attribute->default_type)) != 0);
+}
 
 static void check_attribute(const struct jira_checking *checking,
                             const struct jira_assets_type *type, size_t i)
@@ -40,15 +83,26 @@ static void check_attribute(const struct jira_checking *checking,
 	const struct jira_assets_attribute *attribute =
 		jira_assets_attribute(type, attributes[i].name);
 	const char *subject = arena_print(checking->arena, "attribute '%s'", attributes[i].name);
+	enum itsm_verdict verdict = attributes[i].needed ? ITSM_FAILED : ITSM_WARNING;
 
 	if (attribute == NULL)
-		jira_check_tell(checking, attributes[i].needed ? ITSM_FAILED : ITSM_WARNING,
-		                subject, "missing: it is not written",
+		jira_check_tell(checking, verdict, subject, "missing: it is not written",
 		                arena_print(checking->arena, "add it to '%s': %s", type->name,
 		                            attributes[i].type));
+	else if (!takes(attribute, attributes[i].kinds))
+		jira_check_tell(
+			checking, ITSM_FAILED, subject,
+			arena_print(checking->arena,
+		                    "is of type %s: what is written does "
+		                    "not fit, and objects are refused",
+		                    kind_name(attribute)),
+			arena_print(checking->arena, "make it anew as %s", attributes[i].type));
+	else if (attributes[i].many && attribute->most >= 0 && attribute->most < 2)
+		jira_check_tell(checking, ITSM_FAILED, subject,
+		                "takes one value, but a certificate is used by several objects",
+		                "set its maximum cardinality to unlimited");
 	else if (!attribute->editable)
-		jira_check_tell(checking, attributes[i].needed ? ITSM_FAILED : ITSM_WARNING,
-		                subject, "cannot be edited: it is not written",
+		jira_check_tell(checking, verdict, subject, "cannot be edited: it is not written",
 		                "let our account edit it");
 }
 
@@ -108,7 +162,8 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
 
 	if (!jira_assets_certificates(itsm, arena, &type, &own)) {
 		jira_check_tell(&checking, ITSM_FAILED, "assets", own.message,
-		                "read 'certsteward init --target NAME'");
+		                "'certsteward init --target' lists what Assets needs: types, "
+		                "attributes, roles, scopes");
 		return own.kind != ERROR_CANCELLED || error_set(error, own.kind, "%s", own.message);
 	}
 	jira_check_tell(&checking, ITSM_OK, arena_print(arena, "object type '%s'", type->name),

@@ -184,7 +184,8 @@ bool jira_check(struct itsm *itsm, struct arena *scratch,
                 void (*tell)(void *context, const struct itsm_finding *finding), void *context,
                 struct error *error)
 {
-	const struct jira_checking checking = { itsm, scratch, tell, context };
+	const struct jira_checking checking = { itsm, scratch, tell, context,
+		                                json_new(scratch, JSON_ARRAY) };
 	bool usable;
 
 	if (!jira_check_login(&checking, &usable, error))

@@ -9,6 +9,8 @@ struct jira_checking {
 	struct arena *arena;
 	void (*tell)(void *context, const struct itsm_finding *finding);
 	void *context;
+	struct json
+		*wrong; /* names of fields whose id was found wrong: nothing more is said of them */
 };
 
 void jira_check_tell(const struct jira_checking *checking, enum itsm_verdict verdict,
@@ -26,6 +28,8 @@ CHECKED bool jira_check_login(const struct jira_checking *checking, bool *usable
 const char *jira_check_login_mend(const struct jira_checking *checking);
 /* Settings fields.*: against GET field. */
 void jira_check_fields(const struct jira_checking *checking, const struct json *all);
+/* Was the field of this name ("impact") found wrong by that? */
+bool jira_check_fields_wrong(const struct jira_checking *checking, const char *name);
 /* What only an issue shows: fields that cannot be edited, transitions that are missing. */
 CHECKED bool jira_check_sample(const struct jira_checking *checking, struct error *error);
 /* Issue types, their create screens, options. */

@@ -22,6 +22,14 @@ static const char *value_of(const struct jira_checking *checking, const struct s
 	return value ? value : "";
 }
 
+bool jira_check_fields_wrong(const struct jira_checking *checking, const char *name)
+{
+	JSON_EACH(wrong, checking->wrong)
+	if (text_equal(json_text(wrong, ""), name))
+		return true;
+	return false;
+}
+
 static struct shape group_shape(const char *form)
 {
 	if (text_equal(form, "team"))
@@ -94,6 +102,8 @@ static void check_id(const struct jira_checking *checking, const struct setting 
 	JSON_EACH(one, all)
 	if (text_equal(json_member_text(one, "id", ""), value))
 		field = one;
+	if (field == NULL || !fits(&shape, json_get(field, "schema")))
+		json_push_string(checking->arena, checking->wrong, row->name + strlen("fields."));
 	if (field == NULL)
 		jira_check_tell(
 			checking, ITSM_FAILED, row->name,
@@ -166,7 +176,10 @@ static void suggest(const struct jira_checking *checking, const struct json *all
 		const char *name = row->name + strlen("fields.");
 		if (!text_starts_with(row->name, "fields."))
 			continue;
-		const char *value = value_of(checking, row), *id = NULL;
+		/* One that is wrong counts as none. */
+		const char *value =
+			jira_check_fields_wrong(checking, name) ? "" : value_of(checking, row);
+		const char *id = NULL;
 		if (*value == '\0' && (id = find_usual(checking, name, all)) != NULL)
 			text_print(&names, "%s%s", names.length > 0 ? ", " : "", name);
 		if (*value != '\0' || id != NULL)

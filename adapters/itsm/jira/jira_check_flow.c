@@ -184,7 +184,6 @@ static bool check_approvers(const struct jira_checking *checking, struct error *
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
 	const struct jira_dialect *dialect = jira_dialect(checking->itsm);
-	size_t usable = settings->approver_groups.count;
 
 	if (!*settings->fields.approvers && !*settings->fields.approver_groups)
 		return true;
@@ -197,7 +196,10 @@ static bool check_approvers(const struct jira_checking *checking, struct error *
 		                     arena_print(checking->arena, "/user?%s=%s",
 		                                 dialect->user_query,
 		                                 http_escape(checking->arena, wanted)),
-		                     "correct approvers", &user, error))
+		                     dialect->adf ? "correct approvers: an account id, which the "
+		                                    "address of that person's profile ends with"
+		                                  : "correct approvers: a user name",
+		                     &user, error))
 			return false;
 		if (ours)
 			jira_check_tell(checking, ITSM_FAILED, subject,
@@ -208,10 +210,8 @@ static bool check_approvers(const struct jira_checking *checking, struct error *
 		         text_equal(json_member_text(user, "active", "true"), "false"))
 			jira_check_tell(checking, ITSM_FAILED, subject, "is not active",
 			                "name another account in approvers");
-		else if (user != NULL)
-			usable++;
 	}
-	if (usable == 0)
+	if (settings->approvers.count == 0 && settings->approver_groups.count == 0)
 		jira_check_tell(checking, ITSM_FAILED, "approvers",
 		                "nobody could approve a change whose mapping names nobody",
 		                "set approvers or approver_groups");

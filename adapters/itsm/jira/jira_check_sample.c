@@ -62,6 +62,7 @@ static bool check_edit(const struct jira_checking *checking, const struct sample
 		bool fixed = row->fixed != NULL && !text_equal(row->name, "summary") &&
 		             !text_equal(row->name, "description");
 		if (*id == '\0' || fixed || text_equal(row->name, "severity") ||
+		    jira_check_fields_wrong(checking, row->name) ||
 		    json_at(root, "fields", id, NULL) != NULL)
 			continue;
 		jira_check_tell(

@@ -151,7 +151,8 @@ static void check_screen(const struct jira_checking *checking, const struct type
 		bool written = row->fixed == NULL || text_equal(row->name, "summary") ||
 		               text_equal(row->name, "description") ||
 		               text_equal(row->name, "labels");
-		if (*id == '\0' || !written || !is_of_kind(row, type->kind))
+		if (*id == '\0' || !written || !is_of_kind(row, type->kind) ||
+		    jira_check_fields_wrong(checking, row->name))
 			continue;
 		if (field == NULL)
 			jira_check_tell(

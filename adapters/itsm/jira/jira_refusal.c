@@ -108,4 +108,9 @@ void jira_refusal_explain(struct itsm *itsm, struct arena *arena,
 			reply->status, jira_refusal_scope(request->path, read));
 	else if (reply->verdict == ITSM_REPLY_REFUSED && reply->status == 400)
 		explain_fields(itsm, arena, request, reply);
+	else if (reply->status == 403 && !read && strstr(request->path, "/assets/") != NULL)
+		reply->reason = arena_print(arena,
+		                            "%s (make it an Object schema developer of the schema "
+		                            "that certificates lie in)",
+		                            reply->reason);
 }
