@@ -234,8 +234,7 @@ static void each_fault_of_assets_has_its_line(void **state)
 		"[2] attribute 'SHA-256': is not unique",
 		"[2] attribute 'Name': is unique, but a renewed certificate bears the name of the old",
 		"[1] attribute 'Subject': missing: it is not written; add it to 'Certificate': Text",
-		"[2] attribute 'Used by': takes one value, but a certificate is used by several "
-		"objects; set its maximum cardinality to unlimited",
+		"[2] attribute 'Used by': takes one value, and several are written; set its maximum cardinality to unlimited",
 		"[2] attribute 'Issued by': is of type Text: what is written does not fit, and "
 		"objects are refused; make it anew as Object reference to this type itself",
 		"[2] attribute 'Valid to': is of type Integer",

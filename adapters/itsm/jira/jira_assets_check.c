@@ -4,122 +4,42 @@
 #include "base/text.h"
 #include "jira_assets.h"
 #include "jira_assets_import.h"
-#include "jira_assets_space.h"
-#include "jira_check.h"
+#include "jira_assets_need.h"
 
-/* Kinds of plain attributes (defaultType.id) that take what is written, as bits. */
-enum {
-	TEXT_KIND = 1 << 0,
-	DATE_KIND = 1 << 4,
-	AREA_KIND = 1 << JIRA_ATTRIBUTE_AREA,
-	SELECT_KIND = 1 << 10,
-	TEXT_KINDS = TEXT_KIND | AREA_KIND,
-	REFERENCE_KIND = 1 << 30, /* no plain one: a reference to objects */
-	ANY_KIND = 0,
-};
-
-static const struct {
-	const char *name, *type, *why;
-	bool needed, many;
-	int kinds;
-} attributes[] = {
+static const struct jira_assets_need attributes[] = {
 	{ JIRA_ASSETS_FINGERPRINT, "Text, unique, one value", "each certificate is known by it",
-	  true, false, TEXT_KIND },
+	  true, false, JIRA_NEED_TEXT },
 	{ "Name", "Text, the label, not unique", "certificates of one name follow each other", true,
-	  false, TEXT_KINDS },
-	{ JIRA_ASSETS_SERIAL, "Text", "", false, false, TEXT_KINDS },
-	{ "Subject", "Text", "", false, false, TEXT_KINDS },
-	{ JIRA_ASSETS_ISSUER, "Text", "", false, false, TEXT_KINDS },
-	{ "Issued by", "Object reference to this type itself", "", false, false, REFERENCE_KIND },
+	  false, JIRA_NEED_TEXTS },
+	{ JIRA_ASSETS_SERIAL, "Text", "", false, false, JIRA_NEED_TEXTS },
+	{ "Subject", "Text", "", false, false, JIRA_NEED_TEXTS },
+	{ JIRA_ASSETS_ISSUER, "Text", "", false, false, JIRA_NEED_TEXTS },
+	{ "Issued by", "Object reference to this type itself", "", false, false,
+	  JIRA_NEED_REFERENCE },
 	{ "Used by",
 	  "Object reference to your hosts with their children, cardinality 0 to unlimited",
-	  "without it no object shows its certificates", false, true, REFERENCE_KIND },
-	{ "Names", "Textarea", "", false, false, TEXT_KINDS },
-	{ "Valid from", "Date", "", false, false, DATE_KIND | TEXT_KINDS },
-	{ "Valid to", "Date", "", false, false, DATE_KIND | TEXT_KINDS },
-	{ "Public key", "Text", "", false, false, TEXT_KINDS },
-	{ "Signature", "Text", "", false, false, TEXT_KINDS },
+	  "without it no object shows its certificates", false, true, JIRA_NEED_REFERENCE },
+	{ "Names", "Textarea", "", false, false, JIRA_NEED_TEXTS },
+	{ "Valid from", "Date", "", false, false, JIRA_NEED_DATE | JIRA_NEED_TEXTS },
+	{ "Valid to", "Date", "", false, false, JIRA_NEED_DATE | JIRA_NEED_TEXTS },
+	{ "Public key", "Text", "", false, false, JIRA_NEED_TEXTS },
+	{ "Signature", "Text", "", false, false, JIRA_NEED_TEXTS },
 	{ "Certificate status", "Text, or Select with Issued, In use, Retired, Revoked", "", false,
-	  false, TEXT_KINDS | SELECT_KIND },
-	{ "Deployments", "Textarea", "", false, false, TEXT_KINDS },
-	{ JIRA_ASSETS_OWNER, "User", "people and certsteward share it", false, false, ANY_KIND },
+	  false, JIRA_NEED_TEXTS | JIRA_NEED_SELECT },
+	{ "Deployments", "Textarea", "", false, false, JIRA_NEED_TEXTS },
+	{ JIRA_ASSETS_OWNER, "User", "people and certsteward share it", false, false,
+	  JIRA_NEED_ANY },
 	{ JIRA_ASSETS_GROUP, "Group, or Text", "people and certsteward share it", false, false,
-	  ANY_KIND },
+	  JIRA_NEED_ANY },
+	{ .name = NULL },
 };
-
-enum { ATTRIBUTES = sizeof(attributes) / sizeof(attributes[0]) };
-
-static const char *kind_name(const struct jira_assets_attribute *attribute)
-{
-	static const char *const plain[] = { "Text",  "Integer",  "Boolean",  "Double",
-		                             "Date",  "Time",     "DateTime", "URL",
-		                             "Email", "Textarea", "Select",   "IP Address" };
-
-	if (attribute->type == JIRA_ATTRIBUTE_PLAIN && attribute->default_type >= 0 &&
-	    attribute->default_type < (int64_t)(sizeof(plain) / sizeof(plain[0])))
-		return plain[attribute->default_type];
-	return attribute->type == JIRA_ATTRIBUTE_REFERENCE ? "Object reference"
-	       : attribute->type == 2                      ? "User"
-	       : attribute->type == 4                      ? "Group"
-	       : attribute->type == 7                      ? "Status"
-	                                                   : "another kind";
-}
-
-/* Where Assets does not tell the kind of a plain one (-1), nothing is concluded. */
-static bool takes(const struct jira_assets_attribute *attribute, int kinds)
-{
-	if (kinds == ANY_KIND)
-		return true;
-	if (kinds == REFERENCE_KIND)
-		return attribute->type == JIRA_ATTRIBUTE_REFERENCE;
-	return attribute->type == JIRA_ATTRIBUTE_PLAIN &&
-	       (attribute->default_type < 0 || attribute->default_type > 11 ||
-	        (kinds & (1 << attribute->default_type)) != 0);
-}
-
-static void check_attribute(const struct jira_checking *checking,
-                            const struct jira_assets_type *type, size_t i)
-{
-	const struct jira_assets_attribute *attribute =
-		jira_assets_attribute(type, attributes[i].name);
-	const char *subject = arena_print(checking->arena, "attribute '%s'", attributes[i].name);
-	enum itsm_verdict verdict = attributes[i].needed ? ITSM_FAILED : ITSM_WARNING;
-
-	if (attribute == NULL)
-		jira_check_tell(checking, verdict, subject, "missing: it is not written",
-		                arena_print(checking->arena, "add it to '%s': %s", type->name,
-		                            attributes[i].type));
-	else if (!takes(attribute, attributes[i].kinds))
-		jira_check_tell(
-			checking, ITSM_FAILED, subject,
-			arena_print(checking->arena,
-		                    "is of type %s: what is written does "
-		                    "not fit, and objects are refused",
-		                    kind_name(attribute)),
-			arena_print(checking->arena, "make it anew as %s", attributes[i].type));
-	else if (attributes[i].many && attribute->most >= 0 && attribute->most < 2)
-		jira_check_tell(checking, ITSM_FAILED, subject,
-		                "takes one value, but a certificate is used by several objects",
-		                "set its maximum cardinality to unlimited");
-	else if (!attribute->editable)
-		jira_check_tell(checking, verdict, subject, "cannot be edited: it is not written",
-		                "let our account edit it");
-}
 
 static void check_unique(const struct jira_checking *checking, const struct jira_assets_type *type)
 {
-	const struct jira_assets_attribute *fingerprint =
-		jira_assets_attribute(type, JIRA_ASSETS_FINGERPRINT);
 	const struct jira_assets_attribute *name = jira_assets_attribute(type, "Name");
 
-	if (!fingerprint->unique)
-		jira_check_tell(checking, ITSM_FAILED, "attribute '" JIRA_ASSETS_FINGERPRINT "'",
-		                "is not unique: after a lost answer a certificate could stand "
-		                "there twice",
-		                "set Unique in its configuration");
-	else
-		jira_check_tell(checking, ITSM_OK, "attribute '" JIRA_ASSETS_FINGERPRINT "'",
-		                "is unique", "");
+	jira_assets_need_unique(checking, type, JIRA_ASSETS_FINGERPRINT,
+	                        "after a lost answer a certificate could stand there twice");
 	if (name != NULL && name->unique)
 		jira_check_tell(checking, ITSM_FAILED, "attribute 'Name'",
 		                "is unique, but a renewed certificate bears the name of the old",
@@ -168,8 +88,7 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
 	}
 	jira_check_tell(&checking, ITSM_OK, arena_print(arena, "object type '%s'", type->name),
 	                arena_print(arena, "has the id %s", type->id), "");
-	for (size_t i = 0; i < ATTRIBUTES; i++)
-		check_attribute(&checking, type, i);
+	jira_assets_need_check(&checking, type, attributes);
 	check_unique(&checking, type);
 	check_types(&checking);
 	return jira_assets_import_check(&checking, error);
@@ -188,9 +107,7 @@ bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *ou
 		"%d. Assets. In an object schema of your choice create the object type '%s'. Key, "
 		"Created and Updated are there by themselves; add:\n",
 		(*number)++, settings->assets_certificate_type);
-	for (size_t i = 0; i < ATTRIBUTES; i++)
-		text_print(out, "   - %s: %s%s%s\n", attributes[i].name, attributes[i].type,
-		           *attributes[i].why ? "; " : "", attributes[i].why);
+	jira_assets_need_print(attributes, out);
 	text_print(out,
 	           "   If your hosts lie in another schema, allow references to other schemas in "
 	           "both.\n   Give the account the role Object schema developers (users alone may "
