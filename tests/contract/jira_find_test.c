@@ -188,9 +188,37 @@ static void data_center_reads_one_by_one(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* A page may be empty where all of it is hidden from us: the next one is asked for all the same. */
+static void an_empty_page_is_not_the_end(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		NEWEST("250"),
+		READ("251", ""),
+		READ("151", ISSUE("50", "240", "03:00:00", "\"properties\":{}")),
+		{ .url = { "/rest/api/3/search/jql" },
+		  .not_body = "nextPageToken",
+		  .answer = "{\"issues\":[],\"nextPageToken\":\"two\",\"isLast\":false}" },
+		{ .url = { "/rest/api/3/search/jql" },
+		  .body = { "\"nextPageToken\":\"two\"" },
+		  .answer = "{\"issues\":[{\"id\":\"77\",\"key\":\"CERT-9\"}],\"isLast\":true}" },
+		{ .url = { "/rest/api/3/issue/bulkfetch" },
+		  .body = { "\"issueIdsOrKeys\":[\"77\"]" },
+		  .answer = "{\"issues\":[" ISSUE("77", "9", "01:00:00", MARKED(KEY)) "]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct receipt receipt = find_one(&fixture, true);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(receipt.remote_id, "77");
+	jira_fixture_close(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_page_is_not_the_end),
 		cmocka_unit_test(finds_what_search_does_not_show),
 		cmocka_unit_test(none_is_none_only_when_all_was_seen),
 		cmocka_unit_test(what_jira_leaves_out_is_not_none),

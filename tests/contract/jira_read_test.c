@@ -109,6 +109,29 @@ static void details_are_read_one_by_one(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* A person who quotes our note speaks; a note of ours sent by an account of old does not. */
+static void an_answer_that_quotes_us_is_heard(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .url = { "/issue/bulkfetch" },
+		  .answer = "{\"issues\":[" TICKET("Planning", "") "]}" },
+		{ .url = { "/comment" },
+		  .answer =
+		          "{\"total\":2,\"comments\":[{\"author\":{\"accountId\":\"acc-ada\"},"
+		          "\"created\":\"2026-11-21T07:00:00.000+0000\",\"body\":\"not-mine Web\\n> "
+		          "Who owns it?\\n> [cs:0123456789]\"},{\"author\":{\"accountId\":"
+		          "\"acc-before\"},\"body\":\"Who owns it?\\n\\n[cs:0123456789]\"}]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct ticket_seen seen = read_one(&fixture, true);
+	assert_int_equal(seen.note_count, 1);
+	check_contains(seen.notes[0].text, "not-mine Web");
+	jira_fixture_close(&fixture);
+}
+
 static void a_status_named_nowhere_allows_nothing(void **state)
 {
 	struct jira_fixture fixture;
@@ -277,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_round_counts),
 		cmocka_unit_test(details_are_read_one_by_one),
+		cmocka_unit_test(an_answer_that_quotes_us_is_heard),
 		cmocka_unit_test(a_status_named_nowhere_allows_nothing),
 		cmocka_unit_test(a_draft_leaves_what_people_edited),
 		cmocka_unit_test(a_draft_that_left_new_is_let_be),

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "support/check.h"
 #include "support/jira_fixture.h"
+#include <string.h>
 
 #define ID  "10001"
 #define KEY "renewal:aaaa:1"
@@ -325,6 +326,64 @@ static void cancels_with_a_resolution(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* What the screen of a transition requires is filled from `constants`; what it only offers is not. */
+static void a_screen_gets_what_it_requires(void **state)
+{
+	static const char *const constants[] = { "customfield_10098=moved by certsteward",
+		                                 "customfield_10097=not asked for" };
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = "{\"transitions\":[{\"id\":\"61\",\"name\":\"Cancel\",\"to\":{\"name\":"
+		            "\"Canceled\"},\"fields\":{\"customfield_10098\":{\"required\":true},"
+		            "\"customfield_10097\":{\"required\":false}}}]}" },
+		{ .method = "POST",
+		  .body = { "\"fields\":{\"customfield_10098\":\"moved by certsteward\"}" },
+		  .not_body = "resolution",
+		  .status = 204 },
+		{ .answer = STANDS("Canceled", "") },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.constants, constants, COUNT_OF(constants));
+	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
+	                             "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}")
+	                         .outcome,
+	                 RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
+/* One label with a blank, or a summary too long in Jira's own count, would cost the whole ticket. */
+static void what_jira_would_refuse_is_not_sent(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "POST",
+		  .url = { "/issue" },
+		  .body = { "\"labels\":[\"team_web_eu\"," },
+		  .status = 201,
+		  .answer = "{\"id\":\"" ID "\",\"key\":\"CERT-7\"}" },
+	};
+	TEXT(body);
+
+	(void)state;
+	text_append(&body, "{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":{\"labels\":["
+	                   "\"team web eu\",\"\"],\"summary\":\"x");
+	for (int i = 0; i < 200; i++)
+		text_append(&body, "\xf0\x9f\x94\x92");
+	text_append(&body, "\"}}");
+	JIRA_FIXTURE(&fixture, script);
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, text_string(&body)).outcome,
+	                 RECEIPT_DONE);
+	struct json *sent = json_parse(&fixture.arena, fixture.script.seen[0].body,
+	                               strlen(fixture.script.seen[0].body), NULL, NULL);
+	/* 1 and 127 of two units each: 255. */
+	assert_int_equal(strlen(json_text(json_at(sent, "fields", "summary", NULL), "")),
+	                 1 + 127 * 4);
+	jira_fixture_close(&fixture);
+}
+
 static void a_missing_transition_is_said(void **state)
 {
 	struct jira_fixture fixture;
@@ -395,6 +454,8 @@ int main(void)
 		cmocka_unit_test(asks_for_approval),
 		cmocka_unit_test(nobody_to_approve_is_said),
 		cmocka_unit_test(cancels_with_a_resolution),
+		cmocka_unit_test(a_screen_gets_what_it_requires),
+		cmocka_unit_test(what_jira_would_refuse_is_not_sent),
 		cmocka_unit_test(a_missing_transition_is_said),
 		cmocka_unit_test(conflicts_are_tried_again),
 	};

@@ -142,7 +142,7 @@ static void takes_bad_answers_to_a_create(void **state)
 		  false,
 		  17,
 		  "too many requests" },
-		{ { .status = 302, .answer = "{}" }, RECEIPT_REFUSED, true, 0, "redirect" },
+		{ { .status = 302, .answer = "{}" }, RECEIPT_UNTRIED, false, 0, "redirect" },
 	};
 
 	(void)state;

@@ -4,6 +4,7 @@
 #include "jira_adf.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "jira.h"
 #include "jira_block.h"
 #include <string.h>
 
@@ -141,9 +142,9 @@ static struct json *put_panel(struct arena *arena, struct json *document)
 	return panel;
 }
 
-struct json *jira_adf_write(struct arena *arena, const char *text, bool summons)
+static struct json *write(struct arena *arena, const char *text, bool summons, size_t most)
 {
-	struct jira_block_list blocks = jira_block_split(arena, text);
+	struct jira_block_list blocks = jira_block_split(arena, text, most);
 	struct json *document = node(arena, "doc"), *parent = document;
 	bool links = false;
 
@@ -227,4 +228,16 @@ const char *jira_adf_read(struct arena *arena, const struct json *value)
 	while (out.length > 0 && out.data[out.length - 1] == '\n')
 		out.data[--out.length] = '\0';
 	return arena_copy(arena, text_string(&out));
+}
+
+struct json *jira_adf_write(struct arena *arena, const char *text, bool summons)
+{
+	size_t most = JIRA_TEXT, length;
+	struct json *document = write(arena, text, summons, most);
+
+	while ((length = strlen(jira_adf_read(arena, document))) > JIRA_TEXT) {
+		most = jira_block_less(most, length);
+		document = write(arena, text, summons, most);
+	}
+	return document;
 }

@@ -4,6 +4,7 @@
 #include "jira_block.h"
 #include "base/array.h"
 #include "base/text.h"
+#include "jira.h"
 
 enum { HEADING_MOST = 100, COLUMNS_LEAST = 3, COLUMNS_MOST = 12 };
 
@@ -134,10 +135,10 @@ static line_array split_lines(struct arena *arena, const char *text)
 	return lines;
 }
 
-struct jira_block_list jira_block_split(struct arena *arena, const char *text)
+struct jira_block_list jira_block_split(struct arena *arena, const char *text, size_t most)
 {
 	block_array blocks = { 0 };
-	size_t cut = text_cut(text, JIRA_BLOCK_BYTES);
+	size_t cut = text_cut(text, most);
 	line_array lines;
 	bool fresh = true; /* the line before was empty */
 
@@ -157,6 +158,11 @@ struct jira_block_list jira_block_split(struct arena *arena, const char *text)
 		fresh = false;
 	}
 	return (struct jira_block_list){ blocks.items, blocks.count };
+}
+
+size_t jira_block_less(size_t most, size_t written)
+{
+	return most * JIRA_TEXT / written * 19 / 20;
 }
 
 const char **jira_block_cells(struct arena *arena, const char *line, size_t columns)

@@ -28,10 +28,11 @@ struct jira_block_list {
 	size_t count;
 };
 
-/* Texts above this many bytes are cut at a code point, with a mark. */
-enum { JIRA_BLOCK_BYTES = 30000 };
-
-struct jira_block_list jira_block_split(struct arena *arena, const char *text);
+/* Cuts a text above so many bytes at a code point, with a mark. */
+struct jira_block_list jira_block_split(struct arena *arena, const char *text, size_t most);
+/* Bytes to try next, when what was written of `most` takes `written` and may take JIRA_TEXT: escaping
+ * makes a text longer by as much as its writer likes. */
+size_t jira_block_less(size_t most, size_t written);
 /* Cells of one line of a table, `columns` of them. */
 const char **jira_block_cells(struct arena *arena, const char *line, size_t columns);
 /* Details that are folded away where the product can. */

@@ -92,12 +92,16 @@ const char *jira_field_option(const struct itsm *itsm, const char *name, const c
 static struct json *write_line(struct arena *arena, const char *text)
 {
 	char *line = text_visible(arena, text);
-	size_t characters = 0, end = 0;
+	size_t units = 0, end = 0;
 
-	/* The limit counts characters; text_visible left no line feeds. */
-	for (; line[end] && characters < JIRA_SUMMARY; characters++)
+	/* Jira counts UTF-16 units: what takes four bytes here are two. text_visible left no line feeds. */
+	while (line[end]) {
+		units += (unsigned char)line[end] >= 0xF0 ? 2 : 1;
+		if (units > JIRA_SUMMARY)
+			break;
 		for (end++; ((unsigned char)line[end] & 0xC0) == 0x80; end++)
 			;
+	}
 	line[end] = '\0';
 	return json_new_string(arena, line);
 }
@@ -143,12 +147,25 @@ static struct json *write_list(struct arena *arena, const struct json *given, co
 	JSON_EACH(item, given)
 	{
 		const char *text = json_text(item, "");
-		if (*text == '\0')
-			continue;
-		if (member == NULL)
-			json_push_string(arena, list, text);
-		else
+		if (*text)
 			json_push(list, jira_request_member(arena, member, text));
+	}
+	return json_count(list) > 0 ? list : NULL;
+}
+
+/* A blank, or one label too long, would make Jira refuse the whole ticket. */
+static struct json *write_labels(struct arena *arena, const struct json *given)
+{
+	struct json *list = json_new(arena, JSON_ARRAY);
+
+	JSON_EACH(item, given)
+	{
+		char *label = text_visible(arena, json_text(item, ""));
+		label[text_cut(label, JIRA_LABEL_LENGTH)] = '\0';
+		for (char *at = label; *at; at++)
+			*at = *at == ' ' ? '_' : *at;
+		if (*label)
+			json_push_string(arena, list, label);
 	}
 	return json_count(list) > 0 ? list : NULL;
 }
@@ -199,7 +216,7 @@ static struct json *write(struct itsm *itsm, struct arena *arena, const struct j
 	case JIRA_FIELD_OBJECTS:
 		return jira_assets_value(itsm, arena, given, whole);
 	case JIRA_FIELD_LABELS:
-		return write_list(arena, given, NULL);
+		return write_labels(arena, given);
 	}
 	return NULL;
 }

@@ -20,6 +20,10 @@ CHECKED bool jira_push_move(struct itsm *itsm, struct arena *arena, const struct
 CHECKED bool jira_push_event(struct itsm *itsm, struct arena *arena, const struct step *step,
                              struct receipt *receipt, struct error *error);
 
+/* The id and key of an issue that was just made; without an id it is not known whether it was. */
+void jira_push_created(struct itsm *itsm, struct arena *arena, const struct json *created,
+                       struct receipt *receipt);
+
 /* The reply as receipt; false, with the error, when nothing more gets through. */
 CHECKED bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
                               struct receipt *receipt, struct error *error);

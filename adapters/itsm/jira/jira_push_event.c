@@ -84,11 +84,12 @@ static bool create_task(const struct jira_event *event, struct error *error)
 	};
 	struct itsm_reply reply;
 
-	if (jira_call(event->itsm, event->arena, &request, &reply)) {
-		event->receipt->remote_id = json_member_text(reply.root, "id", "");
-		event->receipt->number = json_member_text(reply.root, "key", "");
-	}
-	return jira_event_settle(event, &reply, false, error);
+	jira_call(event->itsm, event->arena, &request, &reply);
+	if (!jira_event_settle(event, &reply, false, error))
+		return false;
+	if (event->receipt->outcome == RECEIPT_DONE)
+		jira_push_created(event->itsm, event->arena, reply.root, event->receipt);
+	return true;
 }
 
 /* A sub-task ends by the move of a task toward done. */

@@ -75,21 +75,25 @@ static bool stay(const struct moving *moving, const struct jira_move *move)
 	return true;
 }
 
-/* Ending asks for a resolution on many workflows. */
+/* Ending asks for a resolution on many workflows, and a site for fields of its own. */
 static struct json *compose(const struct moving *moving, const struct json *transition)
 {
 	const struct jira_settings *settings = jira_settings(moving->itsm);
 	const char *resolution = moving->goal == TICKET_GOAL_DONE ? settings->done_resolution
 	                                                          : settings->cancelled_resolution;
+	const struct json *screen = json_get(transition, "fields");
 	struct json *body = json_new(moving->arena, JSON_OBJECT);
+	struct json *fields = json_new(moving->arena, JSON_OBJECT);
 
 	json_set(moving->arena, body, "transition",
 	         jira_request_member(moving->arena, "id", json_member_text(transition, "id", "")));
-	if (json_at(transition, "fields", "resolution", NULL) != NULL && *resolution)
-		json_set(moving->arena,
-		         json_set(moving->arena, body, "fields",
-		                  json_new(moving->arena, JSON_OBJECT)),
-		         "resolution", jira_request_choice(moving->arena, resolution, "name"));
+	if (json_get(screen, "resolution") != NULL && *resolution)
+		json_set(moving->arena, fields, "resolution",
+		         jira_request_choice(moving->arena, resolution, "name"));
+	if (screen != NULL)
+		jira_ticket_add_constants(moving->arena, settings, screen, fields);
+	if (json_count(fields) > 0)
+		json_set(moving->arena, body, "fields", fields);
 	return body;
 }
 

@@ -36,8 +36,8 @@ static void remember_number(struct itsm *itsm, const char *issue_key)
 		jira_state(itsm)->newest = number;
 }
 
-static void fill_created(struct itsm *itsm, struct arena *arena, const struct json *created,
-                         struct receipt *receipt)
+void jira_push_created(struct itsm *itsm, struct arena *arena, const struct json *created,
+                       struct receipt *receipt)
 {
 	const char *id = json_member_text(created, "id", "");
 
@@ -78,7 +78,7 @@ static bool create_one(const struct bulk *bulk, struct error *error)
 	if (!jira_push_settle(&reply, false, bulk->steps[0]->key, receipt, error))
 		return false;
 	if (receipt->outcome == RECEIPT_DONE)
-		fill_created(itsm, bulk->arena, reply.root, receipt);
+		jira_push_created(itsm, bulk->arena, reply.root, receipt);
 	return true;
 }
 
@@ -118,7 +118,7 @@ static void take_one(const struct bulk *bulk, const struct json *issue)
 
 	for (size_t i = 0; i < bulk->count; i++)
 		if (text_equal(bulk->steps[i]->key, key))
-			fill_created(bulk->itsm, bulk->arena, issue, bulk->receipts[i]);
+			jira_push_created(bulk->itsm, bulk->arena, issue, bulk->receipts[i]);
 }
 
 /* The order of the answer is promised nowhere: each is read back and known by its property. What cannot

@@ -31,12 +31,13 @@ static struct json *compose(const struct itsm *itsm, struct arena *arena,
 	return body;
 }
 
-/* Is there more? Cloud says isLast or gives no token; Data Center gives a total. */
-static bool has_more(const struct itsm *itsm, const struct json *root, size_t taken,
+/* Is there more? Cloud says isLast or gives no token, and a page may be empty where all of it is hidden
+ * from us; Data Center gives a total. */
+static bool has_more(const struct itsm *itsm, const struct json *root, size_t before, size_t taken,
                      const char **token)
 {
 	if (!jira_dialect(itsm)->tokens)
-		return json_integer(json_get(root, "total"), 0) > (int64_t)taken;
+		return taken > before && json_integer(json_get(root, "total"), 0) > (int64_t)taken;
 	*token = json_member_text(root, "nextPageToken", NULL);
 	return *token != NULL && !json_is_true(json_get(root, "isLast"));
 }
@@ -64,8 +65,10 @@ bool jira_search(struct itsm *itsm, struct arena *arena, const struct jira_searc
 			return error_set(error, ERROR_RETRY, "search: answered without 'issues'");
 		JSON_EACH(issue, json_get(reply.root, "issues"))
 		json_push(*issues, json_share(arena, issue));
-		more = has_more(itsm, reply.root, json_count(*issues), &token) &&
-		       json_count(*issues) > before && json_count(*issues) < search->most;
+		more = has_more(itsm, reply.root, before, json_count(*issues), &token) &&
+		       json_count(*issues) < search->most;
 	}
-	return true;
+	return !more ||
+	       error_set(error, ERROR_PEER,
+	                 "search: more than %d pages answer; narrow the settings", PAGES_MOST);
 }

@@ -57,14 +57,16 @@ static void add_marks(struct arena *arena, struct json *issue, const char *key, 
 	json_set(arena, issue, "properties", list);
 }
 
-static void add_constants(struct arena *arena, const struct jira_settings *settings,
-                          struct json *fields)
+void jira_ticket_add_constants(struct arena *arena, const struct jira_settings *settings,
+                               const struct json *screen, struct json *fields)
 {
 	for (size_t i = 0; i < settings->constants.count; i++) {
 		const char *pair = settings->constants.items[i], *equals = strchr(pair, '=');
 		const char *name =
 			equals ? arena_copy_bytes(arena, pair, (size_t)(equals - pair)) : "";
-		if (jira_request_is_field(name) && json_get(fields, name) == NULL)
+		bool wanted =
+			screen == NULL || json_is_true(json_at(screen, name, "required", NULL));
+		if (wanted && jira_request_is_field(name) && json_get(fields, name) == NULL)
 			json_set_string(arena, fields, name, equals + 1);
 	}
 }
@@ -95,7 +97,7 @@ struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, const st
 	if (*request_type != '\0' && *settings->fields.request_type != '\0' &&
 	    json_get(fields, settings->fields.request_type) == NULL)
 		json_set_string(arena, fields, settings->fields.request_type, request_type);
-	add_constants(arena, settings, fields);
+	jira_ticket_add_constants(arena, settings, NULL, fields);
 	add_marks(arena, issue, step->key, ticket_kind_name(kind));
 	return issue;
 }

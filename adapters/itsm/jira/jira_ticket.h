@@ -20,6 +20,11 @@ struct json *jira_ticket_create(struct itsm *itsm, struct arena *arena, const st
 /* The same for a sub-task of a change, whose key is the event's. */
 struct json *jira_ticket_subtask(struct itsm *itsm, struct arena *arena, const struct step *step);
 
+/* Adds the fields that the setting `constants` names: all of them, or those that this screen of a
+ * transition requires. What is there already stays. */
+void jira_ticket_add_constants(struct arena *arena, const struct jira_settings *settings,
+                               const struct json *screen, struct json *fields);
+
 /* Phase of a status by the settings: its name or id; a status that is named nowhere is unknown, or
  * closed where its category is done. */
 enum ticket_phase jira_ticket_phase(const struct itsm *itsm, const struct json *status);

@@ -59,7 +59,8 @@ bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *con
 		return error_set(error, ERROR_RETRY,
 		                 "tickets: Jira could not return all of them just now");
 	for (size_t i = 0; i < count; i++) {
-		const struct json *issue = issue_of(issues, ids[i]);
+		const struct json *issue =
+			jira_request_is_id(ids[i]) ? issue_of(issues, ids[i]) : NULL;
 		if (issue == NULL)
 			seen[i] = ticket_gone(ids[i]);
 		else if (!read_one(itsm, scratch, issue, full, &seen[i], error))

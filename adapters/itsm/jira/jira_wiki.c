@@ -4,6 +4,7 @@
 #include "jira_wiki.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "jira.h"
 #include "jira_block.h"
 #include <string.h>
 
@@ -110,9 +111,9 @@ static void put_block(struct arena *arena, struct text *out, const struct jira_b
 	}
 }
 
-char *jira_wiki_write(struct arena *arena, const char *text, bool summons)
+static char *write(struct arena *arena, const char *text, bool summons, size_t most)
 {
-	struct jira_block_list blocks = jira_block_split(arena, text);
+	struct jira_block_list blocks = jira_block_split(arena, text, most);
 	bool links = false;
 	TEXT(out);
 
@@ -129,4 +130,16 @@ char *jira_wiki_write(struct arena *arena, const char *text, bool summons)
 	while (out.length > 0 && out.data[out.length - 1] == '\n')
 		out.data[--out.length] = '\0';
 	return arena_copy(arena, text_string(&out));
+}
+
+char *jira_wiki_write(struct arena *arena, const char *text, bool summons)
+{
+	size_t most = JIRA_TEXT;
+	char *written = write(arena, text, summons, most);
+
+	while (strlen(written) > JIRA_TEXT) {
+		most = jira_block_less(most, strlen(written));
+		written = write(arena, text, summons, most);
+	}
+	return written;
 }

@@ -60,6 +60,8 @@ static enum itsm_reply_verdict judge_status(int status, const char *message)
 {
 	if (status >= 500 || status == 408)
 		return ITSM_REPLY_LOST;
+	if (status >= 300 && status < 400)
+		return ITSM_REPLY_LOGIN;
 	switch (status) {
 	case 200:
 	case 201:

@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plain text as document format and as wiki markup: what others wrote is never markup. */
+#include "adapters/itsm/jira/jira.h"
 #include "adapters/itsm/jira/jira_adf.h"
 #include "adapters/itsm/jira/jira_block.h"
 #include "adapters/itsm/jira/jira_wiki.h"
 #include "base/arena.h"
+#include "base/text.h"
 #include "support/check.h"
 #include <string.h>
 
@@ -103,26 +105,51 @@ static void uneven_columns_are_code(void **state)
 	ARENA(arena);
 
 	(void)state;
-	struct jira_block_list blocks = jira_block_split(&arena, "a  b  c\nd  e\nplain text\n");
+	struct jira_block_list blocks =
+		jira_block_split(&arena, "a  b  c\nd  e\nplain text\n", JIRA_TEXT);
 	assert_int_equal(blocks.count, 2);
 	assert_int_equal(blocks.items[0].kind, JIRA_BLOCK_CODE);
 	assert_int_equal(blocks.items[1].kind, JIRA_BLOCK_PARAGRAPH);
-	blocks = jira_block_split(&arena, "a  b  c\nd  e  f\n");
+	blocks = jira_block_split(&arena, "a  b  c\nd  e  f\n", JIRA_TEXT);
 	assert_int_equal(blocks.items[0].kind, JIRA_BLOCK_TABLE);
 	assert_int_equal(blocks.items[0].columns, 3);
-	assert_int_equal(jira_block_split(&arena, "\n \n").count, 0);
+	assert_int_equal(jira_block_split(&arena, "\n \n", JIRA_TEXT).count, 0);
 }
 
+/* Jira refuses a ticket whose text is longer than 32,767 characters; escaping makes texts longer. */
 static void long_texts_are_cut(void **state)
 {
-	ARENA(arena);
-	char *text = arena_allocate(&arena, 2 * JIRA_BLOCK_BYTES + 1);
+	static const char *const fillings[] = {
+		"x",    "*",       "{noformat}", "\x1b",     "\xe2\x80\xae",
+		"a\\ ", "  x\n\n", "- i\n",      "a  b  c\n"
+	};
 
 	(void)state;
-	memset(text, 'x', 2 * JIRA_BLOCK_BYTES);
-	const char *wiki = jira_wiki_write(&arena, text, false);
-	assert_true(strlen(wiki) < JIRA_BLOCK_BYTES + 10);
-	check_contains(wiki + strlen(wiki) - 6, "(cut)");
+	for (size_t i = 0; i < COUNT_OF(fillings); i++) {
+		ARENA(arena);
+		TEXT(text);
+		while (text.length < 3 * JIRA_TEXT)
+			text_append(&text, fillings[i]);
+		const char *wiki = jira_wiki_write(&arena, text_string(&text), true);
+		const char *read =
+			jira_adf_read(&arena, jira_adf_write(&arena, text_string(&text), true));
+		assert_in_range(strlen(wiki), JIRA_TEXT / 4, JIRA_TEXT);
+		assert_in_range(strlen(read), JIRA_TEXT / 4, JIRA_TEXT);
+		check_contains(wiki, "(cut)");
+		check_contains(read, "(cut)");
+	}
+}
+
+/* What fits is left whole, to the last character. */
+static void texts_that_fit_are_whole(void **state)
+{
+	ARENA(arena);
+	char *text = arena_allocate(&arena, JIRA_TEXT + 1);
+
+	(void)state;
+	memset(text, 'x', JIRA_TEXT);
+	assert_string_equal(jira_wiki_write(&arena, text, false), text);
+	assert_string_equal(jira_adf_read(&arena, jira_adf_write(&arena, text, false)), text);
 }
 
 int main(void)
@@ -135,6 +162,7 @@ int main(void)
 		cmocka_unit_test(code_cannot_be_left),
 		cmocka_unit_test(uneven_columns_are_code),
 		cmocka_unit_test(long_texts_are_cut),
+		cmocka_unit_test(texts_that_fit_are_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

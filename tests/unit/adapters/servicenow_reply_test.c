@@ -70,7 +70,7 @@ static const struct sample samples[] = {
 	  RECEIPT_UNKNOWN, RECEIPT_POSTPONED, "maximum execution" },
 	{ "gateway", 502, "text/html", "<html>", ITSM_REPLY_LOST, RECEIPT_UNKNOWN,
 	  RECEIPT_POSTPONED, "502" },
-	{ "redirect", 302, "text/html", "", ITSM_REPLY_REFUSED, RECEIPT_REFUSED, RECEIPT_REFUSED,
+	{ "redirect", 302, "text/html", "", ITSM_REPLY_LOGIN, RECEIPT_UNTRIED, RECEIPT_UNTRIED,
 	  "never followed" },
 };
 
