@@ -325,7 +325,10 @@ static void prepare_lists_steps(void **state)
 	jira_fixture_open(&fixture, NULL, 0);
 	assert_true(jira_itsm.prepare(&fixture.itsm, &fixture.arena, &out, &error));
 	check_contains(text_string(&out), "Jira Cloud");
-	check_contains(text_string(&out), "1. Account.");
+	check_contains(text_string(&out), "1. Account (");
+	check_contains(text_string(&out), "fields.planned_start");
+	check_contains(text_string(&out), "a date with time");
+	check_contains(text_string(&out), "phases.authorize  Awaiting CAB approval, Awaiting approval");
 	check_contains(text_string(&out), "write:servicedesk-request");
 	check_contains(text_string(&out), "certsteward-paused");
 	jira_fixture_use_datacenter(&fixture);

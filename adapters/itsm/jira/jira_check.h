@@ -28,6 +28,8 @@ CHECKED bool jira_check_login(const struct jira_checking *checking, bool *usable
 const char *jira_check_login_mend(const struct jira_checking *checking);
 /* Settings fields.*: against GET field. */
 void jira_check_fields(const struct jira_checking *checking, const struct json *all);
+/* What the field of this name must be, in words: "a date with time"; "" where that differs. */
+const char *jira_check_fields_kind(const struct itsm *itsm, const char *name);
 /* Was the field of this name ("impact") found wrong by that? */
 bool jira_check_fields_wrong(const struct jira_checking *checking, const char *name);
 /* What only an issue shows: fields that cannot be edited, transitions that are missing. */

@@ -39,7 +39,7 @@ static struct shape group_shape(const char *form)
 	return (struct shape){ "group", NULL, NULL, "a group picker (group_form: group)" };
 }
 
-static struct shape shape_of(const struct jira_checking *checking, const char *name)
+static struct shape shape_of(const struct itsm *itsm, const char *name)
 {
 	const struct jira_field *field = jira_field_by_name(name);
 
@@ -55,7 +55,7 @@ static struct shape shape_of(const struct jira_checking *checking, const char *n
 	case JIRA_FIELD_MOMENT:
 		return (struct shape){ "datetime", NULL, NULL, "a date with time" };
 	case JIRA_FIELD_GROUP:
-		return group_shape(jira_settings(checking->itsm)->group_form);
+		return group_shape(jira_settings(itsm)->group_form);
 	case JIRA_FIELD_USERS:
 		return (struct shape){ "array", "user", NULL, "a picker of several users" };
 	case JIRA_FIELD_GROUPS:
@@ -66,6 +66,11 @@ static struct shape shape_of(const struct jira_checking *checking, const char *n
 	default:
 		return (struct shape){ NULL, NULL, NULL, "" };
 	}
+}
+
+const char *jira_check_fields_kind(const struct itsm *itsm, const char *name)
+{
+	return shape_of(itsm, name).words;
 }
 
 static bool fits(const struct shape *shape, const struct json *schema)
@@ -94,7 +99,7 @@ static void check_id(const struct jira_checking *checking, const struct setting 
                      const struct json *all)
 {
 	const char *value = value_of(checking, row);
-	const struct shape shape = shape_of(checking, row->name + strlen("fields."));
+	const struct shape shape = shape_of(checking->itsm, row->name + strlen("fields."));
 	const struct json *field = NULL;
 
 	if (*value == '\0')
@@ -148,7 +153,7 @@ static const struct {
 static const char *find_usual(const struct jira_checking *checking, const char *setting,
                               const struct json *all)
 {
-	const struct shape shape = shape_of(checking, setting);
+	const struct shape shape = shape_of(checking->itsm, setting);
 	const char *name = NULL, *found = NULL;
 	size_t count = 0;
 
