@@ -121,6 +121,7 @@ static const char *schema_column(const char *name, const char *alias, struct poo
 	return NULL;
 }
 
+/* NULL when it is no time, as a function in quotation marks is none. */
 static const char *as_seconds(struct aql *aql, const char *value)
 {
 	long long seconds;
@@ -128,7 +129,7 @@ static const char *as_seconds(struct aql *aql, const char *value)
 	if (site_read_time(value, &seconds))
 		return site_print_number(aql->site, seconds);
 	const char *rest = strptime(value, "%Y-%m-%d", &parts);
-	return rest ? site_print_number(aql->site, (long long)timegm(&parts)) : value;
+	return rest ? site_print_number(aql->site, (long long)timegm(&parts)) : NULL;
 }
 
 bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, const char *alias,
@@ -152,7 +153,10 @@ bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, 
 		column = schema_column(name, alias, where->pool);
 	if (column) {
 		bool time = strstr(column, "created") || strstr(column, "updated");
-		compare(aql, column, how, time ? as_seconds(aql, value) : value);
+		const char *compared = time ? as_seconds(aql, value) : value;
+		if (!compared)
+			return aql_compare_refuse(aql, "a time is expected");
+		compare(aql, column, how, compared);
 		return true;
 	}
 	enum assets_kind kind = ASSETS_DEFAULT;

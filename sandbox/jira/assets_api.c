@@ -359,6 +359,26 @@ static void update_attribute(struct site *site)
 	json_decref(body);
 }
 
+/* With its values on every object; a new one of the same name has another id. */
+static void delete_attribute(struct site *site)
+{
+	struct database *database = site->session->database;
+	const char *id = site->parts[0];
+	if (!database_number(database,
+	                     "SELECT count(*) FROM assets_attribute a JOIN assets_type t ON t.id ="
+	                     " a.type JOIN assets_schema s ON s.id = t.schema WHERE a.id = ?"
+	                     " AND s.site = ? AND a.label = 0",
+	                     VALUES(id, site->name))) {
+		site_refuse(site, 404, "The attribute with id %s could not be found.", id);
+		return;
+	}
+	if (!may_configure(site))
+		return;
+	database_run(database, "DELETE FROM assets_value WHERE attribute = ?", VALUES(id));
+	database_run(database, "DELETE FROM assets_attribute WHERE id = ?", VALUES(id));
+	site_answer(site, 200, json_object());
+}
+
 static void list_status_types(struct site *site)
 {
 	json_t *list = json_array();
@@ -414,6 +434,7 @@ static const struct api_row rows[] = {
 	{ "GET", "objecttype/{}/attributes", list_attributes, false },
 	{ "POST", "objecttypeattribute/{}", create_attribute, false },
 	{ "PUT", "objecttypeattribute/{}/{}", update_attribute, false },
+	{ "DELETE", "objecttypeattribute/{}", delete_attribute, false },
 	{ "GET", "config/statustype", list_status_types, false },
 	{ "GET", "config/referencetype", list_reference_types, false },
 	{ "GET", "icon/global", list_icons, false },

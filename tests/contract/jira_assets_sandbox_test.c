@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "support/check.h"
-#include "support/jira_side.h"
+#include "support/jira_assets_side.h"
 
 #define HASH_A "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592"
 #define HASH_B "1f3870be274f6c49b3e31a0c6728957f1f3870be274f6c49b3e31a0c6728957f"
@@ -17,167 +17,22 @@
 
 extern const struct itsm_type jira_itsm;
 
-static struct json *send(struct jira_side *side, const char *path, const char *body)
-{
-	struct error error = ERROR_INIT;
-	struct jira_request request = { .method = "POST", .path = path };
-	struct itsm_reply reply;
-
-	request.body = json_parse(side->arena, body, strlen(body), NULL, &error);
-	if (!jira_assets_call(side->itsm, side->arena, JIRA_ASSETS_OTHER, &request, &reply))
-		fail_msg("%s: %s", path, reply.reason);
-	return reply.root;
-}
-
-static void add(struct jira_side *side, const char *type, const char *rest)
-{
-	(void)send(side, arena_print(side->arena, "/objecttypeattribute/%s", type), rest);
-}
-
-/* As `certsteward init --target` tells the administrator. */
-static void make_type(struct jira_side *side)
-{
-	static const char *const plain[] = { "Serial number", "Subject",   "Issuer",
-		                             "Public key",    "Signature", "Certificate status" };
-	struct jira_assets *assets = jira_assets_of(side->itsm);
-	const char *schema, *type;
-
-	assert_true(jira_assets_reach(side->itsm, side->arena, &side->error));
-	schema = json_member_text(send(side, "/objectschema/create",
-	                               "{\"name\":\"Certificates\",\"objectSchemaKey\":\"CERT\"}"),
-	                          "id", "");
-	type = json_member_text(
-		send(side, "/objecttype/create",
-	             arena_print(side->arena,
-	                         "{\"name\":\"Certificate\",\"iconId\":\"1\",\"objectSchemaId\":"
-	                         "\"%s\"}",
-	                         schema)),
-		"id", "");
-	add(side, type,
-	    "{\"name\":\"SHA-256\",\"type\":0,\"defaultTypeId\":0,\"uniqueAttribute\":true}");
-	for (size_t i = 0; i < COUNT_OF(plain); i++)
-		add(side, type,
-		    arena_print(side->arena, "{\"name\":\"%s\",\"type\":0,\"defaultTypeId\":0}",
-		                plain[i]));
-	add(side, type, "{\"name\":\"Names\",\"type\":0,\"defaultTypeId\":9}");
-	add(side, type, "{\"name\":\"Deployments\",\"type\":0,\"defaultTypeId\":9}");
-	add(side, type, "{\"name\":\"Valid from\",\"type\":0,\"defaultTypeId\":4}");
-	add(side, type, "{\"name\":\"Valid to\",\"type\":0,\"defaultTypeId\":4}");
-	add(side, type, "{\"name\":\"Owner group\",\"type\":4}");
-	add(side, type, "{\"name\":\"Owner\",\"type\":2}");
-	assert_true(jira_assets_list_types(side->itsm, side->arena, &side->error));
-	add(side, type,
-	    arena_print(side->arena,
-	                "{\"name\":\"Used by\",\"type\":1,\"typeValue\":\"%s\",\"additionalValue\":"
-	                "\"1\",\"maximumCardinality\":-1,\"includeChildObjectTypes\":true}",
-	                jira_assets_named(side->itsm, "Hosts")->id));
-	add(side, type,
-	    arena_print(side->arena,
-	                "{\"name\":\"Issued by\",\"type\":1,\"typeValue\":\"%s\","
-	                "\"additionalValue\":\"1\"}",
-	                type));
-	assets->listed = false;
-}
-
-static bool begin(struct jira_side *side, bool datacenter)
-{
-	if (!jira_side_open(side, datacenter, NULL))
-		return false;
-	side->fixture.settings.assets = "text";
-	side->fixture.settings.gateway = side->sandbox.url;
-	jira_fixture_reopen(&side->fixture);
-	make_type(side);
-	return true;
-}
-
-static const char *body_of(struct jira_side *side, const char *hash, const char *status,
-                           const char *more)
-{
-	return arena_print(
-		side->arena,
-		"{\"class\":\"Certificate\",\"values\":{\"Name\":\"shop.example.com\","
-		"\"SHA-256\":\"%s\",\"Serial number\":\"4a0c\",\"Names\":"
-		"\"shop.example.com\\nAPI.example.com\",\"Valid to\":\"2026-12-24\","
-		"\"Certificate status\":\"%s\"%s},\"seed\":{\"Owner group\":\"Web Team\"},"
-		"\"insert\":{}}",
-		hash, status, more);
-}
-
-/* Rows of one kind. */
-struct rows {
-	struct jira_side *side;
-	struct ci rows[64];
-	size_t count;
-};
-
-static bool keep_row(void *context, const struct ci *row, struct error *error)
-{
-	struct rows *rows = context;
-	struct arena *arena = rows->side->arena;
-
-	(void)error;
-	if (rows->count == COUNT_OF(rows->rows))
-		return true;
-	struct ci *kept = &rows->rows[rows->count++];
-	*kept = *row;
-	kept->id = arena_copy(arena, row->id);
-	kept->name = arena_copy(arena, row->name);
-	kept->group = arena_copy(arena, row->group);
-	kept->parent = arena_copy(arena, row->parent);
-	kept->child = arena_copy(arena, row->child);
-	kept->fingerprint = arena_copy(arena, row->fingerprint);
-	kept->fields = row->fields ? json_copy(arena, row->fields) : NULL;
-	if (row->address_count > 0) {
-		kept->addresses = ARENA_ARRAY(arena, const char *, 1);
-		kept->addresses[0] = arena_copy(arena, row->addresses[0]);
-	}
-	return true;
-}
-
-static bool mark_page(void *context, const char *cursor, struct error *error)
-{
-	(void)context, (void)cursor, (void)error;
-	return true;
-}
-
-static void read_rows(struct jira_side *side, enum ci_kind kind, int64_t since, struct rows *rows)
-{
-	struct itsm_fetch fetch = { .scratch = side->arena,
-		                    .each = keep_row,
-		                    .mark = mark_page,
-		                    .context = rows,
-		                    .cursor = "",
-		                    .since = since };
-
-	rows->count = 0;
-	rows->side = side;
-	if (!jira_itsm.fetch(side->itsm, kind, &fetch, &side->error))
-		fail_msg("fetch: %s", side->error.message);
-}
-
 /* The relations of certificates; others tell what stands above hosts. */
-static void read_used_by(struct jira_side *side, struct rows *rows)
+static void read_used_by(struct jira_side *side, struct jira_assets_rows *rows)
 {
 	size_t kept = 0;
 
-	read_rows(side, CI_RELATION, 0, rows);
+	jira_assets_side_read(side, CI_RELATION, 0, rows);
 	for (size_t i = 0; i < rows->count; i++)
 		if (text_equal(rows->rows[i].name, "Used by"))
 			rows->rows[kept++] = rows->rows[i];
 	rows->count = kept;
 }
 
-static struct receipt done(struct receipt receipt, const char *what)
-{
-	if (receipt.outcome != RECEIPT_DONE)
-		fail_msg("%s: %s %s", what, receipt_outcome_name(receipt.outcome), receipt.reason);
-	return receipt;
-}
-
 /* A host of the sandbox's organisation. */
-static const struct ci *host_of(struct jira_side *side, struct rows *rows)
+static const struct ci *host_of(struct jira_side *side, struct jira_assets_rows *rows)
 {
-	read_rows(side, CI_HOST, 0, rows);
+	jira_assets_side_read(side, CI_HOST, 0, rows);
 	assert_true(rows->count > 3);
 	for (size_t i = 0; i < rows->count; i++)
 		if (rows->rows[i].address_count > 0 && *rows->rows[i].group != '\0')
@@ -188,15 +43,16 @@ static const struct ci *host_of(struct jira_side *side, struct rows *rows)
 
 static void is_made_and_read_back(struct jira_side *side)
 {
-	static struct rows rows;
+	static struct jira_assets_rows rows;
 	struct step steps[3];
 	struct receipt receipts[3];
 	const char *host = host_of(side, &rows)->id;
 
 	steps[0] = jira_side_make(side, STEP_CERTIFICATE, STEP_CREATE, KEY_B,
-	                          body_of(side, HASH_B, "Issued", ""));
-	steps[1] = jira_side_make(side, STEP_CERTIFICATE, STEP_CREATE, KEY_A,
-	                          body_of(side, HASH_A, "In use", ",\"Issued by\":" ISSUER));
+	                          jira_assets_side_body(side, HASH_B, "Issued", ""));
+	steps[1] = jira_side_make(
+		side, STEP_CERTIFICATE, STEP_CREATE, KEY_A,
+		jira_assets_side_body(side, HASH_A, "In use", ",\"Issued by\":" ISSUER));
 	steps[2] = jira_side_make(side, STEP_RELATION, STEP_CREATE, "relation:a",
 	                          arena_print(side->arena,
 	                                      "{\"type\":\"Used by\",\"parent\":\"%s\",\"child\":"
@@ -205,8 +61,8 @@ static void is_made_and_read_back(struct jira_side *side)
 	if (!jira_itsm.push(side->itsm, side->arena, steps, 3, receipts, &side->error))
 		fail_msg("push: %s", side->error.message);
 	for (size_t i = 0; i < 3; i++)
-		(void)done(receipts[i], steps[i].key);
-	read_rows(side, CI_CERTIFICATE, 0, &rows);
+		(void)jira_assets_side_done(receipts[i], steps[i].key);
+	jira_assets_side_read(side, CI_CERTIFICATE, 0, &rows);
 	assert_int_equal(rows.count, 2);
 	assert_string_equal(rows.rows[0].fingerprint, HASH_B);
 	const struct ci *made = &rows.rows[1];
@@ -238,14 +94,14 @@ static int64_t changes_of(struct jira_side *side, const char *id)
 static void is_written_only_where_it_differs(struct jira_side *side)
 {
 	struct step step = jira_side_make(side, STEP_CERTIFICATE, STEP_CREATE, KEY_A,
-	                                  body_of(side, HASH_A, "In use", ""));
-	struct receipt receipt = done(jira_side_push(side, step), "again");
+	                                  jira_assets_side_body(side, HASH_A, "In use", ""));
+	struct receipt receipt = jira_assets_side_done(jira_side_push(side, step), "again");
 	int64_t before = changes_of(side, receipt.remote_id);
 
 	assert_non_null(receipt.holds);
 	step.remote_id = receipt.remote_id;
 	step.verb = STEP_UPDATE;
-	(void)done(jira_side_push(side, step), "unchanged");
+	(void)jira_assets_side_done(jira_side_push(side, step), "unchanged");
 	assert_int_equal(changes_of(side, receipt.remote_id), before);
 	jira_side_act(
 		side, "set", "alice", "",
@@ -254,9 +110,9 @@ static void is_written_only_where_it_differs(struct jira_side *side)
 	                    receipt.number));
 	before = changes_of(side, receipt.remote_id);
 	step = jira_side_make(side, STEP_CERTIFICATE, STEP_UPDATE, KEY_A,
-	                      body_of(side, HASH_A, "Retired", ""));
+	                      jira_assets_side_body(side, HASH_A, "Retired", ""));
 	step.remote_id = receipt.remote_id;
-	receipt = done(jira_side_push(side, step), "retired");
+	receipt = jira_assets_side_done(jira_side_push(side, step), "retired");
 	assert_int_equal(changes_of(side, receipt.remote_id), before + 1);
 	assert_string_equal(json_member_text(receipt.holds, "Certificate status", ""), "Retired");
 	assert_string_equal(json_member_text(receipt.holds, "Owner group", ""), "Mail Team");
@@ -277,33 +133,33 @@ static void is_found_after_a_lost_answer(struct jira_side *side)
 /* Somebody else was faster: its object is taken on, no second one is made. */
 static void a_clash_means_already_there(struct jira_side *side)
 {
-	static struct rows rows;
+	static struct jira_assets_rows rows;
 	static const char hash[] =
 		"7777777777777777777777777777777777777777777777777777777777777777";
 	struct step step = jira_side_make(side, STEP_CERTIFICATE, STEP_CREATE,
 	                                  arena_print(side->arena, "certificate:%s", hash),
-	                                  body_of(side, hash, "In use", ""));
+	                                  jira_assets_side_body(side, hash, "In use", ""));
 	struct receipt receipt;
 
 	jira_side_fault(side, "unique-clash", 1, -1);
-	receipt = done(jira_side_push(side, step), "clash");
+	receipt = jira_assets_side_done(jira_side_push(side, step), "clash");
 	jira_side_fault(side, "unique-clash", 0, -1);
 	assert_non_null(receipt.remote_id);
-	read_rows(side, CI_CERTIFICATE, 0, &rows);
+	jira_assets_side_read(side, CI_CERTIFICATE, 0, &rows);
 	assert_int_equal(rows.count, 3);
 	assert_string_equal(rows.rows[2].id, receipt.remote_id);
 }
 
 static void a_relation_goes_again(struct jira_side *side)
 {
-	static struct rows rows;
+	static struct jira_assets_rows rows;
 	struct step step;
 
 	read_used_by(side, &rows);
 	step = jira_side_make(side, STEP_RELATION, STEP_DELETE, "relation:a",
 	                      "{\"type\":\"Used by\"}");
 	step.remote_id = rows.rows[0].id;
-	(void)done(jira_side_push(side, step), "delete");
+	(void)jira_assets_side_done(jira_side_push(side, step), "delete");
 	read_used_by(side, &rows);
 	assert_int_equal(rows.count, 0);
 }
@@ -314,7 +170,7 @@ static void the_limit_is_kept(struct jira_side *side)
 		"8888888888888888888888888888888888888888888888888888888888888888";
 	struct step step = jira_side_make(side, STEP_CERTIFICATE, STEP_CREATE,
 	                                  arena_print(side->arena, "certificate:%s", hash),
-	                                  body_of(side, hash, "In use", ""));
+	                                  jira_assets_side_body(side, hash, "In use", ""));
 	struct jira_assets *assets = jira_assets_of(side->itsm);
 	struct receipt receipt;
 
@@ -337,7 +193,7 @@ static void the_limit_is_kept(struct jira_side *side)
 	assert_string_equal(room.what, "objects");
 	assert_int_equal(room.most, side->fixture.settings.assets_limit);
 	assert_true(room.now >= 3);
-	(void)done(jira_side_push(side, step), "with room again");
+	(void)jira_assets_side_done(jira_side_push(side, step), "with room again");
 	before = room.now;
 	assert_true(jira_itsm.room(side->itsm, side->arena, &room, &side->error));
 	assert_int_equal(room.now, before + 1);
@@ -347,7 +203,7 @@ static void whole_way(bool datacenter)
 {
 	struct jira_side side;
 
-	if (!begin(&side, datacenter))
+	if (!jira_assets_side_open(&side, datacenter))
 		skip();
 	jira_side_check(&side);
 	if (side.failed > 0)

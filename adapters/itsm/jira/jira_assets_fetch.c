@@ -14,7 +14,8 @@ struct walk {
 	struct itsm *itsm;
 	struct itsm_fetch *fetch;
 	enum ci_kind kind;
-	const char *aql;
+	const char *aql; /* of what changed, or of all */
+	const char *all;
 };
 
 /* Whose references are relations: certificates, and what stands above hosts. */
@@ -67,7 +68,7 @@ static const char *compose(struct arena *arena, const char *ids, int64_t since)
 
 	text_print(&out, "objectTypeId IN (%s)", ids);
 	if (since > 0)
-		text_print(&out, " AND Updated >= \"now(-%" PRId64 "m)\"",
+		text_print(&out, " AND Updated >= now(-%" PRId64 "m)",
 		           (clock_now() - since + OVERLAP) / CLOCK_MINUTE + 1);
 	text_append(&out, " ORDER BY Created ASC");
 	return arena_copy(arena, text_string(&out));
@@ -163,7 +164,16 @@ static bool give(const struct walk *walk, struct arena *arena, const struct json
 	       walk->fetch->each(walk->fetch->context, &ci, error);
 }
 
-static bool give_page(const struct walk *walk, int64_t *start, bool *last, struct error *error)
+/* A site that does not take our way of asking for what changed is read as a whole. */
+static bool asks_for_all(struct walk *walk, const struct itsm_reply *reply)
+{
+	if (reply->status != 400 || walk->aql == walk->all)
+		return false;
+	walk->aql = walk->all;
+	return true;
+}
+
+static bool give_page(struct walk *walk, int64_t *start, bool *last, struct error *error)
 {
 	ARENA(arena);
 	struct jira_assets_page page;
@@ -172,7 +182,8 @@ static bool give_page(const struct walk *walk, int64_t *start, bool *last, struc
 	if (walk->fetch->cancelled != NULL && walk->fetch->cancelled(walk->fetch->context))
 		return error_set(error, ERROR_CANCELLED, "asked to stop");
 	if (!jira_assets_search(walk->itsm, &arena, walk->aql, *start, &page, &reply))
-		return itsm_reply_error(&reply, "objects of Assets", error);
+		return asks_for_all(walk, &reply) ||
+		       itsm_reply_error(&reply, "objects of Assets", error);
 	JSON_EACH(object, page.objects)
 	if (!give(walk, &arena, object, error))
 		return false;
@@ -195,7 +206,8 @@ bool jira_assets_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *
 	if (!jira_assets_list_types(itsm, &arena, error) ||
 	    !types_of(itsm, &arena, kind, &ids, error))
 		return false;
-	walk.aql = compose(&arena, ids, fetch->since);
+	walk.all = compose(&arena, ids, 0);
+	walk.aql = fetch->since > 0 ? compose(&arena, ids, fetch->since) : walk.all;
 	(void)text_parse_integer(fetch->cursor != NULL ? fetch->cursor : "", &start);
 	/* Data Center counts whole pages. */
 	start -= start % JIRA_ASSETS_PAGE;
