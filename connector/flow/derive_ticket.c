@@ -112,6 +112,21 @@ static bool is_over(const struct matter *matter)
 	        text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_DONE)));
 }
 
+/* Whoever reads the other ticket learns what is done with it from now on. */
+static bool tell_merged(const struct matter *matter, struct error *error)
+{
+	const char *before = json_member_text(matter->seen, "merged", "");
+	struct json *event = json_new(matter->arena, JSON_OBJECT);
+	if (text_is_empty(before))
+		return true;
+	json_set_string(
+		matter->arena,
+		json_set(matter->arena, event, "other", json_new(matter->arena, JSON_OBJECT)),
+		"number", before);
+	return derive_event_note_again(matter->flow, matter->arena, &matter->input, "merged",
+	                               before, event, error);
+}
+
 static bool decide(const struct matter *matter, struct error *error)
 {
 	const char *ended;
@@ -128,6 +143,8 @@ static bool decide(const struct matter *matter, struct error *error)
 		return wanted ? derive_ticket_finish(matter, ended, error)
 		              : derive_ticket_closed(matter, decommission ? NULL : open, error);
 	}
+	if (!tell_merged(matter, error))
+		return false;
 	if (open)
 		return derive_ticket_link(matter, error) && derive_ticket_tell(matter, error) &&
 		       derive_task_close(matter, false, error) && go_on(matter, error) &&

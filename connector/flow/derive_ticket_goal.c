@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_ticket_parts.h"
+#include "flow/follow_merge.h"
 #include "store/store_audit.h"
 #include "store/store_queue.h"
 #include "store/store_record.h"
@@ -24,6 +25,20 @@ static struct json *without_fields(struct arena *arena, const struct json *body)
 	return copy;
 }
 
+/* People put two matters into one ticket: the last of them ends it. */
+static bool leave_to_other(const struct matter *matter, enum ticket_goal goal, bool *left,
+                           struct error *error)
+{
+	*left = false;
+	if (goal != TICKET_GOAL_DONE && goal != TICKET_GOAL_NOT_NEEDED)
+		return true;
+	if (!follow_merge_shares(matter->flow, matter->arena, matter->ticket, left, error))
+		return false;
+	return !*left ||
+	       derive_ticket_finish(matter, "merged: another matter goes on in the same ticket",
+	                            error);
+}
+
 bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const char *reason,
                        struct error *error)
 {
@@ -32,7 +47,12 @@ bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const
 	struct store_record *record;
 	struct json *body;
 	const char *name = ticket_goal_name(goal);
+	bool left;
 	if (text_equal(ticket->goal, name))
+		return true;
+	if (!leave_to_other(matter, goal, &left, error))
+		return false;
+	if (left)
 		return true;
 	if (!derive_ticket_load(matter, &record, &body, error))
 		return false;

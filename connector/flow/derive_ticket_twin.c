@@ -55,13 +55,15 @@ bool derive_ticket_twin(const struct matter *matter, struct error *error)
 	    derive_ticket_in(matter, TICKET_PHASE_CLOSED) ||
 	    derive_ticket_in(matter, TICKET_PHASE_GONE))
 		return derive_ticket_finish(matter, "twin ended", error);
+	if (!store_ticket_get(matter->flow->store, matter->arena, ticket->previous_key, &kept,
+	                      error))
+		return false;
+	if (kept && text_equal(kept->remote_id, ticket->remote_id))
+		return derive_ticket_finish(matter, "twin that people merged", error);
 	if (text_equal(ticket->goal, ticket_goal_name(TICKET_GOAL_NOT_NEEDED)))
 		return true;
 	if (!is_untouched(matter))
 		return leave(matter, error);
-	if (!store_ticket_get(matter->flow->store, matter->arena, ticket->previous_key, &kept,
-	                      error))
-		return false;
 	return derive_ticket_aim(
 		matter, TICKET_GOAL_NOT_NEEDED,
 		arena_print(matter->arena,

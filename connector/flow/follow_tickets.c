@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "flow/follow.h"
 #include "flow/follow_decision.h"
+#include "flow/follow_merge.h"
 #include "flow/patience.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
@@ -36,9 +37,12 @@ static bool is_same(const struct store_ticket *ticket, const struct ticket_seen 
 
 /* What derive must know of a ticket besides its columns, and how it stood when it was read first: a
  * later value that differs is somebody's. */
-static const char *remember(struct arena *arena, const struct json *before,
-                            const struct ticket_seen *seen)
+static const char *remember(struct arena *arena, const struct store_ticket *ticket,
+                            const struct json *before, const struct ticket_seen *seen)
 {
+	const char *merged = seen->merged && !text_equal(ticket->number, seen->number)
+	                             ? ticket->number
+	                             : json_member_text(before, "merged", "");
 	const char *item = seen->item ? seen->item : "", *title = seen->title ? seen->title : "";
 	struct json *now = json_new(arena, JSON_OBJECT), *first = json_new(arena, JSON_OBJECT);
 	json_set_string(arena, now, "state", seen->state ? seen->state : "");
@@ -47,6 +51,8 @@ static const char *remember(struct arena *arena, const struct json *before,
 	json_set_string(arena, now, "title", title);
 	json_set_bool(arena, now, "children", seen->has_children);
 	json_set_integer(arena, now, "notes", (int64_t)seen->note_count);
+	if (!text_is_empty(merged))
+		json_set_string(arena, now, "merged", merged);
 	follow_decision_remember(arena, seen, now);
 	if (seen->phase == TICKET_PHASE_CLOSED || seen->phase == TICKET_PHASE_CANCELLED ||
 	    seen->phase == TICKET_PHASE_REVIEW)
@@ -112,8 +118,10 @@ static bool take(const struct flow *flow, struct arena *arena, struct store_tick
 	if (!believed)
 		return true;
 	follow_decision_settle(arena, before, seen);
-	const char *remembered = remember(arena, before, seen);
+	const char *remembered = remember(arena, ticket, before, seen);
 	bool same = is_same(ticket, seen) && text_equal(ticket->seen, remembered);
+	if (!follow_merge(flow, arena, ticket, seen, error))
+		return false;
 	if (!same && (!tell_phase(flow, arena, ticket, seen, error) ||
 	              !follow_decision_chain(flow, arena, ticket, seen, before, error)))
 		return false;

@@ -70,6 +70,7 @@ struct ticket_seen {
 	enum ticket_phase phase;
 	enum ticket_approval approval;
 	bool on_hold, conflict, may_implement;
+	bool merged; /* people merged it: id, number and all else are of the one that it became */
 	const char *title; /* of the ticket; NULL counts as "" */
 	const char *item;  /* the CI that it is about, remote id; NULL counts as "" */
 	const char *assigned_to, *group, *requested_by, *close_code;

@@ -213,6 +213,8 @@ def superseded:
   "\(other_text | if .[:1] == "a" then "A" + .[1:] else . end) now leads: the certificate for \(named) is in a worse state than this ticket says. No more reminders come here; this one may still be the way to mend it.";
 def twin: "This ticket and \(other_text) are about the same matter, made when an answer was lost. certsteward goes on with \(other_text). Somebody has worked on this one, so it is left to you: close it when nothing in it is needed any more.";
 
+def merged: "\(.event.other.number // "Another ticket" | safe), about the certificate for \(named), was merged into this one. certsteward goes on here: it writes here, moves this ticket, and ends it when that matter is over.";
+
 def closed_unsolved:
   "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." elif is_past then " It is expired and served: its incident goes on." elif .state == "revoked" then " It is revoked and served: its incident goes on." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, tell the operator of certsteward why.";
 
@@ -265,6 +267,7 @@ def note_text:
     elif $name == "freeze-conflict" then freeze_conflict
     elif $name == "superseded" then superseded
     elif $name == "twin" then twin
+    elif $name == "merged" then merged
     elif $name == "not-needed" then not_needed
     elif $name == "closed-unsolved" then closed_unsolved
     elif $name == "let-expire" then let_expire

@@ -387,7 +387,14 @@ static void follows_merged_and_deleted(void **state)
 	                              arena_print(lab.arena, "{\"MergeInto\":\"%s\"}", two + 7));
 	seen = request_tracker_lab_look(&lab, one);
 	assert_string_equal(seen.id, two);
+	assert_true(seen.merged);
+	assert_false(request_tracker_lab_look(&lab, two).merged);
 	assert_int_equal(seen.phase, TICKET_PHASE_NEW);
+	/* Under its old number it is not moved; the next look knows the new one. */
+	assert_int_equal(request_tracker_lab_move(&lab, one, "change/normal", "not needed").outcome,
+	                 RECEIPT_POSTPONED);
+	assert_int_equal(request_tracker_lab_move(&lab, two, "change/normal", "not needed").outcome,
+	                 RECEIPT_DONE);
 	assert_int_equal(request_tracker_lab_look(&lab, "ticket/9999").phase, TICKET_PHASE_GONE);
 }
 

@@ -251,6 +251,8 @@ static void calls_the_missing_gone(void **state)
 	static const struct http_script_exchange script[] = {
 		{ .answer = LIST(TICKET("11", "resolved", "x")) },
 		{ .method = "GET", .url = { "/ticket/9" }, .status = 403, .answer = "{}" },
+		{ .url = { "Queue = 'Certificate Changes' OR Queue = 'Certificate Incidents'" },
+		  .answer = LIST(TICKET("11", "resolved", "x")) },
 		{ .method = "GET", .url = { "/ticket/10" }, .status = 404, .answer = "{}" },
 	};
 	const char *const ids[] = { "ticket/9", "ticket/10", "nonsense" };
@@ -266,6 +268,29 @@ static void calls_the_missing_gone(void **state)
 		assert_int_equal(seen[i].phase, TICKET_PHASE_GONE);
 		assert_string_equal(seen[i].id, ids[i]);
 	}
+	request_tracker_fixture_close(&fixture);
+}
+
+/* A right that is gone hides all of them, and ends none. */
+static void concludes_nothing_from_a_lost_right(void **state)
+{
+	static const struct http_script_exchange script[] = {
+		{ .answer = "{\"items\":[],\"total\":0}" },
+		{ .method = "GET", .url = { "/ticket/9" }, .status = 403, .answer = "{}" },
+		{ .answer = "{\"items\":[],\"total\":0}" },
+	};
+	const char *id = "ticket/9";
+	struct request_tracker_fixture fixture;
+	struct ticket_seen seen;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	REQUEST_TRACKER_FIXTURE(&fixture, script);
+	assert_false(request_tracker_itsm.read_tickets(&fixture.itsm, &fixture.arena, &id, 1, true,
+	                                               &seen, &error));
+	assert_int_equal(error.kind, ERROR_PEER);
+	check_contains(error.message, "'ticket/9' is there but hidden from us");
+	check_contains(error.message, "ShowTicket");
 	request_tracker_fixture_close(&fixture);
 }
 
@@ -300,6 +325,7 @@ int main(void)
 		cmocka_unit_test(names_a_move_that_was_not_taken),
 		cmocka_unit_test(counts_decisions_of_people_only),
 		cmocka_unit_test(calls_the_missing_gone),
+		cmocka_unit_test(concludes_nothing_from_a_lost_right),
 		cmocka_unit_test(stops_when_the_login_ends),
 	};
 

@@ -42,7 +42,8 @@ static bool room_fake(struct itsm *itsm, struct arena *scratch, struct itsm_room
 	(void)scratch;
 	*room = fake->room;
 	for (size_t i = 0; i < fake->count; i++)
-		room->now += fake->writes[i].kind == STEP_CERTIFICATE &&
+		room->now += (fake->writes[i].kind == STEP_CERTIFICATE ||
+		              fake->writes[i].kind == STEP_DEPLOYMENT) &&
 		             fake->writes[i].verb == STEP_CREATE;
 	return !answers(fake->uncounted, error);
 }
@@ -200,6 +201,8 @@ static void push_ticket(struct fake_itsm *fake, const struct step *step, struct 
 		struct fake_ticket *twin = create(fake, step);
 		if (fake->touch_twins)
 			twin->seen.assigned_to = "u-ada";
+		if (fake->merge_twins)
+			(twin - 1)->into = twin;
 		receipt->outcome = RECEIPT_UNKNOWN;
 		receipt->reason = "the answer was lost";
 		return;
@@ -330,7 +333,10 @@ static bool read_fake(struct itsm *itsm, struct arena *scratch, const char *cons
 	for (size_t i = 0; i < count; i++) {
 		struct fake_ticket *ticket = by_id(fake_of(itsm), ids[i]);
 		assert_non_null(ticket);
+		bool merged = ticket->into != NULL;
+		ticket = merged ? ticket->into : ticket;
 		seen[i] = ticket->seen;
+		seen[i].merged = merged;
 		seen[i].title = json_member_text(ticket->fields, "short_description", "");
 		seen[i].item = json_member_text(ticket->fields, "cmdb_ci", "");
 		seen[i].decisions = ticket->decisions;

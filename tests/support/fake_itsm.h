@@ -20,6 +20,7 @@ struct fake_ticket {
 	struct ticket_decision decisions[FAKE_DECISIONS];
 	size_t decided;
 	struct json *fields;
+	struct fake_ticket *into; /* people merged it into this one */
 };
 
 struct fake_itsm {
@@ -34,6 +35,7 @@ struct fake_itsm {
 	bool blind;       /* nothing can be looked for */
 	bool unfinished;  /* what is asked about planned times is taken, and never done */
 	bool touch_twins; /* somebody takes each second one at once */
+	bool merge_twins; /* somebody merges each first one into the second */
 	bool slots_late;  /* free times are found 60 days later only */
 	const char *stay; /* every move of a ticket is put off, for this reason */
 	int64_t freeze, freeze_until; /* planned dates in between are a conflict */

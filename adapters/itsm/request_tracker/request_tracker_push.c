@@ -5,10 +5,20 @@
 #include "contract/itsm_batch.h"
 #include "request_tracker.h"
 
+enum { MERGED_DELAY = 900 /* seconds */ };
+
 bool request_tracker_push_refuse(struct receipt *receipt, const char *reason)
 {
 	receipt->outcome = RECEIPT_REFUSED;
 	receipt->reason = reason;
+	return true;
+}
+
+bool request_tracker_push_merged(struct receipt *receipt)
+{
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->delay = MERGED_DELAY;
+	receipt->reason = "people merged it just now: the next look follows it";
 	return true;
 }
 

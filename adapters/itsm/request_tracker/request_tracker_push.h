@@ -21,6 +21,8 @@ CHECKED bool request_tracker_push_event(struct itsm *itsm, struct arena *arena,
 
 /* Refused for this reason; true. */
 bool request_tracker_push_refuse(struct receipt *receipt, const char *reason);
+/* Put off until it is known under the number of the ticket that it was merged into; true. */
+bool request_tracker_push_merged(struct receipt *receipt);
 /* The reply as receipt; false when nothing more gets through. */
 CHECKED bool request_tracker_push_settle(const struct itsm_reply *reply, const char *subject,
                                          bool repeatable, struct receipt *receipt,

@@ -213,7 +213,7 @@ bool request_tracker_push_move(struct itsm *itsm, struct arena *arena, const str
 	if (!request_tracker_record_read(&moving.record))
 		return settle(&moving, error);
 	if (request_tracker_reply_id(moving.record.row) != moving.record.number)
-		return request_tracker_push_refuse(receipt, "it was merged into another ticket");
+		return request_tracker_push_merged(receipt);
 	if (!look(&moving, error))
 		return false;
 	/* People may have moved it to another queue: what it is, the step knows. */

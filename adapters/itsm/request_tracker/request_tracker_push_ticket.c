@@ -193,8 +193,7 @@ static bool update(struct editing *editing, struct error *error)
 	if (!request_tracker_record_read(record))
 		return settle(editing, error);
 	if (request_tracker_reply_id(record->row) != record->number)
-		return request_tracker_push_refuse(editing->receipt,
-		                                   "it was merged into another ticket");
+		return request_tracker_push_merged(editing->receipt);
 	if (json_get(editing->step->body, "base") != NULL && !is_new(editing, &fresh, error))
 		return false;
 	if (!fresh)

@@ -29,6 +29,33 @@ static const struct json *row_of(const struct chunk *chunk, int64_t number)
 	return NULL;
 }
 
+/* A ticket that is there and hidden was moved out of our sight, if others are in sight; if none is, our
+ * rights are gone, which says nothing about any ticket. */
+static bool in_sight(struct chunk *chunk, const char *id, struct error *error)
+{
+	const struct request_tracker_settings *settings = request_tracker_settings(chunk->itsm);
+	const char *queues[] = { settings->change_queue, settings->incident_queue,
+		                 settings->task_queue };
+	struct request_tracker_query query = { .collection = "tickets",
+		                               .fields = "Queue",
+		                               .few = true };
+	struct json *rows;
+	TEXT(text);
+
+	if (json_count(chunk->rows) > 0)
+		return true;
+	request_tracker_request_any(&text, "Queue", queues, sizeof(queues) / sizeof(queues[0]));
+	query.query = text_string(&text);
+	if (!request_tracker_call_search(chunk->itsm, chunk->arena, &query, "tickets", &rows,
+	                                 error))
+		return false;
+	return json_count(rows) > 0 ||
+	       error_set(error, ERROR_PEER,
+	                 "'%s' is there but hidden from us, as is every ticket of '%s' and '%s': "
+	                 "give our group SeeQueue and ShowTicket on these queues",
+	                 id, settings->change_queue, settings->incident_queue);
+}
+
 /* A search does not show tickets that were merged into others; asked for by itself, such a one answers
  * with where it went. */
 static bool follow(struct chunk *chunk, size_t number, struct error *error)
@@ -40,7 +67,7 @@ static bool follow(struct chunk *chunk, size_t number, struct error *error)
 	if (!request_tracker_call_get(chunk->itsm, chunk->arena, path, &reply)) {
 		if (reply.verdict == ITSM_REPLY_GONE || reply.verdict == ITSM_REPLY_REFUSED) {
 			chunk->numbers[number] = 0;
-			return true;
+			return reply.status != 403 || in_sight(chunk, chunk->ids[number], error);
 		}
 		return itsm_reply_error(&reply, chunk->ids[number], error);
 	}
@@ -130,6 +157,8 @@ static bool read_chunk(struct itsm *itsm, struct arena *arena, const char *const
 		                                chunk.numbers[i], &seen[i]);
 		request_tracker_reply_notes(arena, settings, chunk.transactions, chunk.attachments,
 		                            chunk.numbers[i], &seen[i]);
+		seen[i].merged =
+			chunk.numbers[i] != request_tracker_request_number(ids[i], "ticket");
 	}
 	return true;
 }
