@@ -120,6 +120,9 @@ static bool give_references(const struct walk *walk, struct arena *arena, const 
 	{
 		const char *other = json_text(id, "");
 		struct ci row = ci_empty(CI_RELATION);
+		/* Without its object a reference shows a text, if anything. */
+		if (!jira_request_is_id(other))
+			continue;
 		row.id = arena_print(arena, "%s/%s", ci.id, other);
 		row.class = row.name = attribute->name;
 		row.parent = below ? other : ci.id;

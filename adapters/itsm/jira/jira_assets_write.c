@@ -31,9 +31,8 @@ struct json *jira_assets_texts(const struct jira_inventory *inventory,
 	return json_count(ids) > 0 ? ids : NULL;
 }
 
-/* Puts what differs from the object (NULL = a new one). With `empty` only where nothing stands. */
-static void put_values(const struct jira_inventory *inventory, const struct json *object,
-                       const struct json *values, bool empty, struct json *attributes)
+void jira_assets_put_values(const struct jira_inventory *inventory, const struct json *object,
+                            const struct json *values, bool empty, struct json *attributes)
 {
 	JSON_EACH(value, values)
 	{
@@ -133,10 +132,12 @@ struct json *jira_assets_compose(const struct jira_inventory *inventory, const s
 {
 	struct json *attributes = json_new(inventory->arena, JSON_ARRAY);
 
-	put_values(inventory, object, json_get(step->body, "values"), false, attributes);
-	put_values(inventory, object, json_get(step->body, "seed"), true, attributes);
+	jira_assets_put_values(inventory, object, json_get(step->body, "values"), false,
+	                       attributes);
+	jira_assets_put_values(inventory, object, json_get(step->body, "seed"), true, attributes);
 	if (object == NULL)
-		put_values(inventory, NULL, json_get(step->body, "insert"), true, attributes);
+		jira_assets_put_values(inventory, NULL, json_get(step->body, "insert"), true,
+		                       attributes);
 	if (related)
 		put_related(inventory, step, object, attributes);
 	return attributes;
@@ -153,6 +154,9 @@ bool jira_assets_edit(const struct jira_inventory *inventory, size_t number,
 	struct itsm_reply reply;
 	const char *refusal = NULL;
 
+	if (*id == '\0')
+		return jira_push_refuse(&inventory->receipts[number],
+		                        "Assets shows an object without an id that is one");
 	if (json_count(whole) > 0)
 		written = jira_assets_write(inventory, id, whole, &reply);
 	if (written == NULL && reply.status == 400 && json_count(plain) < json_count(whole)) {
