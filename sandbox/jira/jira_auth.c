@@ -123,6 +123,20 @@ void jira_auth_refuse(struct site *site)
 	                                   : "OAuth realm=\"http%3A%2F%2F127.0.0.1\"");
 }
 
+/* Searches and bulk reads are sent by POST and want the scope of reading. */
+static bool reads(const struct request *request)
+{
+	static const char *const lists[] = { "/search/jql", "/issue/bulkfetch" };
+	size_t length = strlen(request->path);
+	bool found = request_method_is(request, "GET");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		size_t end = strlen(lists[i]);
+		found = found ||
+		        (length > end && strcmp(request->path + length - end, lists[i]) == 0);
+	}
+	return found;
+}
+
 bool jira_auth_has_scope(struct site *site, const char *area)
 {
 	const char *header = request_header(site->request, "Authorization");
@@ -137,7 +151,7 @@ bool jira_auth_has_scope(struct site *site, const char *area)
 		secret = header + strcspn(header, " ");
 	}
 	bool narrow = owner_of(site->session->pool, secret, "-narrow") != NULL;
-	if (!narrow || (request_method_is(site->request, "GET") && strcmp(area, "api") == 0))
+	if (!narrow || (reads(site->request) && strcmp(area, "api") == 0))
 		return true;
 	site_answer(site, 401,
 	            json_pack("{s:i, s:s}", "code", 401, "message",
