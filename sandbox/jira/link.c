@@ -255,7 +255,9 @@ static void set_remote(struct site *site)
 		if (site_is_sound(problem)) {
 			bool made;
 			const char *id = keep_remote(site, issue.id, body, &made);
-			site_answer(site, made ? 201 : 200,
+			/* The Data Center's file knows no 201 here. */
+			bool created = made && site->kind == SITE_CLOUD;
+			site_answer(site, created ? 201 : 200,
 			            json_pack("{s:I, s:s}", "id", (json_int_t)site_number(id),
 			                      "self", remote_self(site, issue.id, id)));
 		} else {

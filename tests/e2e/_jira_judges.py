@@ -105,13 +105,29 @@ KNOWN_FAULTS = (
      "what was empty before is null, as in the products' own examples"),
     ("assets", r"totalcount.*must have required property 'self'",
      "the schema requires a property that it does not declare"),
-    ("assets", r"objectAttributeValues\.\d+\.value .*must match exactly one schema in oneOf",
-     "a date is a string and a date-time, and oneOf wants one of them"),
     ("dc", r"response\.body Response body must be object", "a list is described as what it is a list of"),
     ("dc", r"request\.body[.\w]* Request body.* must be string",
      "the value of a property, and an upload, are described as a text"),
     ("dc", r"fields\.\w+ must be object", "every field's value is described as an object"),
 )
+
+
+def mend_dates(path):
+    """One more fault of the Assets file: a date is a string and a date-time, and oneOf wants one of them. It
+    strikes each date of each object, so that Prism would cut off its list before what matters."""
+    with open(path) as file:
+        document = json.load(file)
+    value = document["components"]["schemas"]["ObjectAttributeValue"]["properties"]["value"]
+    if "oneOf" in value:
+        value["anyOf"] = value.pop("oneOf")
+    with open(path, "w") as file:
+        json.dump(document, file)
+
+
+def violations_of(headers):
+    """What Prism says of one call; a list that it cut off is a violation of its own."""
+    said = headers.get("sl-violations") or "[]"
+    return json.loads(said) if said.startswith("[") else [{"message": said[:400]}]
 
 
 def prepare(scratch):
@@ -125,6 +141,7 @@ def prepare(scratch):
         made[name] = os.path.join(scratch, file)
         subprocess.run([sys.executable, script, os.path.join(folder, file), made[name], "noanon"],
                        check=True, stdout=subprocess.DEVNULL)
+    mend_dates(made["assets"])
     return made
 
 
@@ -210,7 +227,7 @@ class Front:
             connection.close()
         if name:
             self.calls[name] += 1
-            for one in json.loads(answer.headers.get("sl-violations") or "[]"):
+            for one in violations_of(answer.headers):
                 self.violations[name].append((handler.command, path, answer.status, one))
         handler.send_response_only(answer.status)
         for key, value in answer.headers.items():
@@ -263,7 +280,7 @@ class Caller:
             found = Answer(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
-        for one in json.loads(found.headers.get("sl-violations") or "[]"):
+        for one in violations_of(found.headers):
             self.violations.append((method, path, found.status, one))
         return found
 
