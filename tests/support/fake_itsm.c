@@ -42,8 +42,7 @@ static bool room_fake(struct itsm *itsm, struct arena *scratch, struct itsm_room
 	(void)scratch;
 	*room = fake->room;
 	for (size_t i = 0; i < fake->count; i++)
-		room->now += (fake->writes[i].kind == STEP_CERTIFICATE ||
-		              fake->writes[i].kind == STEP_DEPLOYMENT) &&
+		room->now += fake->writes[i].kind == STEP_CERTIFICATE &&
 		             fake->writes[i].verb == STEP_CREATE;
 	return !answers(fake->uncounted, error);
 }
