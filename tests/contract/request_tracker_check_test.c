@@ -21,11 +21,18 @@ extern const struct itsm_type request_tracker_itsm;
 	"{\"id\":3,\"Lifecycle\":\"" lifecycle "\",\"TicketCustomFields\":[" fields \
 	"],\"_hyperlinks\":[" links "]}"
 #define TICKET_FIELDS CF("Correlation ID") "," CF("Change Type")
-#define SAMPLE(queue, links)                                                                   \
-	"{\"items\":[{\"id\":\"5\",\"Queue\":{\"Name\":\"" queue "\"},\"_hyperlinks\":[" links \
+#define STANDS(status, queue, links)                                                       \
+	"{\"items\":[{\"id\":\"5\",\"Status\":\"" status "\",\"Queue\":{\"Name\":\"" queue \
+	"\"},\"_hyperlinks\":[" links "]}],\"total\":1}"
+#define SAMPLE(queue, links) STANDS("new", queue, links)
+#define ASSET(catalog, links)                                                                      \
+	"{\"items\":[{\"id\":\"6\",\"Catalog\":{\"Name\":\"" catalog "\"},\"_hyperlinks\":[" links \
 	"]}],\"total\":1}"
+#define NONE  "{\"items\":[],\"total\":0}"
+#define MOVES "{\"ref\":\"lifecycle\",\"to\":\"open\"}"
+#define SAYS  "{\"ref\":\"comment\"},{\"ref\":\"correspond\"}"
 
-enum { CALLS = 15 };
+enum { CALLS = 20 };
 
 /* All is well; the tests below spoil one answer each. */
 static const struct http_script_exchange good[CALLS] = {
@@ -33,19 +40,22 @@ static const struct http_script_exchange good[CALLS] = {
 	{ .url = { "/user/certsteward" }, .answer = "{\"Memberships\":[]}" },
 	{ .url = { "/REST/2.0/rt" }, .answer = "{\"Version\":\"5.0.3\"}" },
 	{ .url = { "/catalog/Certificates" }, .answer = CATALOG("2", CREATE) },
+	{ .url = { "/assets?" }, .answer = ASSET("Certificates", MOVES) },
 	{ .url = { "/catalog/2/customfields?" },
 	  .answer = "{\"items\":[" ALL_FIELDS "],\"total\":10}" },
 	{ .url = { "/catalog/Hosts" }, .answer = CATALOG("4", "") },
+	{ .url = { "/assets?" }, .answer = ASSET("Hosts", "") },
 	{ .url = { "/catalog/4/customfields?" },
 	  .answer = "{\"items\":[" FIELD("FQDN") "," FIELD("IP Address") "],\"total\":2}" },
 	{ .url = { "/queue/Certificate Changes" },
 	  .answer = QUEUE(TICKET_FIELDS "," CF("Approval"), CREATE, "default") },
-	{ .url = { "/tickets?" },
-	  .answer =
-	          SAMPLE("Certificate Changes", "{\"ref\":\"comment\"},{\"ref\":\"lifecycle\"}") },
+	{ .url = { "/tickets?" }, .answer = SAMPLE("Certificate Changes", MOVES "," SAYS) },
+	{ .url = { "/tickets?", "IS NULL" }, .answer = NONE },
 	{ .url = { "/queue/Certificate Incidents" },
 	  .answer = QUEUE(TICKET_FIELDS, CREATE, "default") },
-	{ .url = { "/tickets?" }, .answer = "{\"items\":[],\"total\":0}" },
+	{ .url = { "/tickets?", "__Active__" }, .answer = NONE },
+	{ .url = { "/tickets?" }, .answer = STANDS("resolved", "Certificate Incidents", SAYS) },
+	{ .url = { "/tickets?", "IS NULL" }, .answer = NONE },
 	{ .url = { "/queue/___Approvals" }, .answer = QUEUE("", "", "approvals") },
 	{ .url = { "/tickets?" }, .answer = SAMPLE("___Approvals", "{\"ref\":\"comment\"}") },
 	{ .method = "POST",
@@ -112,41 +122,66 @@ static const struct {
 	  0,
 	  { "warning|catalog 'Certificates'", "mark_running" } },
 	{ 3, CATALOG("2", ""), 200, 0, { "may not create assets", "CreateAsset" } },
-	{ 3, "{}", 403, 1, { "FAILED|catalog 'Certificates'", "make the catalog" } },
-	{ 4,
+	{ 4, ASSET("Certificates", ""), 200, 0, { "FAILED|rights in catalog", "ModifyAsset" } },
+	{ 4, NONE, 200, 0, { "warning|rights in catalog 'Certificates'", "ShowAsset" } },
+	{ 7, NONE, 200, 0, { "no asset in it can be seen", "ShowAsset" } },
+	{ 7, ASSET("Hosts", MOVES), 200, 0, { "may create or modify assets", "ModifyAsset" } },
+	{ 3, "{}", 403, 2, { "FAILED|catalog 'Certificates'", "make the catalog" } },
+	{ 5,
 	  "{\"items\":[" FIELD("SHA-256") "],\"total\":1}",
 	  200,
 	  0,
 	  { "FAILED|field 'Serial' of catalog 'Certificates'", "SeeCustomField" } },
-	{ 5, CATALOG("4", CREATE), 200, 0, { "warning|catalog 'Hosts'", "away" } },
-	{ 6,
+	{ 6, CATALOG("4", CREATE), 200, 0, { "warning|catalog 'Hosts'", "away" } },
+	{ 8,
 	  "{\"items\":[],\"total\":0}",
 	  200,
 	  0,
 	  { "warning|field 'FQDN' of catalog 'Hosts'", "field 'IP Address'" } },
-	{ 7,
+	{ 9,
 	  QUEUE(TICKET_FIELDS, CREATE, "default"),
 	  200,
 	  0,
 	  { "FAILED|field 'Approval' of queue 'Certificate Changes'", "ModifyCustomField" } },
-	{ 7, "{}", 403, 1, { "FAILED|queue 'Certificate Changes'", "CreateTicket" } },
-	{ 8,
-	  SAMPLE("Certificate Changes", "{\"ref\":\"comment\"}"),
+	{ 9, "{}", 403, 2, { "FAILED|queue 'Certificate Changes'", "CreateTicket" } },
+	{ 10,
+	  SAMPLE("Certificate Changes", SAYS),
 	  200,
 	  0,
-	  { "may not move tickets", "ModifyTicket" } },
-	{ 9,
+	  { "FAILED|rights in queue", "give our group ModifyTicket on" } },
+	{ 10,
+	  SAMPLE("Certificate Changes", MOVES),
+	  200,
+	  0,
+	  { "warning|rights in queue", "CommentOnTicket, ReplyToTicket" } },
+	{ 10,
+	  STANDS("triage", "Certificate Changes", MOVES "," SAYS),
+	  200,
+	  0,
+	  { "FAILED|statuses of queue", "'triage' of ticket #5 stands in none" } },
+	{ 10,
+	  SAMPLE("Certificate Changes", "{\"ref\":\"lifecycle\",\"to\":\"triage\"}," SAYS),
+	  200,
+	  0,
+	  { "from 'new' RT moves ticket #5 to 'triage'", "list of its phase" } },
+	{ 11,
+	  SAMPLE("Certificate Changes", ""),
+	  200,
+	  0,
+	  { "made without 'Correlation ID'", "ModifyCustomField" } },
+	{ 12,
 	  QUEUE(TICKET_FIELDS, "", "default"),
 	  200,
 	  0,
 	  { "may not create tickets", "CreateTicket" } },
-	{ 11, "{}", 403, 1, { "FAILED|queue '___Approvals'", "SeeQueue" } },
-	{ 12,
+	{ 14, NONE, 200, 1, { "warning|rights in queue 'Certificate Incidents'", "ShowTicket" } },
+	{ 16, "{}", 403, 1, { "FAILED|queue '___Approvals'", "SeeQueue" } },
+	{ 17,
 	  SAMPLE("___Approvals", "{\"ref\":\"lifecycle\",\"to\":\"resolved\"}"),
 	  200,
 	  0,
 	  { "could approve its own changes", "take ModifyTicket" } },
-	{ 13, "{\"items\":[],\"total\":0}", 200, 0, { "no group can be seen", "SeeGroup" } },
+	{ 18, "{\"items\":[],\"total\":0}", 200, 0, { "no group can be seen", "SeeGroup" } },
 };
 
 static void names_what_is_spoilt(void **state)

@@ -72,7 +72,7 @@ static void check_too_many(const struct request_tracker_checking *checking)
 		request_tracker_check_say(
 			checking, ITSM_WARNING, "right SuperUser",
 			"our user may do everything, approve its own changes too",
-			"take SuperUser away and give the rights that certsteward prepare prints");
+			"take SuperUser away and give the rights that certsteward init --target prints");
 		return;
 	}
 	request_tracker_check_say(checking, ITSM_OK, "right SuperUser", "not held", "");

@@ -18,5 +18,14 @@ void request_tracker_check_say(const struct request_tracker_checking *checking,
                                const char *mend);
 /* Catalogs of certificates and hosts: there, visible, writable or not, with their fields; statuses. */
 void request_tracker_check_catalogs(const struct request_tracker_checking *checking);
+/* What the tickets of a queue show of our rights there and of its statuses. */
+void request_tracker_check_tickets(const struct request_tracker_checking *checking,
+                                   const char *queue);
+/* One row of that queue or catalog (home: "Queue", "Catalog") with its links, NULL when none is in sight.
+ * `more` is a further condition, or "". */
+const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,
+                                                const char *home, const char *name,
+                                                const char *more);
+bool request_tracker_check_has_link(const struct json *record, const char *ref);
 /* Queues of changes, incidents, approvals: there, writable or not, with their fields and statuses. */
 void request_tracker_check_queues(const struct request_tracker_checking *checking);

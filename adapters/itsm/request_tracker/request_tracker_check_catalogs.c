@@ -7,14 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool may_create(const struct json *record)
-{
-	JSON_EACH(link, json_get(record, "_hyperlinks"))
-	if (text_equal(json_member_text(link, "ref", ""), "create"))
-		return true;
-	return false;
-}
-
 static bool is_there(const struct json *fields, const char *name)
 {
 	JSON_EACH(field, fields)
@@ -37,7 +29,7 @@ static void say_field(const struct request_tracker_checking *checking, const cha
 		request_tracker_check_say(
 			checking, verdict, subject, "missing, or hidden from us",
 			"make that custom field for assets, apply it to the catalog, and give our "
-			"group SeeCustomField on it (certsteward prepare prints all of it)");
+			"group SeeCustomField on it (certsteward init --target prints all of it)");
 }
 
 static bool read_fields(const struct request_tracker_checking *checking, int64_t catalog,
@@ -75,6 +67,22 @@ static const struct json *read_catalog(const struct request_tracker_checking *ch
 	return NULL;
 }
 
+static void say_assets(const struct request_tracker_checking *checking, const char *catalog)
+{
+	const char *subject = arena_print(checking->arena, "rights in catalog '%s'", catalog);
+	const struct json *asset = request_tracker_check_sample(checking, "Catalog", catalog, "");
+
+	if (asset == NULL)
+		request_tracker_check_say(checking, ITSM_WARNING, subject, "no asset can be seen",
+		                          "as it is before the first write; afterwards give our "
+		                          "group ShowAsset on the catalog");
+	else if (!request_tracker_check_has_link(asset, "lifecycle"))
+		request_tracker_check_say(checking, ITSM_FAILED, subject, "we lack ModifyAsset",
+		                          "give our group ModifyAsset on the catalog");
+	else
+		request_tracker_check_say(checking, ITSM_OK, subject, "read and modify", "");
+}
+
 static void check_certificates(const struct request_tracker_checking *checking)
 {
 	const struct request_tracker_settings *settings = checking->settings;
@@ -87,7 +95,7 @@ static void check_certificates(const struct request_tracker_checking *checking)
 
 	if (record == NULL)
 		return;
-	if (may_create(record))
+	if (request_tracker_check_has_link(record, "create"))
 		request_tracker_check_say(checking, ITSM_OK, subject, "there, we may create assets",
 		                          "");
 	else
@@ -99,12 +107,32 @@ static void check_certificates(const struct request_tracker_checking *checking)
 			checking, ITSM_WARNING, subject,
 			"its lifecycle is not RT's 'assets', and RT does not tell its statuses",
 			"let the mapping and mark_running use statuses of that lifecycle");
+	say_assets(checking, name);
 	if (!read_fields(checking, request_tracker_reply_id(record), subject, &fields))
 		return;
 	say_field(checking, name, fields, settings->fingerprint_field, ITSM_FAILED);
 	for (size_t i = 0; i < settings->certificate_fields.count; i++)
 		say_field(checking, name, fields, settings->certificate_fields.items[i],
 		          ITSM_FAILED);
+}
+
+static void say_host_rights(const struct request_tracker_checking *checking, const char *catalog,
+                            const char *subject, const struct json *record)
+{
+	const struct json *asset = request_tracker_check_sample(checking, "Catalog", catalog, "");
+
+	if (asset == NULL)
+		request_tracker_check_say(
+			checking, ITSM_WARNING, subject, "there, and no asset in it can be seen",
+			"give our group ShowAsset on it, or name the catalogs of your hosts");
+	else if (request_tracker_check_has_link(record, "create") ||
+	         request_tracker_check_has_link(asset, "lifecycle"))
+		request_tracker_check_say(
+			checking, ITSM_WARNING, subject,
+			"there; our user may create or modify assets in it, which it never does",
+			"take CreateAsset and ModifyAsset on it away from our group");
+	else
+		request_tracker_check_say(checking, ITSM_OK, subject, "there", "");
 }
 
 static void check_hosts(const struct request_tracker_checking *checking,
@@ -120,13 +148,7 @@ static void check_hosts(const struct request_tracker_checking *checking,
 		struct json *fields;
 		if (record == NULL)
 			continue;
-		if (may_create(record))
-			request_tracker_check_say(
-				checking, ITSM_WARNING, subject,
-				"there; our user may create assets in it, which it never does",
-				"take CreateAsset and ModifyAsset on it away from our group");
-		else
-			request_tracker_check_say(checking, ITSM_OK, subject, "there", "");
+		say_host_rights(checking, name, subject, record);
 		if (!read_fields(checking, request_tracker_reply_id(record), subject, &fields))
 			continue;
 		for (size_t k = 0; k < settings->name_fields.count; k++)

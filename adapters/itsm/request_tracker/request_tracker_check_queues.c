@@ -6,15 +6,6 @@
 #include "request_tracker_check.h"
 #include <string.h>
 
-static bool has_link(const struct json *record, const char *ref, const char *to)
-{
-	JSON_EACH(link, json_get(record, "_hyperlinks"))
-	if (text_equal(json_member_text(link, "ref", ""), ref) &&
-	    (to == NULL || text_equal(json_member_text(link, "to", ""), to)))
-		return true;
-	return false;
-}
-
 static const struct json *read_queue(const struct request_tracker_checking *checking,
                                      const char *name, const char *subject, const char *rights)
 {
@@ -92,43 +83,6 @@ static void say_statuses(const struct request_tracker_checking *checking, const 
 	                          "");
 }
 
-/* One ticket of the queue tells what we may do with all. */
-static const struct json *sample(const struct request_tracker_checking *checking, const char *query)
-{
-	struct request_tracker_query search = { .collection = "tickets",
-		                                .query = query,
-		                                .fields = "Status,Queue,_hyperlinks",
-		                                .expanded = "Queue",
-		                                .few = true };
-	struct error error = ERROR_INIT;
-	struct json *rows;
-
-	if (!request_tracker_call_search(checking->itsm, checking->arena, &search, "tickets", &rows,
-	                                 &error))
-		return NULL;
-	return rows->first;
-}
-
-static void say_rights(const struct request_tracker_checking *checking, const char *queue)
-{
-	struct arena *arena = checking->arena;
-	const char *subject = arena_print(arena, "rights in queue '%s'", queue);
-	const struct json *ticket = sample(
-		checking, arena_print(arena, "Queue = '%s' AND Status = '__Active__'", queue));
-
-	if (ticket == NULL ||
-	    !text_equal(request_tracker_reply_name(json_get(ticket, "Queue")), queue))
-		return;
-	if (!has_link(ticket, "comment", NULL))
-		request_tracker_check_say(checking, ITSM_FAILED, subject, "we may not comment",
-		                          "give our group CommentOnTicket on the queue");
-	else if (!has_link(ticket, "lifecycle", NULL))
-		request_tracker_check_say(checking, ITSM_FAILED, subject, "we may not move tickets",
-		                          "give our group ModifyTicket on the queue");
-	else
-		request_tracker_check_say(checking, ITSM_OK, subject, "comment and move", "");
-}
-
 static void check_queue(const struct request_tracker_checking *checking, const char *name,
                         bool changes)
 {
@@ -141,7 +95,7 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 
 	if (record == NULL)
 		return;
-	if (has_link(record, "create", NULL))
+	if (request_tracker_check_has_link(record, "create"))
 		request_tracker_check_say(checking, ITSM_OK, subject,
 		                          "there, we may create tickets", "");
 	else
@@ -153,7 +107,7 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 	if (changes)
 		say_field(checking, record, name, settings->approval_field);
 	say_statuses(checking, record, name);
-	say_rights(checking, name);
+	request_tracker_check_tickets(checking, name);
 }
 
 static void check_approvals(const struct request_tracker_checking *checking)
@@ -167,24 +121,25 @@ static void check_approvals(const struct request_tracker_checking *checking)
 
 	if (record == NULL)
 		return;
-	approval = sample(checking, arena_print(arena,
-	                                        "Queue = '%s' AND Type = 'approval' AND Status = "
-	                                        "'__Active__'",
-	                                        name));
-	if (approval != NULL &&
-	    text_equal(request_tracker_reply_name(json_get(approval, "Queue")), name) &&
-	    has_link(approval, "lifecycle", NULL))
+	approval = request_tracker_check_sample(checking, "Queue", name,
+	                                        " AND Type = 'approval' AND Status = "
+	                                        "'__Active__'");
+	if (approval != NULL && request_tracker_check_has_link(approval, "lifecycle"))
 		request_tracker_check_say(checking, ITSM_FAILED, subject,
 		                          "our user could approve its own changes",
 		                          "take ModifyTicket on it away from our group");
-	else if (has_link(record, "create", NULL))
+	else if (request_tracker_check_has_link(record, "create"))
 		request_tracker_check_say(
 			checking, ITSM_WARNING, subject,
 			"there; our user may create approvals, which a scrip does for it",
 			"take CreateTicket on it away from our group");
 	else
 		request_tracker_check_say(checking, ITSM_OK, subject,
-		                          "there, we may read but not decide", "");
+		                          approval != NULL
+		                                  ? "there, we may read but not decide"
+		                                  : "there; what we may do is seen once somebody "
+		                                    "is asked",
+		                          "");
 }
 
 void request_tracker_check_queues(const struct request_tracker_checking *checking)

@@ -79,6 +79,14 @@ static bool is_offered(const struct json *row, const char *status)
 	return false;
 }
 
+static bool may_move(const struct json *row)
+{
+	JSON_EACH(link, json_get(row, "_hyperlinks"))
+	if (text_equal(json_member_text(link, "ref", ""), "lifecycle"))
+		return true;
+	return false;
+}
+
 /* The first that is offered, else the first: not every move that is allowed is listed. */
 static const char *choose(const struct json *row, const struct request_tracker_move *move)
 {
@@ -108,6 +116,12 @@ static bool set_status(struct moving *moving, const struct request_tracker_move 
 		return settle(moving, error);
 	if (!look(moving, error))
 		return false;
+	if (strcmp(moving->seen.state, before) == 0 && !may_move(record->row))
+		return answer(moving, RECEIPT_REFUSED,
+		              arena_print(record->arena,
+		                          "it stays '%s', RT moves it nowhere for us: %s; give our "
+		                          "group ModifyTicket on its queue",
+		                          before, record->told));
 	if (strcmp(moving->seen.state, before) == 0)
 		return answer(moving, RECEIPT_REFUSED,
 		              arena_print(record->arena,
@@ -153,7 +167,7 @@ static bool ask(struct moving *moving, struct error *error)
 		                          field, moving->record.told));
 	return answer(moving, RECEIPT_POSTPONED,
 	              "no approval came to be: the queue of changes lacks the scrip that asks for "
-	              "one, or our user may not see it; see certsteward prepare");
+	              "one, or our user may not see it; see certsteward init --target");
 }
 
 static bool withdraw(struct moving *moving, const struct request_tracker_move *move,
@@ -219,6 +233,12 @@ bool request_tracker_push_move(struct itsm *itsm, struct arena *arena, const str
 	/* People may have moved it to another queue: what it is, the step knows. */
 	if (request_tracker_request_kind(step) != TICKET_NONE)
 		moving.seen.kind = request_tracker_request_kind(step);
+	if (moving.seen.phase == TICKET_PHASE_UNKNOWN)
+		return answer(&moving, RECEIPT_POSTPONED,
+		              arena_print(arena,
+		                          "its status '%s' stands in none of statuses.*; name it "
+		                          "in the list of its phase",
+		                          text_visible(arena, moving.seen.state)));
 	struct request_tracker_move move = decide(&moving);
 	return make(&moving, &move, error);
 }

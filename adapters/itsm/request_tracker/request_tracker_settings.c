@@ -71,7 +71,7 @@ const struct setting request_tracker_setting_table[] = {
 	             "Custom field of tickets: normal, standard, emergency, incident, task"),
 	TEXT_SETTING("approval_field", approval_field, "Approval",
 	             "Custom field of changes; 'asked' and 'withdrawn' start the scrips of "
-	             "'prepare'"),
+	             "'init --target'"),
 	TEXT_SETTING("requestor", requestor, "",
 	             "Requestor of our tickets, a user name or address; empty = our user"),
 	LIST_SETTING("statuses.new", statuses.fresh, "[new]", "Nobody works on it yet"),
@@ -89,7 +89,7 @@ const struct setting request_tracker_setting_table[] = {
 	TEXT_SETTING("mark_running", mark_running, "in-use",
 	             "Status of that asset while we may write; any other stops us"),
 	TEXT_SETTING("approver", approver, "approver",
-	             "User who decides on changes, in the template that 'prepare' prints"),
+	             "User who decides on changes, in the template that 'init --target' prints"),
 	{ .name = "users",
 	  .type = SETTING_BOOL,
 	  .offset = offsetof(struct request_tracker_settings, users),
