@@ -209,6 +209,14 @@ static void take_progress(struct site *site)
 }
 
 /* Whoever asks sees the work going on once before it is done. */
+static void end(const struct site *site, const char *execution, const char *state)
+{
+	if (strcmp(state, "PROCESSING") == 0)
+		database_run(site->session->database,
+		             "UPDATE assets_import SET state = 'DONE' WHERE id = ?",
+		             VALUES(execution));
+}
+
 static void show_execution(struct site *site)
 {
 	const char *state = execution(site, "state");
@@ -222,9 +230,8 @@ static void show_execution(struct site *site)
 		                              "OK", "status", "FINISHED", "objectTypeResultMap",
 		                              result));
 	json_decref(result);
-	if (strcmp(state, "PROCESSING") == 0)
-		update(site, "state", "DONE");
 	site_answer(site, 200, shown);
+	end(site, site->parts[1], state);
 }
 
 static const char *of_newest(const struct site *site, const char *column)
@@ -242,13 +249,13 @@ static void show_newest(struct site *site)
 {
 	if (!open_source(site))
 		return;
-	const char *id = of_newest(site, "id");
-	if (id)
-		site_answer(site, 200,
-		            json_pack("{s:s, s:s}", "executionId", id, "status",
-		                      of_newest(site, "state")));
-	else
+	const char *id = of_newest(site, "id"), *state = id ? of_newest(site, "state") : "";
+	if (!id) {
 		site_refuse(site, 404, "There is no import execution.");
+		return;
+	}
+	site_answer(site, 200, json_pack("{s:s, s:s}", "executionId", id, "status", state));
+	end(site, id, state);
 }
 
 static void cancel(struct site *site)
