@@ -165,31 +165,49 @@ static void one_slow_ticket_stops_no_other(void **state)
 	jira_fixture_close(&fixture);
 }
 
-/* The limit of the whole site stops the push: what follows would be answered the same way. */
-static void the_limit_of_the_site_stops_all(void **state)
+/* Certificates that waited to be sent when `assets` was set to none end there, one by one. */
+static void no_objects_are_kept_without_assets(void **state)
 {
 	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .url = { "/request/10001/comment" },
-		  .status = 429,
-		  .headers = { { "retry-after", "40" },
-		               { "ratelimit-reason", "jira-burst-based" } },
-		  .type = "text/html",
-		  .answer = "<html>" },
-	};
-	struct step steps[2];
+	const struct http_script_exchange script[] = { { .url = { "never" } } };
 	struct receipt receipts[2];
 	struct error error = ERROR_INIT;
 
 	(void)state;
+	jira_fixture_open(&fixture, script, 0);
+	fixture.settings.assets = "none";
+	struct step steps[] = {
+		jira_fixture_step(&fixture, STEP_CERTIFICATE, STEP_CREATE, "certificate:aa", "{}"),
+		jira_fixture_step(&fixture, STEP_RELATION, STEP_CREATE, "relation:aa", "{}"),
+	};
+	assert_true(jira_itsm.push(&fixture.itsm, &fixture.arena, steps, 2, receipts, &error));
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(receipts[i].outcome, RECEIPT_REFUSED);
+		check_contains(receipts[i].reason, "assets is none");
+	}
+	assert_true(jira_itsm.find(&fixture.itsm, &fixture.arena, steps, 2, receipts, &error));
+	assert_int_equal(receipts[0].outcome, RECEIPT_REFUSED);
+	jira_fixture_close(&fixture);
+}
+
+/* What the site names as workspace becomes part of an address. */
+static void a_workspace_is_an_id(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .url = { "/rest/servicedeskapi/assets/workspace" },
+		  .answer = "{\"values\":[{\"workspaceId\":\"..\"}]}" },
+	};
+	struct itsm_fetch fetch = { .cursor = "" };
+	struct error error = ERROR_INIT;
+
+	(void)state;
 	JIRA_FIXTURE(&fixture, script);
-	steps[0] = event_of(&fixture, "note:1", "10001", NOTE);
-	steps[1] = event_of(&fixture, "note:2", "10002", NOTE);
-	assert_false(jira_itsm.push(&fixture.itsm, &fixture.arena, steps, 2, receipts, &error));
-	assert_int_equal(error.kind, ERROR_RETRY);
-	assert_int_equal(error.retry_after, 40);
-	assert_int_equal(receipts[0].outcome, RECEIPT_POSTPONED);
-	assert_int_equal(receipts[1].outcome, RECEIPT_UNTRIED);
+	fixture.settings.assets = "text";
+	jira_fixture_reopen(&fixture);
+	fetch.scratch = &fixture.arena;
+	assert_false(jira_itsm.fetch(&fixture.itsm, CI_CERTIFICATE, &fetch, &error));
+	check_contains(error.message, "an id that is none");
 	jira_fixture_close(&fixture);
 }
 
@@ -201,7 +219,8 @@ int main(void)
 		cmocka_unit_test(a_link_has_a_direction),
 		cmocka_unit_test(a_file_that_is_there_is_not_sent),
 		cmocka_unit_test(one_slow_ticket_stops_no_other),
-		cmocka_unit_test(the_limit_of_the_site_stops_all),
+		cmocka_unit_test(no_objects_are_kept_without_assets),
+		cmocka_unit_test(a_workspace_is_an_id),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

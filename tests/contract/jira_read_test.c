@@ -256,6 +256,10 @@ static void settings_that_cannot_work_are_told(void **state)
 
 	(void)state;
 	jira_fixture_open(&fixture, NULL, 0);
+	fixture.settings.cloud_id = "../admin";
+	assert_false(jira_itsm.open(&fixture.itsm, &error));
+	check_contains(error.message, "cloud_id is '../admin'");
+	fixture.settings.cloud_id = "";
 	fixture.settings.user = "";
 	assert_false(jira_itsm.open(&fixture.itsm, &error));
 	check_contains(error.message, "cloud_id");

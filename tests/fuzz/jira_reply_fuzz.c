@@ -12,37 +12,9 @@
 #include "adapters/itsm/jira/jira_request.h"
 #include "adapters/itsm/jira/jira_ticket.h"
 #include "adapters/itsm/jira/jira_wiki.h"
-#include "base/arena.h"
-#include <stdlib.h>
-#include <string.h>
+#include "itsm_fuzz.h"
 
 extern const struct itsm_type jira_itsm;
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
-
-/* The same answer to whatever is asked, a few times; then nothing more arrives. */
-struct parrot {
-	struct http http;
-	struct http_response response;
-	int left;
-};
-
-enum { ANSWERS = 40, STEPS = 2 };
-
-static enum http_outcome answer(struct http *http, const struct http_request *request,
-                                struct http_response *response, struct arena *arena,
-                                struct error *error)
-{
-	struct parrot *parrot = (struct parrot *)http;
-
-	(void)request;
-	(void)arena;
-	if (parrot->left-- <= 0) {
-		error_set(error, ERROR_RETRY, "connection refused");
-		return HTTP_NOT_SENT;
-	}
-	*response = parrot->response;
-	return HTTP_ANSWERED;
-}
 
 static void read_values(struct itsm *itsm, struct arena *arena, const struct json *root)
 {
@@ -80,40 +52,8 @@ static void write_text(struct arena *arena, const char *text)
 	(void)jira_request_label(arena, text);
 }
 
-static void ask_everything(struct itsm *itsm, struct arena *arena, const struct json *body)
-{
-	struct step steps[STEPS];
-	struct receipt receipts[STEPS];
-	struct error error = ERROR_INIT;
-	struct itsm_identity identity;
-	struct ticket_seen seen[1];
-	const char *ids[] = { "10001" };
-	static const enum step_verb verbs[] = { STEP_CREATE, STEP_UPDATE, STEP_MOVE };
-
-	(void)jira_itsm.identify(itsm, arena, &identity, &error);
-	(void)jira_itsm.read_tickets(itsm, arena, ids, 1, true, seen, &error);
-	for (size_t verb = 0; verb < 3; verb++)
-		for (int event = 0; event < 2; event++) {
-			for (size_t i = 0; i < STEPS; i++)
-				steps[i] = (struct step){ .key = i ? "renewal:a:1" : "renewal:b:1",
-					                  .kind = event ? STEP_EVENT : STEP_TICKET,
-					                  .verb = verbs[verb],
-					                  .remote_id = "10001",
-					                  .ticket_id = "10001",
-					                  .handle = "",
-					                  .body = body };
-			(void)jira_itsm.push(itsm, arena, steps, STEPS, receipts, &error);
-			for (size_t i = 0; i < STEPS; i++)
-				if (receipts[i].reason == NULL ||
-				    (receipts[i].outcome == RECEIPT_DONE && !event &&
-				     receipts[i].remote_id == NULL))
-					abort();
-			(void)jira_itsm.find(itsm, arena, steps, STEPS, receipts, &error);
-		}
-}
-
 static void open_side(struct itsm *itsm, struct jira_settings *settings, struct jira_state *state,
-                      struct parrot *parrot, struct arena *arena)
+                      struct itsm_fuzz *fuzz, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
 
@@ -121,6 +61,8 @@ static void open_side(struct itsm *itsm, struct jira_settings *settings, struct 
 		abort();
 	settings->user = "robot@example.com";
 	settings->project = "CERT";
+	settings->assets = "text";
+	settings->assets_workspace = "ws-1";
 	settings->subtask_type = "Sub-task";
 	settings->fields.approvers = "customfield_1";
 	settings->fields.approvals = "customfield_2";
@@ -129,10 +71,8 @@ static void open_side(struct itsm *itsm, struct jira_settings *settings, struct 
 		               .name = "far",
 		               .url = "https://example.atlassian.net",
 		               .settings = settings,
-		               .state = state,
-		               .http = &parrot->http };
-	if (!jira_itsm.open(itsm, &error))
-		abort();
+		               .state = state };
+	itsm_fuzz_open(fuzz, itsm);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -143,31 +83,34 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	static const char body[] =
 		"{\"kind\":\"change/normal\",\"goal\":\"approval asked\",\"event\":\"task\","
 		"\"fields\":{\"summary\":\"x\",\"description\":\"y\"},\"base\":{}}";
+	static const char note[] = "{\"kind\":\"incident\",\"goal\":\"done\",\"event\":\"note\","
+				   "\"text\":\"x\",\"watch\":[\"ada\"],\"fields\":{}}";
 	ARENA(arena);
 	struct jira_settings settings = { 0 };
 	struct jira_state state = { 0 };
-	struct parrot parrot = { .http = { .exchange = answer }, .left = ANSWERS };
-	struct error error = ERROR_INIT;
+	struct itsm_fuzz fuzz = { 0 };
 	struct receipt receipt = { 0 };
 	struct itsm_reply reply;
 	struct itsm itsm;
 
 	/* The first byte is the status, so that a seed is readable after it. */
-	parrot.response = (struct http_response){
+	fuzz.response = (struct http_response){
 		.status = length > 0 ? statuses[bytes[0] % 12] : 200,
 		.content_type = "application/json",
 		.body_length = length > 0 ? length - 1 : 0,
 	};
-	parrot.response.body = arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes,
-	                                        parrot.response.body_length);
-	open_side(&itsm, &settings, &state, &parrot, &arena);
-	jira_reply_judge(&arena, &parrot.response, true, &reply);
+	fuzz.response.body =
+		arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes, fuzz.response.body_length);
+	open_side(&itsm, &settings, &state, &fuzz, &arena);
+	jira_reply_judge(&arena, &fuzz.response, true, &reply);
 	itsm_reply_receipt(&reply, false, &receipt);
 	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	read_values(&itsm, &arena, reply.root);
-	write_text(&arena, parrot.response.body);
-	ask_everything(&itsm, &arena, json_parse(&arena, body, strlen(body), NULL, &error));
+	write_text(&arena, fuzz.response.body);
+	itsm_fuzz_ask(&fuzz, &itsm, &arena, "10001", body);
+	itsm_fuzz_ask(&fuzz, &itsm, &arena, "10001", note);
+	itsm_fuzz_fetch(&fuzz, &itsm);
 	jira_itsm.close(&itsm);
 	setting_release(jira_setting_table, &settings);
 	return 0;

@@ -6,10 +6,9 @@
 #include "adapters/itsm/request_tracker/request_tracker_record.h"
 #include "adapters/itsm/request_tracker/request_tracker_reply_ci.h"
 #include "adapters/itsm/request_tracker/request_tracker_reply_ticket.h"
-#include <stdlib.h>
-#include <string.h>
+#include "itsm_fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+extern const struct itsm_type request_tracker_itsm;
 
 static struct request_tracker_settings settings;
 static struct arena memory;
@@ -64,6 +63,31 @@ static void read_ticket(struct arena *arena, const struct json *record, const st
 	}
 }
 
+static void ask(struct arena *arena, const struct http_response *response)
+{
+	static const char task[] =
+		"{\"kind\":\"change/normal\",\"goal\":\"approval asked\",\"event\":"
+		"\"task\",\"fields\":{\"Subject\":\"x\",\"Content\":\"y\"},"
+		"\"base\":{},\"values\":{\"Name\":\"x\",\"SHA-256\":\"00\"}}";
+	static const char note[] = "{\"kind\":\"incident\",\"goal\":\"done\",\"event\":\"note\","
+				   "\"text\":\"x\",\"watch\":[\"ada\"],\"fields\":{}}";
+	struct request_tracker_state state = { 0 };
+	struct itsm_fuzz fuzz = { .response = *response };
+	struct itsm itsm = { .type = &request_tracker_itsm,
+		             .name = "rt",
+		             .url = "https://rt.example.com",
+		             .settings = &settings,
+		             .state = &state };
+
+	if (secret_is_empty(&settings.token))
+		secret_set(&settings.token, "1-2-secret", 10);
+	itsm_fuzz_open(&fuzz, &itsm);
+	itsm_fuzz_ask(&fuzz, &itsm, arena, "ticket/7", task);
+	itsm_fuzz_ask(&fuzz, &itsm, arena, "ticket/7", note);
+	itsm_fuzz_fetch(&fuzz, &itsm);
+	request_tracker_itsm.close(&itsm);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	static const int statuses[] = { 200, 201, 204, 302, 400, 401, 403, 404, 412, 429, 500 };
@@ -91,5 +115,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		read_record(&arena, row);
 		read_ticket(&arena, row, rows);
 	}
+	ask(&arena, &response);
 	return 0;
 }

@@ -1,18 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any body as the answer to each kind of ServiceNow request: no crash, no receipt left open. */
+#include "adapters/itsm/servicenow/servicenow.h"
 #include "adapters/itsm/servicenow/servicenow_move.h"
 #include "adapters/itsm/servicenow/servicenow_reply.h"
 #include "adapters/itsm/servicenow/servicenow_reply_ci.h"
 #include "adapters/itsm/servicenow/servicenow_reply_ire.h"
 #include "adapters/itsm/servicenow/servicenow_reply_ticket.h"
 #include "adapters/itsm/servicenow/servicenow_request_batch.h"
-#include "base/arena.h"
+#include "itsm_fuzz.h"
 #include <limits.h>
-#include <stdlib.h>
-#include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+extern const struct itsm_type servicenow_itsm;
 
 enum { REPLIES = 4, STEPS = 3 };
 
@@ -73,6 +72,36 @@ static void read_moves(struct arena *arena, const struct json *result)
 	(void)servicenow_reply_conflict(result);
 }
 
+static void ask(struct arena *arena, const struct http_response *response)
+{
+	static const char task[] =
+		"{\"kind\":\"change/standard\",\"goal\":\"approval asked\",\"event\":"
+		"\"task\",\"template\":\"Renew\",\"fields\":{\"short_description\":"
+		"\"x\"},\"base\":{},\"values\":{\"name\":\"x\"}}";
+	static const char note[] = "{\"kind\":\"incident\",\"goal\":\"done\",\"event\":\"note\","
+				   "\"text\":\"x\",\"watch\":[\"ada\"],\"fields\":{}}";
+	static const char id[] = "0123456789abcdef0123456789abcdef";
+	struct servicenow_settings settings = { 0 };
+	struct servicenow_state state = { 0 };
+	struct error error = ERROR_INIT;
+	struct itsm_fuzz fuzz = { .response = *response };
+	struct itsm itsm = { .type = &servicenow_itsm,
+		             .name = "far",
+		             .url = "https://example.service-now.com",
+		             .settings = &settings,
+		             .state = &state };
+
+	itsm_fuzz_insist(setting_defaults(servicenow_setting_table, &settings, arena, &error));
+	settings.user = "robot";
+	secret_set(&settings.password, "pass", 4);
+	itsm_fuzz_open(&fuzz, &itsm);
+	itsm_fuzz_ask(&fuzz, &itsm, arena, id, task);
+	itsm_fuzz_ask(&fuzz, &itsm, arena, id, note);
+	itsm_fuzz_fetch(&fuzz, &itsm);
+	servicenow_itsm.close(&itsm);
+	setting_release(servicenow_setting_table, &settings);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	static const int statuses[] = { 200, 201, 202, 204, 400, 401, 403, 404, 409, 429, 500 };
@@ -94,5 +123,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	read_rows(&arena, reply.result);
 	read_identification(&arena, &reply);
 	read_moves(&arena, servicenow_reply_row(reply.result));
+	ask(&arena, &response);
 	return 0;
 }

@@ -68,6 +68,26 @@ static bool open_auth(const struct itsm *itsm, struct error *error)
 	return true;
 }
 
+static bool open_places(const struct itsm *itsm, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	const struct {
+		const char *name, *value;
+	} places[] = {
+		{ "cloud_id", settings->cloud_id },
+		{ "assets_workspace", settings->assets_workspace },
+		{ "assets_import_source", settings->assets_import_source },
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!text_is_empty(places[i].value) && !jira_request_is_place(places[i].value))
+			return error_set(error, ERROR_LOCAL,
+			                 "far side '%s': %s is '%s', which is no id; write the id "
+			                 "alone: letters, digits and hyphens",
+			                 itsm->name, places[i].name, places[i].value);
+	return true;
+}
+
 static bool open_fields(const struct itsm *itsm, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(itsm);
@@ -84,6 +104,8 @@ static bool open_fields(const struct itsm *itsm, struct error *error)
 		                 "one like %s-1",
 		                 itsm->name, settings->mark_issue,
 		                 *settings->project ? settings->project : "CERT");
+	if (!open_places(itsm, error))
+		return false;
 	for (const struct setting *row = jira_setting_table; row->name; row++) {
 		const char *value;
 		if (!text_starts_with(row->name, "fields."))

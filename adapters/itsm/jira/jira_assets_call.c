@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "jira.h"
 #include "jira_assets_space.h"
+#include "jira_request.h"
 #include <inttypes.h>
 
 /* What Assets takes in a minute. Some may go out at once, the others come after by time, a hundredth less
@@ -46,7 +47,10 @@ static bool ask_workspace(struct itsm *itsm, struct arena *arena, const char **i
 		                 "'%s' has no workspace of Assets: it comes with the plans Premium "
 		                 "and Enterprise of Jira Service Management; set assets: none",
 		                 itsm->name);
-	return true;
+	return jira_request_is_place(*id) ||
+	       error_set(error, ERROR_PEER,
+	                 "workspace of Assets: '%s' names one by an id that is none; check url",
+	                 itsm->name);
 }
 
 bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *error)
@@ -64,8 +68,8 @@ bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *err
 	if (text_is_empty(id) && !ask_workspace(itsm, arena, &id, error))
 		return false;
 	assets->workspace = arena_copy(memory, id);
-	assets->base = arena_print(memory, "%s/jsm/assets/workspace/%s/v1", cloud_root(itsm, arena),
-	                           http_escape(arena, id));
+	assets->base =
+		arena_print(memory, "%s/jsm/assets/workspace/%s/v1", cloud_root(itsm, arena), id);
 	return true;
 }
 

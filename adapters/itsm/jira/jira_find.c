@@ -5,12 +5,19 @@
 #include "contract/itsm_batch.h"
 #include "jira.h"
 #include "jira_assets.h"
+#include "jira_push.h"
 
 static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *steps, size_t count,
                      struct receipt *receipts, struct error *error)
 {
 	if (steps->kind == STEP_TICKET)
 		return jira_find_tickets(itsm, arena, steps, count, receipts, error);
+	if (steps->kind != STEP_EVENT && !jira_uses_assets(itsm)) {
+		for (size_t i = 0; i < count; i++)
+			jira_push_refuse(&receipts[i],
+			                 "assets is none: objects are not looked for");
+		return true;
+	}
 	if (steps->kind != STEP_EVENT)
 		return jira_assets_find(itsm, arena, steps, count, receipts, error);
 	for (size_t i = 0; i < count; i++)

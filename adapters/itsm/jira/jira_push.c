@@ -24,9 +24,19 @@ static bool together(const struct step *a, const struct step *b)
 	return (is_inventory(a) && is_inventory(b)) || (is_new_ticket(a) && is_new_ticket(b));
 }
 
+/* Steps made before the setting said so may still wait to be sent. */
+static bool refuse_inventory(struct receipt *receipts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		jira_push_refuse(&receipts[i], "assets is none: no objects are kept here");
+	return true;
+}
+
 static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step *steps,
                      size_t count, struct receipt *receipts, struct error *error)
 {
+	if (is_inventory(steps) && !jira_uses_assets(itsm))
+		return refuse_inventory(receipts, count);
 	if (is_inventory(steps))
 		return jira_assets_push(itsm, scratch, steps, count, receipts, error);
 	if (is_new_ticket(steps))

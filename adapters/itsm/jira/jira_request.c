@@ -26,6 +26,11 @@ bool jira_request_is_id(const char *text)
 	return is_all(text, DIGITS, JIRA_ID - 1);
 }
 
+bool jira_request_is_place(const char *text)
+{
+	return is_all(text, LETTERS CAPITALS DIGITS "-", KEY_MOST);
+}
+
 bool jira_request_is_project(const char *text)
 {
 	return is_all(text, CAPITALS DIGITS "_", KEY_MOST) && strchr(CAPITALS, *text) != NULL;

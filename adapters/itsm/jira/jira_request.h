@@ -10,6 +10,8 @@ struct arena;
 
 /* Numeric id of an issue, 1 to 19 digits. */
 bool jira_request_is_id(const char *text);
+/* Id of a site or workspace of Atlassian: letters, digits and hyphens, at most 64. */
+bool jira_request_is_place(const char *text);
 /* Key of a project, or "PROJ-123" whole: capitals, digits, _. */
 bool jira_request_is_project(const char *text);
 bool jira_request_is_issue_key(const char *text);

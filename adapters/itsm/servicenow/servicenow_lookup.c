@@ -92,7 +92,8 @@ bool servicenow_lookup_template(struct itsm *itsm, struct arena *arena, const ch
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (**id == '\0' && *name != '\0' &&
 		    strcmp(servicenow_reply_field(row, names[i]), name) == 0 &&
-		    strcmp(servicenow_reply_field(row, "active"), "false") != 0)
+		    strcmp(servicenow_reply_field(row, "active"), "false") != 0 &&
+		    servicenow_request_is_id(servicenow_reply_field(row, "sys_id")))
 			*id = servicenow_reply_field(row, "sys_id");
 	return true;
 }
