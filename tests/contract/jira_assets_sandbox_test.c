@@ -53,11 +53,13 @@ static void is_made_and_read_back(struct jira_side *side)
 	steps[1] = jira_side_make(
 		side, STEP_CERTIFICATE, STEP_CREATE, KEY_A,
 		jira_assets_side_body(side, HASH_A, "In use", ",\"Issued by\":" ISSUER));
-	steps[2] = jira_side_make(side, STEP_RELATION, STEP_CREATE, "relation:a",
-	                          arena_print(side->arena,
-	                                      "{\"type\":\"Used by\",\"parent\":\"%s\",\"child\":"
-	                                      "{\"ref\":\"" KEY_A "\"}}",
-	                                      host));
+	/* The type has no such attribute: the first of those that hold relations stands for it. */
+	steps[2] = jira_side_make(
+		side, STEP_RELATION, STEP_CREATE, "relation:a",
+		arena_print(side->arena,
+	                    "{\"type\":\"Used by applications\",\"parent\":\"%s\",\"child\":"
+	                    "{\"ref\":\"" KEY_A "\"}}",
+	                    host));
 	if (!jira_itsm.push(side->itsm, side->arena, steps, 3, receipts, &side->error))
 		fail_msg("push: %s", side->error.message);
 	for (size_t i = 0; i < 3; i++)

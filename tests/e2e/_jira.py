@@ -120,10 +120,11 @@ class Jira(sandbox.Sandbox):
         schema = schemas.get("objectschemas", schemas.get("values"))[0]["id"]
         types = self._assets(f"/objectschema/{schema}/objecttypes/flat")
         types = types if isinstance(types, list) else types["entries"]
-        hosts = next(one["id"] for one in types if one["name"] == "Hosts")
+        hosts, applications = (next(one["id"] for one in types if one["name"] == name)
+                               for name in ("Hosts", "Applications"))
         own = self._assets("/objecttype/create",
                            {"name": "Certificate", "iconId": "1", "objectSchemaId": str(schema)})["id"]
-        for name, more in attributes(str(hosts), str(own)):
+        for name, more in attributes(str(hosts), str(applications), str(own)):
             self._assets(f"/objecttypeattribute/{own}", dict(more, name=name))
 
     def configuration(self, secret):
@@ -147,7 +148,8 @@ class Jira(sandbox.Sandbox):
             approvers=flow([self._approver(name) for name in self.approvers]), more=more)
 
     def servers_listen(self, port):
-        """Hosts are known by address."""
+        if self.assets != "none":
+            self.act("set", object="shop", user="bob", attributes={"Port": str(port)})
 
     # --- What a trial asks -------------------------------------------------------------------------
 
@@ -224,7 +226,7 @@ class Jira(sandbox.Sandbox):
         self.act("retire", object=host, user="bob")
 
 
-def attributes(hosts, own):
+def attributes(hosts, applications, own):
     """Name and definition of each attribute of certificates."""
     text, area, date = ({"type": 0, "defaultTypeId": kind} for kind in (0, 9, 4))
     reference = {"type": 1, "additionalValue": "1", "includeChildObjectTypes": True}
@@ -239,6 +241,7 @@ def attributes(hosts, own):
     yield "Owner group", {"type": 4}
     yield "Issued by", dict(reference, typeValue=own)
     yield "Used by", dict(reference, typeValue=hosts, maximumCardinality=-1)
+    yield "Used by applications", dict(reference, typeValue=applications, maximumCardinality=-1)
 
 
 def name_of(file):

@@ -12,7 +12,7 @@ import _trial
 
 DAY = 86400
 SHOP, ERP, OLD = "shop.example.com", "erp.example.com", "old.test.example.com"
-CLASSES = {SHOP: "critical", "mail.example.com": "important", ERP: "low", OLD: "low"}
+CLASSES = {SHOP: "critical", "www.shop.example.com": "critical", "mail.example.com": "important", ERP: "low", OLD: "low"}
 
 
 def objects_of(far):
@@ -44,6 +44,11 @@ def look_at_object(stage, checks, story, change):
     checks.that(change in service["tickets"], f"the service shows the ticket: {service['tickets']}")
 
 
+def look_at_balancer(stage, checks, story):
+    held = objects_of(stage.far)[story.fingerprint("www.shop.example.com")]["attributes"]
+    checks.that(held.get("Used by applications") == ["shop"], f"a load balancer is no host: {held}")
+
+
 def look_at_change(stage, checks, change):
     issue = issue_of(stage.far, change)
     fields = issue["fields"]
@@ -61,6 +66,7 @@ def look(stage, checks, story):
     change = story.change(SHOP)["number"]
     look_at_object(stage, checks, story, change)
     look_at_change(stage, checks, change)
+    look_at_balancer(stage, checks, story)
     found = {row["subject"]: row["class"] for row in stage.json("list")}
     checks.that({name: found[name] for name in CLASSES} == CLASSES, f"classes by services above: {found}")
     renewals = [one for one in checks.dump["tickets"] if one["correlation_id"].startswith("renewal:")]

@@ -53,7 +53,8 @@ struct jira_settings {
 	const char *assets;
 	const char *assets_workspace;
 	struct setting_list assets_schemas;
-	const char *assets_certificate_type, *assets_relation_attribute;
+	const char *assets_certificate_type;
+	struct setting_list assets_relation_attributes;
 	struct setting_list assets_certificate_attributes;
 	struct setting_list assets_host_types, assets_application_types, assets_service_types;
 	struct setting_list assets_name_attributes, assets_address_attributes, assets_retired;

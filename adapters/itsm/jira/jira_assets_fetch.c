@@ -138,13 +138,12 @@ static bool give_relations(const struct walk *walk, struct arena *arena, const s
                            const struct jira_assets_type *type, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(walk->itsm);
-	const struct setting_list *names = &settings->assets_reference_attributes;
+	bool below = type == jira_assets_named(walk->itsm, settings->assets_certificate_type);
+	const struct setting_list *names = below ? &settings->assets_relation_attributes
+	                                         : &settings->assets_reference_attributes;
 
-	if (type == jira_assets_named(walk->itsm, settings->assets_certificate_type))
-		return give_references(walk, arena, object, type,
-		                       settings->assets_relation_attribute, true, error);
 	for (size_t i = 0; i < names->count; i++)
-		if (!give_references(walk, arena, object, type, names->items[i], false, error))
+		if (!give_references(walk, arena, object, type, names->items[i], below, error))
 			return false;
 	return true;
 }

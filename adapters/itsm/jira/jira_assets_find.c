@@ -32,8 +32,9 @@ static bool find_relation(struct itsm *itsm, struct arena *arena,
 {
 	const char *certificate = json_member_text(step->body, "child", "");
 	const char *object = json_member_text(step->body, "parent", "");
-	const struct jira_assets_attribute *attribute =
-		jira_assets_attribute(type, json_member_text(step->body, "type", ""));
+	const struct jira_assets_attribute *attribute = jira_assets_attribute(
+		type,
+		jira_assets_relation_name(itsm, type, json_member_text(step->body, "type", "")));
 	struct itsm_reply reply;
 
 	if (attribute == NULL || !jira_request_is_id(certificate) || !jira_request_is_id(object))

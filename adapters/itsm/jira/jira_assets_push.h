@@ -36,6 +36,9 @@ CHECKED bool jira_assets_settle_write(const struct jira_inventory *inventory, si
 /* References of one certificate that stand in this run, all with one write. */
 CHECKED bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t number,
                                         struct error *error);
+/* The attribute that a relation of this name stands in: the type may have one for all. */
+const char *jira_assets_relation_name(struct itsm *itsm, const struct jira_assets_type *type,
+                                      const char *name);
 /* Objects that the relations behind this certificate in the same run lead to, by attribute: {name:
  * [id, ...]}; settle answers these relations once the certificate stands. */
 struct json *jira_assets_related(const struct jira_inventory *inventory, const struct step *step);

@@ -5,6 +5,22 @@
 #include "jira_assets_push.h"
 #include <string.h>
 
+const char *jira_assets_relation_name(struct itsm *itsm, const struct jira_assets_type *type,
+                                      const char *name)
+{
+	const struct setting_list *names = &jira_settings(itsm)->assets_relation_attributes;
+
+	return jira_assets_attribute(type, name) == NULL && names->count > 0 ? names->items[0]
+	                                                                     : name;
+}
+
+/* Of a relation's step. */
+static const char *name_of(const struct jira_inventory *inventory, const struct step *step)
+{
+	return jira_assets_relation_name(inventory->itsm, inventory->type,
+	                                 json_member_text(step->body, "type", ""));
+}
+
 static bool is_wanted(const struct step *step)
 {
 	return step->kind == STEP_RELATION && step->verb != STEP_DELETE;
@@ -21,7 +37,7 @@ struct json *jira_assets_related(const struct jira_inventory *inventory, const s
 		    !text_equal(json_member_text(json_get(relation->body, "child"), "ref", NULL),
 		                step->key))
 			continue;
-		const char *name = json_member_text(relation->body, "type", "");
+		const char *name = name_of(inventory, relation);
 		if (json_get(related, name) == NULL)
 			json_set(arena, related, name, json_new(arena, JSON_ARRAY));
 		json_push_string(arena, json_get(related, name),
@@ -48,8 +64,8 @@ void jira_assets_settle_related(const struct jira_inventory *inventory, const st
 		    !text_equal(json_member_text(child, "ref", NULL), step->key) ||
 		    inventory->receipts[i].outcome != RECEIPT_UNTRIED)
 			continue;
-		const struct jira_assets_attribute *attribute = jira_assets_attribute(
-			inventory->type, json_member_text(relation->body, "type", ""));
+		const struct jira_assets_attribute *attribute =
+			jira_assets_attribute(inventory->type, name_of(inventory, relation));
 		const char *object = jira_assets_end(inventory, json_get(relation->body, "parent"));
 		if (attribute != NULL && attribute->editable &&
 		    attribute->type == JIRA_ATTRIBUTE_REFERENCE && *object != '\0')
@@ -71,7 +87,7 @@ void jira_assets_refuse_related(const struct jira_inventory *inventory, const st
 			                    "the certificate stands without this reference, "
 			                    "which is refused: %s; let '%s' refer to objects of "
 			                    "that type",
-			                    reason, json_member_text(relation->body, "type", "")));
+			                    reason, name_of(inventory, relation)));
 	}
 }
 
@@ -107,8 +123,7 @@ static bool belongs(const struct jira_inventory *inventory, size_t number, size_
 
 	return b->kind == STEP_RELATION && inventory->receipts[other].outcome == RECEIPT_UNTRIED &&
 	       ends_of(inventory, b, &its, object) && strcmp(its, certificate) == 0 &&
-	       text_equal(json_member_text(a->body, "type", ""),
-	                  json_member_text(b->body, "type", ""));
+	       text_equal(name_of(inventory, a), name_of(inventory, b));
 }
 
 static bool write_all(const struct jira_inventory *inventory, size_t number,
@@ -146,7 +161,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 {
 	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
-	const char *name = json_member_text(step->body, "type", "Used by");
+	const char *name = name_of(inventory, step);
 	const struct jira_assets_attribute *attribute =
 		jira_assets_attribute(inventory->type, name);
 	const char *certificate, *end;

@@ -195,8 +195,10 @@ const struct setting jira_setting_table[] = {
 		"sees"),
 	TEXT_SETTING("assets_certificate_type", assets_certificate_type, "Certificate",
 	             "Object type of certificates"),
-	TEXT_SETTING("assets_relation_attribute", assets_relation_attribute, "Used by",
-	             "Its attribute that refers to the objects which use a certificate"),
+	LIST_SETTING("assets_relation_attributes", assets_relation_attributes,
+	             "[Used by, Used by applications]",
+	             "Its attributes that refer to the objects which use a certificate; the first "
+	             "stands for those that the type does not have"),
 	LIST_SETTING(
 		"assets_certificate_attributes", assets_certificate_attributes,
 		"[Name, Serial number, Subject, Issuer, Issued by, Names, Valid from, Valid to, "
