@@ -6,10 +6,15 @@
 include "words/text";
 include "words/ticket";
 
+# Objects are named only where Assets is in use; else nothing could ever stand in that field.
+def uses_assets: (.target.settings["assets"] // "none") != "none";
+
 # How Jira calls what the texts speak of.
 def terms:
   {
     note: "comment", ticket: "change", new: "a draft", working: "implementation",
+    owner: (if uses_assets then "set the right owner on the certificate's object"
+            else "assign this to whoever owns it" end),
     fields: {"summary": "Summary", "description": "Description", "justification": "Change reason",
     "risk_impact": "Risk and impact", "implementation_plan": "Implementation plan", "test_plan": "Test plan",
     "backout_plan": "Backout plan", "planned_start": "Planned start", "planned_end": "Planned end",
@@ -26,8 +31,6 @@ def short_text: gsub("[\r\n]+"; " ") | cut(200);
 def stamp: if . == null then null else .[:10] + " " + .[11:19] end;
 def day: if . == null then null else .[:10] end;
 
-# Objects are named only where Assets is in use; else nothing could ever stand in that field.
-def uses_assets: (.target.settings["assets"] // "none") != "none";
 def objects:
   if uses_assets then
     [{"ref": "certificate:\(.certificate.sha256)"}]

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What every ticket says: places, whom it concerns, why this owner, how to say no. The words of the product
 # stand in .terms, which its programs set first: {note: "work note", ticket: "change", new: "New",
-# working: "Implement", item: "CI", fields: {name as written: name as people know it}}.
+# working: "Implement", item: "CI", owner: what people do who own it, fields: {name as written: name as
+# people know it}}.
 include "words/text";
 include "words/certificate";
 
@@ -87,12 +88,12 @@ def damage:
 
 def why_you_text:
   .owner as $owner
-  | item as $item
+  | (.terms.owner // "set the right owner on the certificate's \(item)") as $mend
   | [
       "Owner:  " + ([$owner.group_name, $owner.user_name] | map(select(.) | safe) | join(", ")
-                    | if . == "" then "nobody known" else . end)
-               + (if $owner.why then ", found by: \($owner.why | safe)" else "" end)
-               + (if $owner.guess then ". This is a guess: set the right owner on the certificate's \($item)" else "" end),
+                    | if . == "" then "nobody known: \($mend)"
+                      else . + (if $owner.why then ", found by: \($owner.why | safe)" else "" end)
+                             + (if $owner.guess then ". This is a guess: \($mend)" else "" end) end),
       "Backup: \(person($owner.backup_name; "nobody known"))",
       "Class:  \(.class.name), because \(.class.why | safe)"
     ] | lines;
