@@ -86,14 +86,11 @@ struct flow_side {
 	/* Names of its mapping programs, as given to the mapping layer. */
 	const char *folder; /* "servicenow" */
 	int64_t checked_ms; /* monotonic: when guard_check last let us in */
-	/* Our clock less the monotonic one when the far side's Date was last compared; a jump of ours
-	 * makes that comparison void. 0 = not yet. */
-	int64_t clock_base;
-	int64_t rest_until; /* it asked not to be called before, or hangs */
+	int64_t clock_base; /* our clock less the monotonic one when Dates were compared */
+	int64_t rest_until; /* it asked not to be called before, or does not answer */
 	int64_t asked_ms;   /* monotonic: when a read began, or its newest row came */
-	bool hangs;
-	/* Not read once: what stands there is unknown, so nothing is wanted there. */
-	bool unread;
+	bool fails;         /* that is why it is left alone */
+	bool unread;        /* never: nothing is wanted there */
 };
 
 struct flow {

@@ -22,6 +22,8 @@ static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE, C
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
 
+enum { LEFT_ALONE = 15 /* seconds: the rest of a pass */ };
+
 /* Named in the trail; a count tells of more. */
 enum { MISSING_TOLD = 50 };
 
@@ -64,13 +66,14 @@ static bool take_row(void *context, const struct ci *row, struct error *error)
 	return true;
 }
 
-/* A page is kept with its cursor in one transaction: killed in between, it is read again. */
+/* A page is kept with its cursor in one transaction: killed in between, it is read again. A read of what
+ * changed since has none to keep: taken for that of a full one, it would end in a list of half of them. */
 static bool mark_page(void *context, const char *cursor, struct error *error)
 {
 	struct reading *reading = context;
 	struct store_mirror_progress progress = { .cursor = cursor, .since = reading->since };
-	if (!store_mirror_progress_set(reading->flow->store, reading->side->name, reading->kind,
-	                               &progress, error) ||
+	if ((reading->full && !store_mirror_progress_set(reading->flow->store, reading->side->name,
+	                                                 reading->kind, &progress, error)) ||
 	    !store_commit(reading->flow->store, false, error))
 		return false;
 	flow_progress(reading->flow, "read", ci_kind_name(reading->kind), reading->result->rows, 0);
@@ -197,13 +200,29 @@ static bool read_kind(struct reading *reading, bool force_full, struct error *er
 	return true;
 }
 
+/* Asked once, after a read that failed several times. */
+static bool is_gone(struct flow_side *side)
+{
+	ARENA(arena);
+	struct itsm_identity identity = { 0 };
+	struct error why = ERROR_INIT, ignored = ERROR_INIT;
+	if (!patience_allows(side, &ignored))
+		return true;
+	if (side->itsm->type->identify(side->itsm, &arena, &identity, &why) ||
+	    why.kind != ERROR_RETRY)
+		return false;
+	patience_leave(side, LEFT_ALONE);
+	return true;
+}
+
 bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_full,
                  struct mirror_result *result, struct error *error)
 {
 	struct reading reading = { .flow = flow, .side = side, .result = result };
 	struct error failed = ERROR_INIT;
 	*result = (struct mirror_result){ 0 };
-	/* One kind that cannot be read must not keep the others from being fresh. */
+	/* One kind that cannot be read must not keep the others from being fresh; a far side that is gone
+	 * must not keep the other far sides waiting for each. */
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct error why = ERROR_INIT;
 		reading.kind = kinds[i];
@@ -212,7 +231,8 @@ bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_ful
 		if (read_kind(&reading, force_full, &why))
 			continue;
 		failed = why;
-		if (why.kind == ERROR_CANCELLED || why.kind == ERROR_LOCAL)
+		if (why.kind == ERROR_CANCELLED || why.kind == ERROR_LOCAL ||
+		    (why.kind == ERROR_RETRY && is_gone(side)))
 			break;
 	}
 	if (failed.kind == ERROR_NONE)

@@ -10,19 +10,19 @@ enum {
 	FIRST_MS = 100,
 	LONGEST_PAUSE = 1,
 	HANGS_MS = 60000, /* what takes longer fails by no bad luck; calls end after 75 s */
-	LEFT_ALONE = 120
+	LEFT_ALONE = 120  /* seconds */
 };
 
 bool patience_allows(struct flow_side *side, struct error *error)
 {
 	int64_t left = side->rest_until - clock_now();
 	if (left <= 0) {
-		side->hangs = false;
+		side->fails = false;
 		side->asked_ms = clock_monotonic_ms();
 		return true;
 	}
 	error_set(error, ERROR_RETRY,
-	          side->hangs ? "'%s' hangs: it is left alone for another %lld s"
+	          side->fails ? "'%s' does not answer and is left alone for another %lld s"
 	                      : "'%s' asked not to be called for another %lld s",
 	          side->name, (long long)left);
 	error->retry_after = (int)left;
@@ -35,6 +35,12 @@ void patience_keep(struct flow_side *side, const struct error *error)
 		side->rest_until = clock_now() + error->retry_after;
 }
 
+void patience_leave(struct flow_side *side, int seconds)
+{
+	side->fails = true;
+	side->rest_until = clock_now() + seconds;
+}
+
 bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
                     const struct error *error)
 {
@@ -42,8 +48,7 @@ bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
 		return false;
 	if (side->rest_until <= clock_now() && side->asked_ms &&
 	    clock_monotonic_ms() - side->asked_ms > HANGS_MS) {
-		side->hangs = true;
-		side->rest_until = clock_now() + LEFT_ALONE;
+		patience_leave(side, LEFT_ALONE);
 		return false;
 	}
 	if (error->retry_after > LONGEST_PAUSE)

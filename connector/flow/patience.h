@@ -5,15 +5,18 @@
 #pragma once
 #include "flow/flow.h"
 
-/* May this far side be called now? False with ERROR_RETRY while it has asked us to stay away, or hangs. */
+/* May this far side be called now? False with ERROR_RETRY while it has asked us to stay away, or does not answer. */
 CHECKED bool patience_allows(struct flow_side *side, struct error *error);
 
 /* Asked after a failed read: shall it be tried again now? Waits a moment (100 ms doubling) before it
  * says yes. No when the far side asked for a longer pause (which is kept, see patience_allows), after
- * 4 tries, or when we are to stop. Nor when it took longer than any answer does: each more try would
- * hold up the other far sides for as long, so it is left alone for two minutes. */
+ * 4 tries, or when we are to stop. A far side that took longer than any answer does is left alone for
+ * two minutes: each more try would hold up the others for as long. */
 bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
                     const struct error *error);
 
 /* Keeps the pause that an answer asked for, if it asked for one. */
 void patience_keep(struct flow_side *side, const struct error *error);
+
+/* It does not answer: it is not called for so many seconds. */
+void patience_leave(struct flow_side *side, int seconds);

@@ -24,13 +24,14 @@ enum { HOUR = CLOCK_HOUR, DAY = CLOCK_DAY, SHOWN = 8 };
 /* Ids of the certificate rows that the far side shows. */
 static const char *shown[SHOWN];
 static bool begins_late; /* a part of the read was done by an earlier run */
+static int breaks;       /* so many reads end behind their first page */
 static struct itsm_type type;
 
 static bool show(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
                  struct error *error)
 {
 	(void)itsm;
-	for (size_t i = begins_late; i < SHOWN && kind == CI_CERTIFICATE; i++) {
+	for (size_t i = begins_late || *fetch->cursor; i < SHOWN && kind == CI_CERTIFICATE; i++) {
 		struct ci row = { .kind = kind,
 			          .id = shown[i],
 			          .class = "cmdb_ci_certificate",
@@ -48,6 +49,11 @@ static bool show(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
 			          .ours = true };
 		if (shown[i] && !fetch->each(fetch->context, &row, error))
 			return false;
+		if (breaks > 0 && i == 0) {
+			breaks--;
+			return fetch->mark(fetch->context, "1", error) &&
+			       error_set(error, ERROR_RETRY, "the line broke");
+		}
 	}
 	return true;
 }
@@ -73,6 +79,7 @@ static void prepare(struct ticket_world *world)
 {
 	memset(shown, 0, sizeof(shown));
 	begins_late = false;
+	breaks = 0;
 	type = *world->far.itsm.type;
 	type.fetch = show;
 	world->far.itsm.type = &type;
@@ -260,6 +267,7 @@ static void a_read_that_went_on_marks_nothing(void **state)
 	begins_late = true;
 	assert_int_equal(read_all(world, DAY).missing, 0);
 	begins_late = false;
+	breaks = 0;
 	shown[0] = NULL;
 	assert_int_equal(read_all(world, DAY).missing, 1);
 }
@@ -365,6 +373,23 @@ static void an_issuer_that_did_not_arrive_is_filled_in(void **state)
 	                    authority->remote_id);
 }
 
+/* The retry of a read of what changed is one, too: what it does not show has not changed. */
+static void a_broken_read_of_what_changed_misses_nothing(void **state)
+{
+	struct ticket_world *world = *state;
+	struct mirror_result result;
+	struct error error = ERROR_INIT;
+	prepare(world);
+	world->rules.mirror_seconds = 10 * DAY;
+	assert_int_equal(read_all(world, HOUR).missing, 0);
+	discover_world_pass(HOUR);
+	breaks = 1;
+	assert_true(mirror_read(&world->flow, &world->side, false, &result, &error));
+	assert_int_equal(result.missing, 0);
+	assert_false(result.full);
+	assert_int_equal(plan_of(world).count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +399,7 @@ int main(void)
 		TEST(what_is_over_is_only_listed),
 		TEST(what_was_never_seen_is_not_missed),
 		TEST(a_read_that_went_on_marks_nothing),
+		TEST(a_broken_read_of_what_changed_misses_nothing),
 		TEST(a_left_out_issuer_is_filled_in_once),
 		TEST(an_issuer_that_did_not_arrive_is_filled_in),
 #undef TEST
