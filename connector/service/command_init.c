@@ -69,6 +69,32 @@ static void append_source(struct text *out, bool trial)
 	            "  #- {name: scans, type: nmap, zone: dc1, paths: [/srv/scans]}\n");
 }
 
+static void append_other_products(struct text *out)
+{
+	text_append(
+		out,
+		"  # Other products: 'certsteward plugins jira' tells the settings of each, 'certsteward\n"
+		"  # init --target jira' what is set up there; docs/jira.md and docs/request-tracker.md\n"
+		"  # lead through both. For Jira Data Center: dialect: datacenter, and no cloud_id.\n"
+		"  #- name: jira\n"
+		"  #  type: jira\n"
+		"  #  url: https://example.atlassian.net\n"
+		"  #  cloud_id: 11111111-2222-3333-4444-555555555555\n"
+		"  #  auth: {token: {env: JIRA_TOKEN}}\n"
+		"  #  project: ITSM\n"
+		"  #  fields: {approvers: customfield_10030, approvals: customfield_10031}\n"
+		"  #  approvers: [\"712020:0a1b2c3d-0000-4444-8888-000000000000\"]\n"
+		"  #  assets: text\n"
+		"  #  tickets: no\n"
+		"  #- name: rt\n"
+		"  #  type: request_tracker\n"
+		"  #  url: https://rt.example.com\n"
+		"  #  auth: {token: {env: RT_TOKEN}}\n"
+		"  #  approver: change-manager\n"
+		"  #  host_catalogs: [Hosts]\n"
+		"  #  tickets: no\n");
+}
+
 static void append_side(struct text *out, bool trial)
 {
 	static const char *const given[] = { "name",
@@ -97,6 +123,7 @@ static void append_side(struct text *out, bool trial)
 	append_rows(out, settings_side_table, given, ENTRY_INDENT);
 	if (table_of_side("servicenow"))
 		append_rows(out, table_of_side("servicenow"), given, ENTRY_INDENT);
+	append_other_products(out);
 }
 
 /* A section with nothing but comments would read as empty text, so its head waits as well. */
