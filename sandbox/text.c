@@ -261,3 +261,12 @@ size_t text_split(struct pool *pool, const char *value, char separator, const ch
 	}
 	return count;
 }
+
+size_t text_units(const char *text)
+{
+	size_t units = 0;
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+		if ((*at & 0xC0) != 0x80)
+			units += *at >= 0xF0 ? 2 : 1;
+	return units;
+}

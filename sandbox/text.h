@@ -37,6 +37,8 @@ bool text_is_true(const char *value);
 int text_number(const char *value);
 /* Whether the bytes are well-formed UTF-8 without zero bytes. */
 bool text_is_utf8(const char *bytes, size_t length);
+/* UTF-16 units of a UTF-8 text: what programs in Java count against their limits. */
+size_t text_units(const char *text);
 /* Splits at a separator; the parts are copies. Empty parts are kept. */
 size_t text_split(struct pool *pool, const char *value, char separator, const char **parts,
                   size_t limit);

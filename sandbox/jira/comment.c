@@ -8,9 +8,12 @@
 #include "api.h"
 #include "limit.h"
 #include "people.h"
+#include "sandbox/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { BODY_MAX = 32767 };
 
 static const char select_comment[] =
 	"SELECT id, author, created, body, public, properties FROM jira_comment WHERE issue = ? ";
@@ -118,6 +121,15 @@ static bool is_internal(const json_t *properties)
 	return false;
 }
 
+const char comment_too_long[] =
+	"The entered text is too long. It exceeds the allowed limit of 32,767 "
+	"characters.";
+
+bool comment_fits(const struct site *site, const json_t *body)
+{
+	return text_units(adf_to_text(site->session->pool, body)) <= BODY_MAX;
+}
+
 static bool body_fits(struct site *site, const json_t *body)
 {
 	bool fits = site->kind == SITE_CLOUD ? adf_is_valid(body)
@@ -126,7 +138,10 @@ static bool body_fits(struct site *site, const json_t *body)
 		site_refuse(site, 400,
 		            site->kind == SITE_CLOUD ? "INVALID_INPUT"
 		                                     : "Comment body can not be empty!");
-	return fits;
+	if (!fits || comment_fits(site, body))
+		return fits;
+	site_refuse(site, 400, "%s", comment_too_long);
+	return false;
 }
 
 static void add(struct site *site)

@@ -205,7 +205,9 @@ static void add_comment(struct site *site)
 	const char *text = site_text(body, "body");
 	if (body && desk_open(site, &issue) && limit_issue_write(site, issue.id) &&
 	    limit_has_room(site, "comments")) {
-		if (*text) {
+		if (!comment_fits(site, json_object_get(body, "body"))) {
+			desk_refuse(site, 400, comment_too_long);
+		} else if (*text) {
 			bool public = !json_is_false(json_object_get(body, "public"));
 			json_t *stored =
 				site->kind == SITE_CLOUD ? adf_from_text(text) : json_string(text);

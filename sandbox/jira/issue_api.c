@@ -161,6 +161,16 @@ static void delete (struct site *site)
 	site_answer_empty(site, 204);
 }
 
+/* Jira answers in the order of ids, whatever was asked for. */
+static void add_by_id(json_t *issues, json_t *shown)
+{
+	size_t at = json_array_size(issues);
+	long long id = site_number(site_text(shown, "id"));
+	while (at > 0 && site_number(site_text(json_array_get(issues, at - 1), "id")) > id)
+		at--;
+	json_array_insert_new(issues, at, shown);
+}
+
 static void fetch_many(struct site *site)
 {
 	json_t *body = site_body(site);
@@ -180,7 +190,7 @@ static void fetch_many(struct site *site)
 		ISSUE_SCOPE struct issue issue = { 0 };
 		const char *key = site_id_text(site->session->pool, one);
 		if (!site->anonymous && issue_find(site, key, &issue))
-			json_array_append_new(issues, issue_show(site, &issue, &view));
+			add_by_id(issues, issue_show(site, &issue, &view));
 		else
 			json_array_append_new(errors,
 			                      json_pack("{s:s, s:s}", "id", key, "errorMessage",

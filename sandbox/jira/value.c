@@ -8,6 +8,7 @@
 #include "object.h"
 #include "people.h"
 #include "request_type.h"
+#include "sandbox/text.h"
 #include "workflow.h"
 
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static bool read_line(const struct reading *reading, json_t **stored)
 	if (strpbrk(text, "\r\n"))
 		return refuse(reading, "The summary is invalid because it contains newline "
 		                       "characters.");
-	if (strlen(text) > LINE_MAX)
+	if (text_units(text) > LINE_MAX)
 		return refuse(reading, "Summary must be less than 255 characters.");
 	*stored = json_string(text);
 	return true;
@@ -52,7 +53,7 @@ static bool read_area(const struct reading *reading, json_t **stored)
 	if (cloud ? !adf_is_valid(reading->given) : !json_is_string(reading->given))
 		return site_blame(reading->problem, NULL,
 		                  cloud ? "INVALID_INPUT" : "Operation value must be a string");
-	if (strlen(adf_to_text(reading->site->session->pool, reading->given)) > AREA_MAX)
+	if (text_units(adf_to_text(reading->site->session->pool, reading->given)) > AREA_MAX)
 		return refuse(reading, "The entered text is too long. It exceeds the allowed limit "
 		                       "of 32,767 characters.");
 	*stored = json_deep_copy(reading->given);
@@ -141,7 +142,7 @@ static bool read_groups(const struct reading *reading, json_t **stored)
 static bool read_label(const struct reading *reading, json_t **stored)
 {
 	const char *label = json_string_value(reading->given);
-	if (!label || !*label || strpbrk(label, " \t\r\n") || strlen(label) > LINE_MAX)
+	if (!label || !*label || strpbrk(label, " \t\r\n") || text_units(label) > LINE_MAX)
 		return site_blame(reading->problem, reading->id,
 		                  "The label '%s' contains spaces which is invalid.",
 		                  label ? label : "");

@@ -106,6 +106,13 @@ def check_values(sites, checks):
     refused(["INVALID_INPUT"], description={"type": "doc", "version": 1, "content": [{"type": "text", "text": ""}]})
     refused(["labels"], labels=["two words"])
     refused(["summary"], summary="two\nlines")
+    # Java counts: what takes two units there is two characters.
+    refused(["summary"], summary="x" * 254 + "\U0001f512")
+    checks.same(sites.create("x" * 253 + "\U0001f512").status, 201, "255 units are a summary")
+    made = sites.create("much said").json["key"]
+    for path, body in ((f"/rest/api/3/issue/{made}/comment", adf), (f"/rest/servicedeskapi/request/{made}/comment", str)):
+        for length, status in ((32767, 201), (32768, 400)):
+            checks.same(cloud.post(path, {"body": body("x" * length)}).status, status, f"{path} of {length} characters")
     refused([ids["Planned start"]], **{ids["Planned start"]: "2026-12-01"})
     refused(["status"], status={"name": "Completed"})
     refused([ids["Root cause"]], **{ids["Root cause"]: adf("not on a change")})
@@ -239,6 +246,8 @@ def check_lag(sites, checks):
     checks.same(sites.keys("labels = late"), [], "search does not know it yet")
     fetched = sites.cloud.post("/rest/api/3/issue/bulkfetch", {"issueIdsOrKeys": [made["key"]]}).json
     checks.same(len(fetched["issues"]), 1, "bulkfetch does")
+    fetched = sites.cloud.post("/rest/api/3/issue/bulkfetch", {"issueIdsOrKeys": [made["key"], "ITSM-1"]}).json
+    checks.same([one["key"] for one in fetched["issues"]], ["ITSM-1", made["key"]], "in the order of ids")
     seen = sites.search("labels = late", reconcileIssues=[int(made["id"])]).json["issues"]
     checks.same(len(seen), 1, "and search, when told of it")
     time.sleep(1.6)
