@@ -275,15 +275,22 @@ def without_assets(stage):
         file.write(text.replace(f"{stage.source}/mappings/rules/class.jq", path))
 
 
+def proof_of(ticket):
+    return [file["file_name"] for file in ticket["attachments"] if file["file_name"] == "proof.json"]
+
+
 def tell(far_side, look=None):
-    """The story as far as it goes without a CMDB: found, change, approved, renewed, proven. Ends the
-    program only when something failed."""
-    with _trial.open_trial(far_side=far_side) as stage:
+    """The story as far as it goes without a CMDB: found, change, approved, renewed, proven; an incident
+    for what had expired, resolved. Ends the program only when something failed."""
+    def replace():
+        stage._issue("erp", ["erp.example.com"], 300)
+
+    with _trial.open_trial(warm=True, far_side=far_side) as stage:
         without_assets(stage)
         story = _trial.story_of(stage, hurried=True)
         story.change_words = lambda: "affected" if story.change("shop.example.com") else ""
         for chapter in (story.begin, story.discover, story.write, story.approve, story.renew,
-                        story.prove, story.audit):
+                        replace, story.prove, story.audit):
             chapter()
         checks = _trial.Checks(stage)
         checks.no_twins()
@@ -292,8 +299,11 @@ def tell(far_side, look=None):
             checks.that(not any(note["public"] for note in ticket["notes"]),
                         f"a note on {ticket['number']} can be seen by customers")
             if ticket["correlation_id"].startswith("renewal:" + story.fingerprint("shop.example.com")):
-                checks.that(any(file["file_name"] == "proof.json" for file in ticket["attachments"]),
-                            "the proof is attached")
+                checks.that(proof_of(ticket), "the proof is attached")
+        incidents = stage.tickets("expired:" + story.fingerprint("erp.example.com"))
+        checks.that([one["state"] for one in incidents] == ["Resolved"], f"one incident, resolved: {incidents}")
+        checks.that(all("cs-expired" in one["labels"] and proof_of(one) for one in incidents),
+                    f"it says why, and the proof is attached: {incidents}")
         if look:
             look(stage, checks)
         print(f"{checks.count} checks, {len(checks.failed)} failed")

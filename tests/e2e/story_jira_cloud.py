@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-"""The story on Jira Cloud without Assets: found, change, approved, renewed, proven."""
+"""The story on Jira Cloud without Assets: found, change, approved, renewed, proven; an incident for what
+had expired, resolved."""
 
 import _jira
 
