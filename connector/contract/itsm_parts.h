@@ -14,6 +14,11 @@ struct arena;
  * STEP_CERTIFICATE  {"class"?, "values": {column: text | true | number | ref | [ref, ...]}}
  * STEP_RELATION     {"type"?, "parent": ref, "child": ref, "parent_class"?, "child_class"?}: give the
  *                   class of a CI that is no step of the same batch, as the mirror has it
+ * STEP_DEPLOYMENT   {"class"?, "values": as above, "told"?: values that go along with a write and are no
+ *                   reason for one, "insert"?: values of a new one only}: one place that serves
+ *                   certificates. Known by the step's key "deployment:<key of the place>", and
+ *                   marked as gone, never deleted. Repeating it is harmless: what stands there under
+ *                   this key is taken on
  * STEP_TICKET       {"kind", "goal", "fields": {...}, "template"? (id or name), "close"? (true: a
  *                   standard change may go on to closed), "reason"? (why it is not needed), "base"?
  *                   {field: text}, "planned"? {"start", "end"}: dates that are ours as they stand,
@@ -50,6 +55,7 @@ struct itsm_abilities {
 	size_t domain_batch;  /* STEP_DOMAIN in one push */
 	size_t ticket_batch;  /* STEP_TICKET in one push; 0 = as many as of other kinds */
 	bool no_certificates; /* holds no records of certificates: none are derived for it */
+	bool deployments;     /* keeps places as records of their own: STEP_DEPLOYMENT */
 	bool domains;         /* names need rows of their own before a certificate */
 	bool relations, changes, incidents, approvals, children;
 	bool pages;         /* shows web pages beside a ticket */
@@ -59,7 +65,8 @@ struct itsm_abilities {
 	size_t key_length;  /* longest ticket key, characters */
 };
 
-/* What a licence counts: records of every kind and maker, each certificate of ours one of them. */
+/* What a licence counts: records of every kind and maker, each certificate and each deployment of ours
+ * one of them. */
 struct itsm_room {
 	const char *what;  /* "objects"; NULL = nothing is counted */
 	int64_t now, most; /* most = 0: no limit */

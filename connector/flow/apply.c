@@ -17,9 +17,9 @@
 #include "store/store_step.h"
 
 /* The order in which kinds go out: names before what names them, CIs before tickets about them. */
-static const char *const kinds[] = { "domain", "certificate", "ticket", "event" };
+static const char *const kinds[] = { "domain", "certificate", "deployment", "ticket", "event" };
 
-enum { INVENTORY_KINDS = 2 };
+enum { INVENTORY_KINDS = 3 };
 
 enum { LEASE_SECONDS = 600, ONE_BY_ONE = 20, GUARD_MS = 30000 };
 
@@ -27,7 +27,7 @@ static size_t batch_size(const struct flow_side *side, const char *kind)
 {
 	if (text_equal(kind, "domain"))
 		return side->itsm->abilities.domain_batch ? side->itsm->abilities.domain_batch : 1;
-	if (text_equal(kind, "certificate"))
+	if (text_equal(kind, "certificate") || text_equal(kind, "deployment"))
 		return side->itsm->abilities.batch ? side->itsm->abilities.batch : 1;
 	if (text_equal(kind, "ticket") && side->itsm->abilities.ticket_batch)
 		return side->itsm->abilities.ticket_batch;
@@ -140,7 +140,7 @@ static bool lets_through(void *context, const struct store_step *step, bool *all
 static struct store_step_filter filter_of(struct gate *gate, const char *kind)
 {
 	bool free = text_equal(kind, "domain") || text_equal(kind, "certificate") ||
-	            gate->permit.side->stage == FLOW_AUTOMATE;
+	            text_equal(kind, "deployment") || gate->permit.side->stage == FLOW_AUTOMATE;
 	return (struct store_step_filter){
 		.target = gate->permit.side->name,
 		.kind = kind,

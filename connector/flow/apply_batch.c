@@ -24,7 +24,8 @@ static bool is_state(const struct store_step *row, enum step_state state)
 static bool is_looked_for(const struct store_step *row)
 {
 	return is_state(row, STEP_UNKNOWN) && text_equal(row->verb, step_verb_name(STEP_CREATE)) &&
-	       !text_equal(row->kind, "certificate") && !text_equal(row->kind, "relation");
+	       !text_equal(row->kind, "certificate") && !text_equal(row->kind, "relation") &&
+	       !text_equal(row->kind, "deployment");
 }
 
 /* A batch is either a round of looking or a round of sending; the rest goes back unleased. */
@@ -95,7 +96,7 @@ static bool make_step(const struct flow *flow, const struct flow_side *side, str
 		step->remote_id = record->remote_id;
 	/* Made in the meantime (found again, adopted): what was a creation is an update now. */
 	if (step->verb == STEP_CREATE && !text_is_empty(step->remote_id) &&
-	    step->kind == STEP_CERTIFICATE)
+	    (step->kind == STEP_CERTIFICATE || step->kind == STEP_DEPLOYMENT))
 		step->verb = STEP_UPDATE;
 	return true;
 }

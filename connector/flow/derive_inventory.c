@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/derive_adopt.h"
+#include "flow/derive_deployment.h"
 #include "flow/derive_known.h"
 #include "flow/derive_prepare.h"
 #include "flow/derive_record.h"
@@ -254,5 +255,6 @@ bool derive_inventory(const struct flow *flow, struct arena *arena, size_t side_
 		     !want_relations(flow, arena, side, subjects[i], &relations,
 		                     relations.starts[i], relations.starts[i + 1], error)))
 			return false;
-	return true;
+	return !side->itsm->abilities.deployments ||
+	       derive_deployment(flow, arena, side_index, subjects, bodies, count, error);
 }

@@ -183,11 +183,17 @@ static bool plain_item(struct arena *arena, const struct store_record *record,
 		item->subject = title_of(json_get(item->payload, known ? "written" : "fields"),
 		                         record->key);
 	}
+	if (item->kind == STEP_DEPLOYMENT) {
+		item->subject = record->key + strlen("deployment:");
+		plan_certificate_changes(arena, plan_certificate_stands(arena, record),
+		                         json_get(item->payload, "values"), item);
+	}
 	if (item->kind == STEP_DOMAIN)
 		item->subject = json_member_text(item->payload, "name", record->key);
 	if (!record->wanted)
 		item->verb = STEP_DELETE;
-	if (item->verb == STEP_CREATE || (item->verb == STEP_UPDATE && item->kind == STEP_TICKET))
+	if ((item->verb == STEP_CREATE && item->kind != STEP_DEPLOYMENT) ||
+	    (item->verb == STEP_UPDATE && item->kind == STEP_TICKET))
 		plan_certificate_changes(arena, NULL,
 		                         item->kind == STEP_TICKET
 		                                 ? json_get(item->payload, "fields")

@@ -44,6 +44,11 @@ static struct json *parse(struct arena *arena, const char *text)
 	return text_is_empty(text) ? NULL : json_parse(arena, text, strlen(text), NULL, &ignored);
 }
 
+const struct json *plan_certificate_stands(struct arena *arena, const struct store_record *record)
+{
+	return parse(arena, record->baseline);
+}
+
 static bool is_contested(const struct json *contested, const char *field)
 {
 	JSON_EACH(name, contested)
@@ -109,7 +114,7 @@ static bool make(const struct flow *flow, struct arena *arena, const struct flow
 	if (row)
 		stands = row->fields;
 	else
-		stands = parse(arena, record->baseline);
+		stands = plan_certificate_stands(arena, record);
 	item->subject = arena_copy(arena, subject);
 	item->payload = payload_of(flow, arena, record, body, stands, now);
 	item->verb = text_is_empty(record->remote_id) ? STEP_CREATE : STEP_UPDATE;

@@ -40,18 +40,32 @@ static bool lacks(const struct plan_room *room, const char *key, bool *lacking, 
 	return true;
 }
 
+/* Of a relation, or of a place: does it lead to a certificate that is not there? */
+static bool leads_nowhere(const struct plan_room *room, const struct json *value, bool *nowhere,
+                          struct error *error)
+{
+	const char *key = json_member_text(value, "ref", "");
+	*nowhere = false;
+	if (text_starts_with(key, "certificate:"))
+		return lacks(room, key, nowhere, error);
+	JSON_EACH(child,
+	          value && (value->type == JSON_OBJECT || value->type == JSON_ARRAY) ? value : NULL)
+	if (!*nowhere && !leads_nowhere(room, child, nowhere, error))
+		return false;
+	return true;
+}
+
 bool plan_room_take(struct plan_room *room, struct plan_item *item, struct error *error)
 {
-	const char *certificate = NULL;
 	bool held = false;
 	if (room_counts(item->kind, item->verb)) {
 		held = room->left <= 0;
 		room->left -= !held;
 		room->urgency = held ? room->urgency : item->urgency;
 		room->record_id = held ? room->record_id : item->record_id;
-	} else if (room->left <= 0 && item->kind == STEP_RELATION && item->verb == STEP_CREATE) {
-		certificate = json_member_text(json_get(item->payload, "child"), "ref", "");
-		if (!lacks(room, certificate, &held, error))
+	} else if (room->left <= 0 && item->verb != STEP_DELETE &&
+	           (item->kind == STEP_RELATION || item->kind == STEP_DEPLOYMENT)) {
+		if (!leads_nowhere(room, item->payload, &held, error))
 			return false;
 	}
 	if (held)

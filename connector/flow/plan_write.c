@@ -18,18 +18,20 @@ struct writing {
 	int64_t now;
 };
 
-/* Names must have their rows before a certificate can point to them; events need their ticket.
- * Issuers are no need: they travel ahead in the same batch, or the reference is left out and filled in
- * once they have an id. */
-static void collect_needs(struct arena *arena, const struct json *value, struct json *needs)
+/* Names must have their rows before a certificate can point to them; events need their ticket, a place
+ * needs the certificates that it serves. Issuers are no need: they travel ahead in the same batch, or the
+ * reference is left out and filled in once they have an id. */
+static void collect_needs(struct arena *arena, const struct json *value, bool certificates,
+                          struct json *needs)
 {
 	const char *reference = json_member_text(value, "ref", NULL);
 	if (reference &&
-	    (text_starts_with(reference, "domain:") || text_starts_with(reference, "ticket:")))
+	    (text_starts_with(reference, "domain:") || text_starts_with(reference, "ticket:") ||
+	     (certificates && text_starts_with(reference, "certificate:"))))
 		json_push_string(arena, needs, reference);
 	if (value && (value->type == JSON_OBJECT || value->type == JSON_ARRAY))
 		JSON_EACH(child, value)
-	collect_needs(arena, child, needs);
+	collect_needs(arena, child, certificates, needs);
 }
 
 /* What the far side would make twice. */
@@ -49,7 +51,7 @@ static bool put(void *context, const struct plan_item *item, struct error *error
 	if (!chosen || item->held)
 		return true;
 	struct json *needs = json_new(&arena, JSON_ARRAY);
-	collect_needs(&arena, item->payload, needs);
+	collect_needs(&arena, item->payload, item->kind == STEP_DEPLOYMENT, needs);
 	if (item->ticket_key)
 		json_push_string(&arena, needs, arena_print(&arena, "ticket:%s", item->ticket_key));
 	struct store_step step = {

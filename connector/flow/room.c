@@ -194,5 +194,5 @@ const char *room_held(struct arena *arena, const struct room *room)
 
 bool room_counts(enum step_kind kind, enum step_verb verb)
 {
-	return verb == STEP_CREATE && kind == STEP_CERTIFICATE;
+	return verb == STEP_CREATE && (kind == STEP_CERTIFICATE || kind == STEP_DEPLOYMENT);
 }

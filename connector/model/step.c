@@ -6,8 +6,8 @@
 
 static const char *const kinds[] = {
 	[STEP_DOMAIN] = "domain",     [STEP_CERTIFICATE] = "certificate",
-	[STEP_RELATION] = "relation", [STEP_TICKET] = "ticket",
-	[STEP_EVENT] = "event",
+	[STEP_RELATION] = "relation", [STEP_DEPLOYMENT] = "deployment",
+	[STEP_TICKET] = "ticket",     [STEP_EVENT] = "event",
 };
 
 static const char *const verbs[] = {

@@ -13,6 +13,7 @@ enum step_kind {
 	STEP_DOMAIN,      /* body: {"name"} */
 	STEP_CERTIFICATE, /* body: {"class", "values": {...}} */
 	STEP_RELATION,    /* body: {"type", "parent": ref or id, "child": ref or id} */
+	STEP_DEPLOYMENT,  /* body: {"class", "values": {...}} */
 	STEP_TICKET,      /* body: {"kind", "fields": {...}, "template", "goal"} */
 	STEP_EVENT,       /* body: {"event": "note|attachment|link|affected|task", ...} */
 };

@@ -187,7 +187,8 @@ bool store_record_growth(struct store *store, const char *target, struct store_g
 	if (!statement_get(store, &arena,
 	                   "SELECT count(CASE WHEN NOT " FREE " THEN 1 END), count(CASE WHEN " FREE
 	                   " THEN 1 END) FROM record WHERE target = $1 AND " PENDING
-	                   " AND kind = 'certificate' AND remote_id = '' AND wanted = 1",
+	                   " AND kind IN ('certificate', 'deployment') AND remote_id = '' "
+	                   "AND wanted = 1",
 	                   BIND(target), &growth, &row, error))
 		return false;
 	*found = row ? *row : (struct store_growth){ 0 };

@@ -42,7 +42,7 @@ def place_lines:
         "Public key": (certificate_key | cut(250)),
         Signature: $certificate.signature_algorithm,
         "Certificate status": status,
-        Deployments: place_lines
+        Deployments: (if $target.settings["assets"] == "objects" then null else place_lines end)
       }
       + $target.fields.certificate
       + (if .retired then $target.fields.retired else null end)

@@ -42,7 +42,8 @@ static bool room_fake(struct itsm *itsm, struct arena *scratch, struct itsm_room
 	(void)scratch;
 	*room = fake->room;
 	for (size_t i = 0; i < fake->count; i++)
-		room->now += fake->writes[i].kind == STEP_CERTIFICATE &&
+		room->now += (fake->writes[i].kind == STEP_CERTIFICATE ||
+		              fake->writes[i].kind == STEP_DEPLOYMENT) &&
 		             fake->writes[i].verb == STEP_CREATE;
 	return !answers(fake->uncounted, error);
 }

@@ -31,7 +31,7 @@ static const char *const programs[] = { "rules/class.jq",
 
 static void open_mapping(struct ticket_world *world)
 {
-	struct mapping_program list[COUNT_OF(programs)];
+	struct mapping_program list[COUNT_OF(programs) + 1];
 	struct error error = ERROR_INIT;
 	for (size_t i = 0; i < COUNT_OF(programs); i++)
 		list[i] = (struct mapping_program){
@@ -41,8 +41,13 @@ static void open_mapping(struct ticket_world *world)
 		};
 	struct mapping_options options = { .worker = CERTSTEWARD_BINARY_DIR "/certsteward-mapper",
 		                           .programs = list,
-		                           .program_count = COUNT_OF(programs),
+		                           .program_count = COUNT_OF(list),
 		                           .shared = CERTSTEWARD_SOURCE_DIR "/mappings" };
+	/* The only program of its kind is that of the only product that keeps places. */
+	list[COUNT_OF(programs)] = (struct mapping_program){
+		.name = "servicenow/deployment.jq",
+		.path = CERTSTEWARD_SOURCE_DIR "/mappings/jira/deployment.jq",
+	};
 	if (!mapping_open(&world->mapping, &options, &error))
 		fail_msg("%s", error.message);
 }

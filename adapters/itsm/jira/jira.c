@@ -4,6 +4,7 @@
 #include "jira.h"
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_deployment.h"
 #include "jira_assets_import.h"
 #include "jira_dialect.h"
 #include "jira_request.h"
@@ -127,6 +128,7 @@ static void set_abilities(struct itsm *itsm)
 	itsm->abilities = abilities;
 	itsm->abilities.settle_seconds = (int)settings->settle;
 	itsm->abilities.relations = jira_uses_assets(itsm);
+	itsm->abilities.deployments = jira_uses_deployments(itsm);
 	itsm->abilities.no_certificates = !jira_uses_assets(itsm);
 	itsm->abilities.changes = !text_is_empty(settings->change_type);
 	itsm->abilities.incidents = !text_is_empty(settings->incident_type);
@@ -141,6 +143,7 @@ static bool jira_open(struct itsm *itsm, struct error *error)
 	struct jira_state *state = jira_state(itsm);
 
 	set_abilities(itsm);
+	jira_assets_open(itsm);
 	if (!text_starts_with(itsm->url, "https://") && !text_starts_with(itsm->url, "http://"))
 		return error_set(error, ERROR_LOCAL,
 		                 "far side '%s': url '%s' is no web address; write "
@@ -151,7 +154,7 @@ static bool jira_open(struct itsm *itsm, struct error *error)
 	                      : arena_print(&state->memory, "%s/ex/jira/%s", settings->gateway,
 	                                    settings->cloud_id);
 	return open_auth(itsm, error) && open_fields(itsm, error) &&
-	       jira_assets_open(itsm, error) && jira_assets_import_open(itsm, error);
+	       jira_assets_import_open(itsm, error);
 }
 
 static void jira_close(struct itsm *itsm)

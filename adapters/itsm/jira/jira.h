@@ -53,7 +53,7 @@ struct jira_settings {
 	const char *assets;
 	const char *assets_workspace;
 	struct setting_list assets_schemas;
-	const char *assets_certificate_type;
+	const char *assets_certificate_type, *assets_deployment_type;
 	struct setting_list assets_relation_attributes;
 	struct setting_list assets_certificate_attributes;
 	struct setting_list assets_host_types, assets_application_types, assets_service_types;

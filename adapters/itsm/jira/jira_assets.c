@@ -6,19 +6,12 @@
 #include "jira_assets_object.h"
 #include "jira_request.h"
 
-bool jira_assets_open(struct itsm *itsm, struct error *error)
+void jira_assets_open(struct itsm *itsm)
 {
 	struct jira_state *state = jira_state(itsm);
 
-	if (!jira_uses_assets(itsm))
-		return true;
-	if (text_equal(jira_settings(itsm)->assets, "objects"))
-		return error_set(error, ERROR_LOCAL,
-		                 "far side '%s': assets is 'objects', which is not supported yet; "
-		                 "set assets: text or assets: none",
-		                 itsm->name);
-	state->assets = ARENA_NEW(&state->memory, struct jira_assets);
-	return true;
+	if (jira_uses_assets(itsm))
+		state->assets = ARENA_NEW(&state->memory, struct jira_assets);
 }
 
 /* Data Center names objects by their keys. False when Assets could not be asked; NULL when it is gone. */

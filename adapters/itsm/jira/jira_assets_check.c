@@ -3,6 +3,7 @@
 /* What must hold in Assets, and how an administrator makes it so. */
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_deployment.h"
 #include "jira_assets_import.h"
 #include "jira_assets_need.h"
 
@@ -29,11 +30,16 @@ static const struct jira_assets_need attributes[] = {
 	{ "Signature", "Text", "", false, false, JIRA_NEED_TEXTS },
 	{ "Certificate status", "Text, or Select with Issued, In use, Retired, Revoked", "", false,
 	  false, JIRA_NEED_TEXTS | JIRA_NEED_SELECT },
-	{ "Deployments", "Textarea", "", false, false, JIRA_NEED_TEXTS },
 	{ JIRA_ASSETS_OWNER, "User", "people and certsteward share it", false, false,
 	  JIRA_NEED_ANY },
 	{ JIRA_ASSETS_GROUP, "Group, or Text", "people and certsteward share it", false, false,
 	  JIRA_NEED_ANY },
+	{ .name = NULL },
+};
+
+/* Places are lines of text here, or objects of their own. */
+static const struct jira_assets_need places[] = {
+	{ "Deployments", "Textarea", "", false, false, JIRA_NEED_TEXTS },
 	{ .name = NULL },
 };
 
@@ -94,6 +100,10 @@ bool jira_assets_check(struct itsm *itsm, struct arena *arena,
 	jira_assets_need_check(&checking, type, attributes);
 	check_unique(&checking, type);
 	check_types(&checking);
+	if (!jira_uses_deployments(itsm))
+		jira_assets_need_check(&checking, type, places);
+	else if (!jira_assets_check_deployments(&checking, error))
+		return false;
 	return jira_assets_import_check(&checking, error);
 }
 
@@ -111,6 +121,10 @@ bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *ou
 		"Created and Updated are there by themselves; add:\n",
 		(*number)++, settings->assets_certificate_type);
 	jira_assets_need_print(attributes, out);
+	if (jira_uses_deployments(itsm))
+		jira_assets_prepare_deployments(itsm, out);
+	else
+		jira_assets_need_print(places, out);
 	text_print(out,
 	           "   If your hosts lie in another schema, allow references to other schemas in "
 	           "both.\n   Give the account the role Object schema developers (users alone may "

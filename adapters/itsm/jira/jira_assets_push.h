@@ -15,6 +15,7 @@ struct jira_inventory {
 	struct receipt *receipts;
 	struct jira_assets_type *type; /* of certificates */
 	const struct json *known;      /* objects found by fingerprint */
+	bool brief; /* what was written is not read back: the next read of all tells what stands */
 };
 
 /* 64 hex digits of "certificate:...", or "" for a key of another kind. */
@@ -51,6 +52,9 @@ void jira_assets_refuse_related(const struct jira_inventory *inventory, const st
 struct json *jira_assets_texts(const struct jira_inventory *inventory,
                                const struct jira_assets_attribute *attribute,
                                const struct json *value);
+/* Puts what differs from the object (NULL = a new one). With `empty` only where nothing stands. */
+void jira_assets_put_values(const struct jira_inventory *inventory, const struct json *object,
+                            const struct json *values, bool empty, struct json *attributes);
 /* Attributes to put for a step, as they differ from its object (NULL = a new one). */
 struct json *jira_assets_compose(const struct jira_inventory *inventory, const struct step *step,
                                  const struct json *object, bool related);

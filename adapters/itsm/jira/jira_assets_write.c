@@ -85,6 +85,8 @@ const struct json *jira_assets_write(const struct jira_inventory *inventory, con
 		return NULL;
 	if (json_get(reply->root, "attributes") != NULL)
 		return reply->root;
+	if (inventory->brief)
+		return reply->root != NULL ? reply->root : json_new(arena, JSON_OBJECT);
 	return jira_assets_get(inventory->itsm, arena, request.path, reply) ? reply->root : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "contract/itsm_batch.h"
 #include "jira.h"
 #include "jira_assets.h"
+#include "jira_assets_deployment.h"
 #include "jira_push.h"
 
 static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *steps, size_t count,
@@ -18,6 +19,8 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 			                 "assets is none: objects are not looked for");
 		return true;
 	}
+	if (steps->kind == STEP_DEPLOYMENT)
+		return jira_assets_find_deployments(itsm, arena, steps, count, receipts, error);
 	if (steps->kind != STEP_EVENT)
 		return jira_assets_find(itsm, arena, steps, count, receipts, error);
 	for (size_t i = 0; i < count; i++)

@@ -6,12 +6,18 @@
 #include "contract/itsm_batch.h"
 #include "jira.h"
 #include "jira_assets.h"
+#include "jira_assets_deployment.h"
 #include "jira_call.h"
 
 static bool is_inventory(const struct step *step)
 {
 	return step->kind == STEP_CERTIFICATE || step->kind == STEP_RELATION ||
 	       step->kind == STEP_DOMAIN;
+}
+
+static bool is_deployment(const struct step *step)
+{
+	return step->kind == STEP_DEPLOYMENT;
 }
 
 static bool is_new_ticket(const struct step *step)
@@ -21,7 +27,8 @@ static bool is_new_ticket(const struct step *step)
 
 static bool together(const struct step *a, const struct step *b)
 {
-	return (is_inventory(a) && is_inventory(b)) || (is_new_ticket(a) && is_new_ticket(b));
+	return (is_inventory(a) && is_inventory(b)) || (is_deployment(a) && is_deployment(b)) ||
+	       (is_new_ticket(a) && is_new_ticket(b));
 }
 
 /* Steps made before the setting said so may still wait to be sent. */
@@ -39,6 +46,8 @@ static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step
 		return refuse_inventory(receipts, count);
 	if (is_inventory(steps))
 		return jira_assets_push(itsm, scratch, steps, count, receipts, error);
+	if (is_deployment(steps))
+		return jira_assets_push_deployments(itsm, scratch, steps, count, receipts, error);
 	if (is_new_ticket(steps))
 		return jira_push_tickets(itsm, scratch, steps, count, receipts, error);
 	if (steps->kind == STEP_EVENT)

@@ -195,6 +195,8 @@ const struct setting jira_setting_table[] = {
 		"sees"),
 	TEXT_SETTING("assets_certificate_type", assets_certificate_type, "Certificate",
 	             "Object type of certificates"),
+	TEXT_SETTING("assets_deployment_type", assets_deployment_type, "Certificate deployment",
+	             "Object type of places that serve certificates, with assets: objects"),
 	LIST_SETTING("assets_relation_attributes", assets_relation_attributes,
 	             "[Used by, Used by applications]",
 	             "Its attributes that refer to the objects which use a certificate; the first "

@@ -151,9 +151,10 @@ static bool find_one(const struct finding *finding, struct error *error)
 	case STEP_EVENT:
 		return find_event(finding, error);
 	case STEP_DOMAIN:
+	case STEP_DEPLOYMENT:
 		break;
 	}
-	return refuse(finding, "RT keeps no rows for names");
+	return refuse(finding, "RT keeps no rows for names and places");
 }
 
 static bool alone(const struct step *a, const struct step *b)

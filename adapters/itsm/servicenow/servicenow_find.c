@@ -196,7 +196,12 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 			if (!servicenow_find_event(itsm, arena, &steps[i], &receipts[i], error))
 				return false;
 		return true;
+	case STEP_DEPLOYMENT:
+		break;
 	}
+	for (size_t i = 0; i < count; i++)
+		receipts[i] = (struct receipt){ .outcome = RECEIPT_REFUSED,
+			                        .reason = "ServiceNow keeps no rows for places" };
 	return true;
 }
 

@@ -1,0 +1,274 @@
+/* SPDX-FileCopyrightText: 2026 The certsteward authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Places as objects: looked for by the key before one is made; the unique attribute guards what the search
+ * does not show yet. */
+#include "jira_assets_deployment.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "jira_assets_push.h"
+#include <inttypes.h>
+#include <string.h>
+
+enum { KEYS_IN_AQL = 50 };
+
+#define DEPLOYMENT "deployment:"
+
+bool jira_uses_deployments(const struct itsm *itsm)
+{
+	return text_equal(jira_settings(itsm)->assets, "objects");
+}
+
+bool jira_assets_deployments(struct itsm *itsm, struct arena *arena, struct jira_assets_type **type,
+                             struct error *error)
+{
+	const char *name = jira_settings(itsm)->assets_deployment_type;
+
+	if (!jira_assets_list_types(itsm, arena, error))
+		return false;
+	*type = jira_assets_named(itsm, name);
+	if (*type == NULL)
+		return error_set(error, ERROR_PEER,
+		                 "Assets has no object type '%s'; make it as 'certsteward init "
+		                 "--target %s' says, set assets_deployment_type, or assets: text",
+		                 name, itsm->name);
+	if (!jira_assets_describe(itsm, arena, *type, error))
+		return false;
+	if (jira_assets_attribute(*type, JIRA_ASSETS_PLACE) == NULL)
+		return error_set(error, ERROR_PEER,
+		                 "object type '%s' has no attribute '%s'; add it as a unique text, "
+		                 "and let our account see it",
+		                 name, JIRA_ASSETS_PLACE);
+	return true;
+}
+
+/* 64 hex digits, or "" for a key of another kind. */
+static const char *key_of(struct arena *arena, const struct step *step)
+{
+	char digest[DIGEST_HEX];
+	const char *place = step->key + strlen(DEPLOYMENT);
+
+	if (!text_starts_with(step->key, DEPLOYMENT))
+		return "";
+	digest_hex(place, strlen(place), digest);
+	return arena_copy(arena, digest);
+}
+
+static bool look_up(const struct jira_inventory *inventory, const char *const *keys, size_t count,
+                    struct json *found, struct itsm_reply *reply)
+{
+	struct arena *arena = inventory->arena;
+
+	for (size_t done = 0; done < count; done += KEYS_IN_AQL) {
+		struct jira_assets_page page;
+		TEXT(aql);
+		text_print(&aql, "objectTypeId = %s AND \"%s\" IN (", inventory->type->id,
+		           JIRA_ASSETS_PLACE);
+		for (size_t i = done; i < count && i < done + KEYS_IN_AQL; i++)
+			text_print(&aql, "%s\"%s\"", i > done ? ", " : "", keys[i]);
+		text_append(&aql, ")");
+		if (!jira_assets_search(inventory->itsm, arena, text_string(&aql), 0, &page, reply))
+			return false;
+		JSON_EACH(object, page.objects)
+		json_push(found, json_share(arena, object));
+	}
+	return true;
+}
+
+/* The oldest object of this place among them, or NULL. */
+static const struct json *known(const struct jira_inventory *inventory, const struct json *objects,
+                                const char *key)
+{
+	const struct json *oldest = NULL;
+	int64_t lowest = INT64_MAX;
+
+	JSON_EACH(object, objects)
+	{
+		const char *held = jira_assets_text(inventory->arena, object, inventory->type,
+		                                    JIRA_ASSETS_PLACE);
+		int64_t id = json_integer(json_get(object, "id"), INT64_MAX);
+		if (strcmp(held, key) == 0 && id < lowest) {
+			lowest = id;
+			oldest = object;
+		}
+	}
+	return oldest;
+}
+
+/* What is only told goes along with a change. */
+static struct json *compose(const struct jira_inventory *inventory, const struct step *step,
+                            const struct json *object)
+{
+	struct json *attributes = jira_assets_compose(inventory, step, object, false);
+
+	if (json_count(attributes) > 0)
+		jira_assets_put_values(inventory, object, json_get(step->body, "told"), false,
+		                       attributes);
+	return attributes;
+}
+
+/* Nobody reads places back: what was put is what stands there. */
+static void settle(const struct jira_inventory *inventory, size_t number, const char *id,
+                   const struct json *object)
+{
+	struct arena *arena = inventory->arena;
+	struct json *holds = json_new(arena, JSON_OBJECT);
+
+	jira_assets_settle(inventory, number, id, object);
+	JSON_EACH(value, json_get(inventory->steps[number].body, "values"))
+	if (value->type != JSON_ARRAY && jira_assets_attribute(inventory->type, value->key) != NULL)
+		json_set_string(arena, holds, value->key, json_text(value, ""));
+	inventory->receipts[number].holds = holds;
+}
+
+static bool edit(const struct jira_inventory *inventory, size_t number, const struct json *object,
+                 struct error *error)
+{
+	struct json *attributes = compose(inventory, &inventory->steps[number], object);
+	const char *id = jira_assets_object_id(object);
+	struct itsm_reply reply;
+
+	if (json_count(attributes) > 0) {
+		object = jira_assets_write(inventory, id, attributes, &reply);
+		if (object == NULL)
+			return jira_assets_settle_write(inventory, number, &reply, true, error);
+	}
+	settle(inventory, number, id, object);
+	return true;
+}
+
+/* Refused: because the place is there already? */
+static bool refused(const struct jira_inventory *inventory, size_t number,
+                    const struct itsm_reply *refusal, struct error *error)
+{
+	const struct step *step = &inventory->steps[number];
+	struct receipt *receipt = &inventory->receipts[number];
+	const struct jira_assets_attribute *unique =
+		jira_assets_attribute(inventory->type, JIRA_ASSETS_PLACE);
+	const char *member =
+		arena_print(inventory->arena, "rlabs-insight-attribute-%s", unique->id);
+	const char *key = key_of(inventory->arena, step);
+	struct json *found = json_new(inventory->arena, JSON_ARRAY);
+	struct itsm_reply reply;
+
+	if (!look_up(inventory, &key, 1, found, &reply))
+		return jira_push_settle(&reply, true, step->key, receipt, error);
+	const struct json *object = known(inventory, found, key);
+	if (object != NULL)
+		return edit(inventory, number, object, error);
+	if (!unique->unique || json_get(json_get(refusal->root, "errors"), member) == NULL)
+		return jira_assets_settle_write(inventory, number, refusal, true, error);
+	receipt->outcome = RECEIPT_POSTPONED;
+	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
+	receipt->reason = "Assets says that this place is there, and its search does not show it "
+			  "yet";
+	return true;
+}
+
+static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
+{
+	const struct step *step = &inventory->steps[number];
+	struct receipt *receipt = &inventory->receipts[number];
+	struct itsm_reply reply;
+	bool allowed;
+
+	if (!jira_assets_licence_allows(inventory, receipt, &allowed, error))
+		return false;
+	if (!allowed)
+		return true;
+	if (!jira_assets_send_create(inventory, compose(inventory, step, NULL), &reply)) {
+		bool unique = jira_assets_attribute(inventory->type, JIRA_ASSETS_PLACE)->unique;
+		return reply.status == 400
+		               ? refused(inventory, number, &reply, error)
+		               : jira_push_settle(&reply, unique, step->key, receipt, error);
+	}
+	const char *id = jira_assets_object_id(reply.root);
+	if (*id == '\0') {
+		receipt->outcome = RECEIPT_UNKNOWN;
+		receipt->reason = "the answer to a create names no object";
+		return true;
+	}
+	jira_assets_of(inventory->itsm)->licence.now++;
+	settle(inventory, number, id, reply.root);
+	return true;
+}
+
+static bool push_one(const struct jira_inventory *inventory, size_t number, struct error *error)
+{
+	const struct step *step = &inventory->steps[number];
+	struct receipt *receipt = &inventory->receipts[number];
+	const char *key = key_of(inventory->arena, step);
+	struct itsm_reply reply;
+
+	if (step->verb == STEP_DELETE)
+		return jira_push_refuse(receipt, "places are marked as gone, never deleted");
+	if (*key == '\0' ||
+	    !text_equal(json_member_text(json_get(step->body, "values"), JIRA_ASSETS_PLACE, ""),
+	                key))
+		return jira_push_refuse(receipt, "the step's key and its '" JIRA_ASSETS_PLACE
+		                                 "' are not of one place");
+	if (!jira_request_is_id(step->remote_id ? step->remote_id : "")) {
+		const struct json *object = known(inventory, inventory->known, key);
+		return object != NULL ? edit(inventory, number, object, error)
+		                      : create(inventory, number, error);
+	}
+	if (!jira_assets_get(inventory->itsm, inventory->arena,
+	                     arena_print(inventory->arena, "/object/%s", step->remote_id), &reply))
+		return jira_push_settle(&reply, true, step->key, receipt, error);
+	if (!text_equal(jira_assets_text(inventory->arena, reply.root, inventory->type,
+	                                 JIRA_ASSETS_PLACE),
+	                key))
+		return jira_push_refuse(receipt, "the object with its id is another one by now");
+	return edit(inventory, number, reply.root, error);
+}
+
+bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena, const struct step *steps,
+                                  size_t count, struct receipt *receipts, struct error *error)
+{
+	struct jira_inventory inventory = {
+		.itsm = itsm, .arena = arena, .steps = steps, .count = count, .receipts = receipts
+	};
+	const char **keys = ARENA_ARRAY(arena, const char *, count + 1);
+	struct json *found = json_new(arena, JSON_ARRAY);
+	struct itsm_reply reply;
+	size_t fresh = 0;
+
+	jira_assets_renew(itsm);
+	if (!jira_assets_deployments(itsm, arena, &inventory.type, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (text_is_empty(steps[i].remote_id) && *key_of(arena, &steps[i]) != '\0')
+			keys[fresh++] = key_of(arena, &steps[i]);
+	if (!look_up(&inventory, keys, fresh, found, &reply))
+		return itsm_reply_error(&reply, "places in Assets", error);
+	inventory.known = found;
+	for (size_t i = 0; i < count && !jira_state(itsm)->throttled; i++)
+		if (!push_one(&inventory, i, error))
+			return false;
+	return true;
+}
+
+bool jira_assets_find_deployments(struct itsm *itsm, struct arena *arena, const struct step *steps,
+                                  size_t count, struct receipt *receipts, struct error *error)
+{
+	struct jira_inventory inventory = { .itsm = itsm, .arena = arena };
+
+	jira_assets_renew(itsm);
+	if (!jira_assets_deployments(itsm, arena, &inventory.type, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *key = key_of(arena, &steps[i]);
+		struct json *found = json_new(arena, JSON_ARRAY);
+		struct itsm_reply reply;
+		if (*key == '\0' && jira_push_refuse(&receipts[i], "the step's key is no place's"))
+			continue;
+		if (!look_up(&inventory, &key, 1, found, &reply))
+			return itsm_reply_error(&reply, steps[i].key, error);
+		const struct json *object = known(&inventory, found, key);
+		if (object == NULL)
+			continue;
+		receipts[i].remote_id = jira_assets_object_id(object);
+		receipts[i].number = json_member_text(object, "objectKey", "");
+		receipts[i].version = json_member_text(object, "updated", "");
+	}
+	return true;
+}
