@@ -62,6 +62,8 @@ static const struct http_script_exchange wrong_site[] = {
 	{ .url = { "/user?accountId=acc-gone" }, .status = 404, .answer = "{}" },
 	{ .url = { "/user?accountId=acc-robot" },
 	  .answer = "{\"accountId\":\"acc-robot\",\"active\":true}" },
+	{ .url = { "/groups/picker", "query=nobody-group" },
+	  .answer = "{\"groups\":[{\"name\":\"nobody-groups\"}]}" },
 	{ .url = { "/serverInfo" }, .answer = "{}" },
 	{ .url = { "/search/jql" }, .answer = "{\"issues\":[{\"id\":\"5\"}],\"isLast\":true}" },
 	{ .url = { "/issue/bulkfetch" },
@@ -92,8 +94,8 @@ static void each_fault_has_its_line(void **state)
 		"customfield_10060, urgency: customfield_10061, planned_start:",
 		"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
 		"are High=7; correct options",
-		"[1] field planned_start of '[System] Change': customfield_10050 is not on the create "
-		"screen; add it to the create screen of this issue type, or take fields.planned_start "
+		"[2] field planned_start of '[System] Change': customfield_10050 is not on the create "
+		"screen: Jira refuses the whole ticket; add it to the create screen of this issue type, or take fields.planned_start "
 		"away",
 		"field 'Cost' (customfield_10099) is required and nothing fills it; name it in "
 		"constants",
@@ -107,13 +109,16 @@ static void each_fault_has_its_line(void **state)
 		"[2] request_types.change: 25 does not exist; there are 'Change'=26",
 		"[2] approver 'acc-gone': HTTP 404",
 		"[2] approver 'acc-robot': is our own account",
+		"[2] approver group 'nobody-group': does not exist, or is hidden from our account; "
+		"correct approver_groups",
 		"[1] stop switch: certsteward is paused here",
-		"[1] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
+		"[2] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
 		"[1] workflow of '[System] Change': no transition to the phase assess is open to our "
 		"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
 	};
 	static const char *const options[] = { "impact.2=10102" };
 	static const char *const approvers[] = { "acc-gone", "acc-robot" };
+	static const char *const groups[] = { "nobody-group" };
 	struct jira_fixture fixture;
 	struct error error = ERROR_INIT;
 
@@ -122,6 +127,7 @@ static void each_fault_has_its_line(void **state)
 	struct heard heard = { .arena = &fixture.arena, .all = "" };
 	jira_fixture_list(&fixture, &fixture.settings.options, options, 1);
 	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, 2);
+	jira_fixture_list(&fixture, &fixture.settings.approver_groups, groups, 1);
 	if (!jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error))
 		fail_msg("%s", error.message);
 	for (size_t i = 0; i < COUNT_OF(said); i++)
@@ -328,7 +334,8 @@ static void prepare_lists_steps(void **state)
 	check_contains(text_string(&out), "1. Account (");
 	check_contains(text_string(&out), "fields.planned_start");
 	check_contains(text_string(&out), "a date with time");
-	check_contains(text_string(&out), "phases.authorize  Awaiting CAB approval, Awaiting approval");
+	check_contains(text_string(&out),
+	               "phases.authorize  Awaiting CAB approval, Awaiting approval");
 	check_contains(text_string(&out), "write:servicedesk-request");
 	check_contains(text_string(&out), "certsteward-paused");
 	jira_fixture_use_datacenter(&fixture);

@@ -180,6 +180,34 @@ static bool check_request_types(const struct jira_checking *checking, struct err
 	return true;
 }
 
+static bool check_approver_groups(const struct jira_checking *checking, struct error *error)
+{
+	const struct setting_list *wanted = &jira_settings(checking->itsm)->approver_groups;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		bool found = false;
+		struct json *root;
+		if (!jira_check_read(checking, "approver groups",
+		                     arena_print(checking->arena,
+		                                 "/groups/picker?maxResults=100&query=%s",
+		                                 http_escape(checking->arena, wanted->items[i])),
+		                     "give our account the global right Browse users and groups",
+		                     &root, error))
+			return false;
+		JSON_EACH(group, json_get(root, "groups"))
+		found = found || text_equal(json_member_text(group, "name", ""), wanted->items[i]);
+		if (root != NULL && !found)
+			jira_check_tell(
+				checking, ITSM_FAILED,
+				arena_print(checking->arena, "approver group '%s'",
+			                    wanted->items[i]),
+				"does not exist, or is hidden from our account",
+				"correct approver_groups, or give our account the global right Browse "
+				"users and groups");
+	}
+	return true;
+}
+
 static bool check_approvers(const struct jira_checking *checking, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
@@ -219,7 +247,7 @@ static bool check_approvers(const struct jira_checking *checking, struct error *
 		jira_check_tell(checking, ITSM_WARNING, "fields.approvals",
 		                "not set: approvals are read ticket by ticket",
 		                "set it to the field of type sd-approvals");
-	return true;
+	return check_approver_groups(checking, error);
 }
 
 static bool check_mark(const struct jira_checking *checking, struct error *error)

@@ -66,11 +66,11 @@ static bool check_edit(const struct jira_checking *checking, const struct sample
 		    json_at(root, "fields", id, NULL) != NULL)
 			continue;
 		jira_check_tell(
-			checking, ITSM_WARNING,
+			checking, ITSM_FAILED,
 			arena_print(checking->arena, "field %s of '%s'", row->name, sample->type),
 			arena_print(checking->arena,
-		                    "%s cannot be edited on %s: drafts keep what they were "
-		                    "created with",
+		                    "%s cannot be edited on %s: Jira refuses what brings a draft "
+		                    "up to date",
 		                    id, text_visible(checking->arena, sample->key)),
 			arena_print(checking->arena,
 		                    "add it to the edit screen of this issue type, or take "

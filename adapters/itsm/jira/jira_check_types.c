@@ -156,10 +156,14 @@ static void check_screen(const struct jira_checking *checking, const struct type
 			continue;
 		if (field == NULL)
 			jira_check_tell(
-				checking, row->fixed ? ITSM_FAILED : ITSM_WARNING,
+				checking, ITSM_FAILED,
 				arena_print(checking->arena, "field %s of '%s'", row->name,
 			                    type->wanted),
-				arena_print(checking->arena, "%s is not on the create screen", id),
+				arena_print(
+					checking->arena,
+					"%s is not on the create screen: Jira refuses the whole "
+					"ticket",
+					id),
 				row->fixed
 					? "add it to the create screen of this issue type"
 					: arena_print(checking->arena,
