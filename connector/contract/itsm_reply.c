@@ -12,6 +12,35 @@ void itsm_reply_begin(int status, struct itsm_reply *reply)
 	*reply = (struct itsm_reply){ .status = status, .reason = "", .total = -1, .etag = "" };
 }
 
+enum itsm_reply_verdict itsm_reply_of_status(int status)
+{
+	if (status >= 500)
+		return ITSM_REPLY_LOST;
+	if (status >= 300 && status < 400)
+		return ITSM_REPLY_LOGIN;
+	switch (status) {
+	case 200:
+	case 201:
+	case 204:
+		return ITSM_REPLY_OK;
+	case 202:
+	case 408:
+		return ITSM_REPLY_LOST;
+	case 401:
+		return ITSM_REPLY_LOGIN;
+	case 404:
+		return ITSM_REPLY_GONE;
+	case 409:
+		return ITSM_REPLY_CONFLICT;
+	case 412:
+		return ITSM_REPLY_STALE;
+	case 429:
+		return ITSM_REPLY_POSTPONED;
+	default:
+		return ITSM_REPLY_REFUSED;
+	}
+}
+
 void itsm_reply_unanswered(struct arena *arena, enum http_outcome outcome,
                            const struct error *error, struct itsm_reply *reply)
 {

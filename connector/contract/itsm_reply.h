@@ -37,6 +37,10 @@ struct itsm_reply {
 
 /* Starts judging: nothing known but the status. */
 void itsm_reply_begin(int status, struct itsm_reply *reply);
+/* What a status means where the product says nothing else: 2xx is OK (202 LOST: taken, not done), 3xx
+ * LOGIN (a login page, or another address; never followed), 401 LOGIN, 404 GONE, 409 CONFLICT, 412
+ * STALE, 429 POSTPONED, 408 and 5xx LOST, all else REFUSED. */
+enum itsm_reply_verdict itsm_reply_of_status(int status);
 /* An exchange that has no whole answer. */
 void itsm_reply_unanswered(struct arena *arena, enum http_outcome outcome,
                            const struct error *error, struct itsm_reply *reply);

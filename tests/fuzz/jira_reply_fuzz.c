@@ -12,7 +12,10 @@
 #include "adapters/itsm/jira/jira_request.h"
 #include "adapters/itsm/jira/jira_ticket.h"
 #include "adapters/itsm/jira/jira_wiki.h"
-#include "itsm_fuzz.h"
+#include "base/arena.h"
+#include "far_side.h"
+#include <stdlib.h>
+#include <string.h>
 
 extern const struct itsm_type jira_itsm;
 
@@ -53,7 +56,7 @@ static void write_text(struct arena *arena, const char *text)
 }
 
 static void open_side(struct itsm *itsm, struct jira_settings *settings, struct jira_state *state,
-                      struct itsm_fuzz *fuzz, struct arena *arena)
+                      struct far_side *far, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
 
@@ -72,7 +75,7 @@ static void open_side(struct itsm *itsm, struct jira_settings *settings, struct 
 		               .url = "https://example.atlassian.net",
 		               .settings = settings,
 		               .state = state };
-	itsm_fuzz_open(fuzz, itsm);
+	far_side_open(far, itsm);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -88,29 +91,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	ARENA(arena);
 	struct jira_settings settings = { 0 };
 	struct jira_state state = { 0 };
-	struct itsm_fuzz fuzz = { 0 };
+	struct far_side far = { 0 };
 	struct receipt receipt = { 0 };
 	struct itsm_reply reply;
 	struct itsm itsm;
 
 	/* The first byte is the status, so that a seed is readable after it. */
-	fuzz.response = (struct http_response){
+	far.response = (struct http_response){
 		.status = length > 0 ? statuses[bytes[0] % 12] : 200,
 		.content_type = "application/json",
 		.body_length = length > 0 ? length - 1 : 0,
 	};
-	fuzz.response.body =
-		arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes, fuzz.response.body_length);
-	open_side(&itsm, &settings, &state, &fuzz, &arena);
-	jira_reply_judge(&arena, &fuzz.response, true, &reply);
+	far.response.body =
+		arena_copy_bytes(&arena, length > 0 ? bytes + 1 : bytes, far.response.body_length);
+	open_side(&itsm, &settings, &state, &far, &arena);
+	jira_reply_judge(&arena, &far.response, true, &reply);
 	itsm_reply_receipt(&reply, false, &receipt);
 	if (reply.verdict != ITSM_REPLY_OK && *reply.reason == '\0')
 		abort();
 	read_values(&itsm, &arena, reply.root);
-	write_text(&arena, fuzz.response.body);
-	itsm_fuzz_ask(&fuzz, &itsm, &arena, "10001", body);
-	itsm_fuzz_ask(&fuzz, &itsm, &arena, "10001", note);
-	itsm_fuzz_fetch(&fuzz, &itsm);
+	write_text(&arena, far.response.body);
+	far_side_ask(&far, &itsm, &arena, "10001", body);
+	far_side_ask(&far, &itsm, &arena, "10001", note);
+	far_side_fetch(&far, &itsm);
 	jira_itsm.close(&itsm);
 	setting_release(jira_setting_table, &settings);
 	return 0;

@@ -6,7 +6,10 @@
 #include "adapters/itsm/request_tracker/request_tracker_record.h"
 #include "adapters/itsm/request_tracker/request_tracker_reply_ci.h"
 #include "adapters/itsm/request_tracker/request_tracker_reply_ticket.h"
-#include "itsm_fuzz.h"
+#include "base/arena.h"
+#include "far_side.h"
+#include <stdlib.h>
+#include <string.h>
 
 extern const struct itsm_type request_tracker_itsm;
 
@@ -72,7 +75,7 @@ static void ask(struct arena *arena, const struct http_response *response)
 	static const char note[] = "{\"kind\":\"incident\",\"goal\":\"done\",\"event\":\"note\","
 				   "\"text\":\"x\",\"watch\":[\"ada\"],\"fields\":{}}";
 	struct request_tracker_state state = { 0 };
-	struct itsm_fuzz fuzz = { .response = *response };
+	struct far_side far = { .response = *response };
 	struct itsm itsm = { .type = &request_tracker_itsm,
 		             .name = "rt",
 		             .url = "https://rt.example.com",
@@ -81,10 +84,10 @@ static void ask(struct arena *arena, const struct http_response *response)
 
 	if (secret_is_empty(&settings.token))
 		secret_set(&settings.token, "1-2-secret", 10);
-	itsm_fuzz_open(&fuzz, &itsm);
-	itsm_fuzz_ask(&fuzz, &itsm, arena, "ticket/7", task);
-	itsm_fuzz_ask(&fuzz, &itsm, arena, "ticket/7", note);
-	itsm_fuzz_fetch(&fuzz, &itsm);
+	far_side_open(&far, &itsm);
+	far_side_ask(&far, &itsm, arena, "ticket/7", task);
+	far_side_ask(&far, &itsm, arena, "ticket/7", note);
+	far_side_fetch(&far, &itsm);
 	request_tracker_itsm.close(&itsm);
 }
 

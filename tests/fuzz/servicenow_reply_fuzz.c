@@ -8,8 +8,11 @@
 #include "adapters/itsm/servicenow/servicenow_reply_ire.h"
 #include "adapters/itsm/servicenow/servicenow_reply_ticket.h"
 #include "adapters/itsm/servicenow/servicenow_request_batch.h"
-#include "itsm_fuzz.h"
+#include "base/arena.h"
+#include "far_side.h"
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 extern const struct itsm_type servicenow_itsm;
 
@@ -84,20 +87,20 @@ static void ask(struct arena *arena, const struct http_response *response)
 	struct servicenow_settings settings = { 0 };
 	struct servicenow_state state = { 0 };
 	struct error error = ERROR_INIT;
-	struct itsm_fuzz fuzz = { .response = *response };
+	struct far_side far = { .response = *response };
 	struct itsm itsm = { .type = &servicenow_itsm,
 		             .name = "far",
 		             .url = "https://example.service-now.com",
 		             .settings = &settings,
 		             .state = &state };
 
-	itsm_fuzz_insist(setting_defaults(servicenow_setting_table, &settings, arena, &error));
+	far_side_insist(setting_defaults(servicenow_setting_table, &settings, arena, &error));
 	settings.user = "robot";
 	secret_set(&settings.password, "pass", 4);
-	itsm_fuzz_open(&fuzz, &itsm);
-	itsm_fuzz_ask(&fuzz, &itsm, arena, id, task);
-	itsm_fuzz_ask(&fuzz, &itsm, arena, id, note);
-	itsm_fuzz_fetch(&fuzz, &itsm);
+	far_side_open(&far, &itsm);
+	far_side_ask(&far, &itsm, arena, id, task);
+	far_side_ask(&far, &itsm, arena, id, note);
+	far_side_fetch(&far, &itsm);
 	servicenow_itsm.close(&itsm);
 	setting_release(servicenow_setting_table, &settings);
 }

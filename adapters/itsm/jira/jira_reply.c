@@ -85,26 +85,7 @@ static enum itsm_reply_verdict judge_status(const struct http_response *response
 		                                                     : ITSM_REPLY_POSTPONED;
 	if (status == 503 && http_response_header(response, "retry-after") != NULL)
 		return ITSM_REPLY_POSTPONED;
-	if (status >= 500 || status == 408)
-		return ITSM_REPLY_LOST;
-	if (status >= 300 && status < 400)
-		return ITSM_REPLY_LOGIN;
-	switch (status) {
-	case 200:
-	case 201:
-	case 204:
-		return ITSM_REPLY_OK;
-	case 202:
-		return ITSM_REPLY_LOST;
-	case 401:
-		return ITSM_REPLY_LOGIN;
-	case 404:
-		return ITSM_REPLY_GONE;
-	case 409:
-		return ITSM_REPLY_CONFLICT;
-	default:
-		return ITSM_REPLY_REFUSED;
-	}
+	return itsm_reply_of_status(status);
 }
 
 static const char *meaning_of(const struct http_response *response)

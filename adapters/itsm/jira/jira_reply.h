@@ -4,10 +4,9 @@
 #pragma once
 #include "contract/itsm_reply.h"
 
-/* Status, headers and body of one answer. REFUSED: 400, 403, 413, 422. GONE: 404. CONFLICT: 409.
- * BUSY: 429 of this one issue. POSTPONED: other 429, 503 with Retry-After. LOST: other 5xx, a web
- * page. LOGIN: 401, a redirect, an answer as to a visitor; but where that answers a `write` (all but
- * GET and searches) with "written", LOST. */
+/* Status, headers and body of one answer. Its own: 429 of one issue is BUSY, 503 with Retry-After
+ * POSTPONED; an answer as to a visitor is LOGIN, but where it answers a `write` (all but GET and
+ * searches) with "written", LOST. */
 void jira_reply_judge(struct arena *arena, const struct http_response *response, bool write,
                       struct itsm_reply *reply);
 /* What an error document says, in one line of visible characters: errorMessages, errors by field,

@@ -6,30 +6,6 @@
 #include "base/text.h"
 #include <string.h>
 
-static enum itsm_reply_verdict judge_status(int status)
-{
-	if (status >= 500 || status == 408)
-		return ITSM_REPLY_LOST;
-	if (status >= 300 && status < 400)
-		return ITSM_REPLY_LOGIN;
-	switch (status) {
-	case 200:
-	case 201:
-	case 204:
-		return ITSM_REPLY_OK;
-	case 401:
-		return ITSM_REPLY_LOGIN;
-	case 404:
-		return ITSM_REPLY_GONE;
-	case 412:
-		return ITSM_REPLY_STALE;
-	case 429:
-		return ITSM_REPLY_POSTPONED;
-	default:
-		return ITSM_REPLY_REFUSED;
-	}
-}
-
 static const char *explain(struct arena *arena, int status, const char *message)
 {
 	const char *meaning = "";
@@ -70,7 +46,7 @@ void request_tracker_reply_judge(struct arena *arena, const struct http_response
 	if (is_json(response) && response->body_length > 0)
 		reply->root =
 			json_parse(arena, response->body, response->body_length, NULL, &error);
-	reply->verdict = judge_status(response->status);
+	reply->verdict = itsm_reply_of_status(response->status);
 	if (reply->verdict != ITSM_REPLY_OK) {
 		reply->reason = explain(
 			arena, response->status,

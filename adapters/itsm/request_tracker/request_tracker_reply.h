@@ -4,8 +4,7 @@
 #pragma once
 #include "contract/itsm_reply.h"
 
-/* REFUSED: 400, 403, 405. GONE: 404. STALE: 412. POSTPONED: 429. LOST: 5xx, a web page. LOGIN: 401, a
- * redirect (the login page, or another address). */
+/* Status, content type and body of one answer; statuses mean to RT what they mean to all. */
 void request_tracker_reply_judge(struct arena *arena, const struct http_response *response,
                                  struct itsm_reply *reply);
 /* What an update told, line by line ("200 with a list"): for the reason of a refusal only, because

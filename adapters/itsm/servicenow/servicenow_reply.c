@@ -58,29 +58,9 @@ static enum itsm_reply_verdict judge_forbidden(const char *message)
 
 static enum itsm_reply_verdict judge_status(int status, const char *message)
 {
-	if (status >= 500 || status == 408)
-		return ITSM_REPLY_LOST;
-	if (status >= 300 && status < 400)
-		return ITSM_REPLY_LOGIN;
-	switch (status) {
-	case 200:
-	case 201:
-	case 204:
-		return ITSM_REPLY_OK;
-	case 202:
-	case 429:
+	if (status == 202)
 		return ITSM_REPLY_POSTPONED;
-	case 401:
-		return ITSM_REPLY_LOGIN;
-	case 403:
-		return judge_forbidden(message);
-	case 404:
-		return ITSM_REPLY_GONE;
-	case 409:
-		return ITSM_REPLY_CONFLICT;
-	default:
-		return ITSM_REPLY_REFUSED;
-	}
+	return status == 403 ? judge_forbidden(message) : itsm_reply_of_status(status);
 }
 
 static const char *explain(struct arena *arena, int status, const char *message)

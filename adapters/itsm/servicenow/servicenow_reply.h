@@ -4,9 +4,8 @@
 #pragma once
 #include "contract/itsm_reply.h"
 
-/* Status, content type and body of one answer (REST API, HTTP response codes; KB0564204). REFUSED: 400,
- * 403, 405, 415. GONE: 404. CONFLICT: 409, a unique key. POSTPONED: 429, 202. LOST: 5xx, a web page.
- * LOGIN: 401, scopes, a redirect. */
+/* Status, content type and body of one answer (REST API, HTTP response codes; KB0564204). Its own: 202
+ * is POSTPONED (a full session queue), 403 LOGIN for scopes and CONFLICT for a unique key. */
 void servicenow_reply_judge(struct arena *arena, const struct http_response *response,
                             struct itsm_reply *reply);
 /* The same for a change's worker, whose 202 is an answer with a result. */
