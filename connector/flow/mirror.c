@@ -36,6 +36,9 @@ struct reading {
 	bool resumed; /* an earlier run has read a part of it */
 	bool begun;
 	struct mirror_result *result;
+	bool known; /* all was read before */
+	struct arena *arena;
+	struct json *above; /* ids: services that changed, and what came to stand below one */
 };
 
 static bool is_matched_against(enum ci_kind kind)
@@ -57,10 +60,9 @@ static bool take_row(void *context, const struct ci *row, struct error *error)
 	    !store_dirty_of_ci(store, reading->side->name, ci_kind_name(row->kind), row->id, "ci",
 	                       error))
 		return false;
-	/* What stands above its child is new: whose it is, and how much it matters. */
-	if (changed && row->kind == CI_RELATION &&
-	    !store_dirty_of_ci(store, reading->side->name, "", row->child, "relation", error))
-		return false;
+	if (changed && reading->known && (row->kind == CI_SERVICE || row->kind == CI_RELATION))
+		json_push_string(reading->arena, reading->above,
+		                 row->kind == CI_SERVICE ? row->id : row->child);
 	if (row->kind == CI_CERTIFICATE)
 		return drift_check(reading->flow, reading->side, row, error);
 	return true;
@@ -143,6 +145,14 @@ static bool forget_relations(const struct reading *reading, struct error *error)
 	                                     reading->now, error);
 }
 
+/* How much a service matters, and whose it is, holds for all that stands below it. */
+static bool look_below(const struct reading *reading, struct error *error)
+{
+	return json_count(reading->above) == 0 ||
+	       store_dirty_below(reading->flow->store, reading->side->name,
+	                         json_print(reading->arena, reading->above), "service", error);
+}
+
 /* One try; what a failed one has read page by page stays read. */
 static bool try_kind(struct reading *reading, bool force_full, struct error *error)
 {
@@ -162,6 +172,7 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	reading->since = progress.since;
 	reading->resumed |= !reading->begun && !text_is_empty(progress.cursor);
 	reading->begun = true;
+	reading->known = progress.full_at > 0;
 	struct itsm_fetch fetch = {
 		.scratch = &arena,
 		.each = take_row,
@@ -183,7 +194,8 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 	reading->result->full |= reading->full;
 	if (!store_mirror_progress_set(store, reading->side->name, reading->kind, &progress,
 	                               error) ||
-	    !mark_missing(reading, error) || !forget_relations(reading, error)) {
+	    !look_below(reading, error) || !mark_missing(reading, error) ||
+	    !forget_relations(reading, error)) {
 		store_rollback(store);
 		return false;
 	}
@@ -192,7 +204,10 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 
 static bool read_kind(struct reading *reading, bool force_full, struct error *error)
 {
+	ARENA(arena);
 	int tries = 0;
+	reading->arena = &arena;
+	reading->above = json_new(&arena, JSON_ARRAY);
 	while (!patience_allows(reading->side, error) || !try_kind(reading, force_full, error))
 		if (!patience_again(reading->flow, reading->side, &tries, error))
 			return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),

@@ -6,9 +6,6 @@
 #include "base/text.h"
 #include "store/store_mirror_parts.h"
 
-/* Relations between a CI and a service above it: service, application, application, host. */
-enum { ABOVE_MOST = 3 };
-
 static bool give_all(struct arena *arena, const struct store_mirror_row *found, size_t count,
                      struct ci **rows)
 {
@@ -141,7 +138,7 @@ bool store_mirror_services_of(struct store *store, struct arena *arena, const ch
 		       "SELECT " STORE_MIRROR_COLUMNS
 		       " FROM mirror WHERE target = $1 AND kind = $7 AND remote_id IN "
 		       "(SELECT id FROM above) ORDER BY name, id",
-		       BIND(target, child, ci_kind_name(CI_RELATION), ABOVE_MOST,
+		       BIND(target, child, ci_kind_name(CI_RELATION), STORE_MIRROR_ABOVE,
 	                    ci_kind_name(CI_APPLICATION), ci_kind_name(CI_VIP),
 	                    ci_kind_name(CI_SERVICE)),
 		       &store_mirror_shape, &found, count, error) &&

@@ -41,6 +41,8 @@ CHECKED bool store_mirror_domain(struct store *store, struct arena *arena, const
 CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
                                    const char *parent, const char *child, const char **remote_id,
                                    struct error *error);
+/* Relations between a CI and a service above it: service, application, application, host. */
+enum { STORE_MIRROR_ABOVE = 3 };
 /* Services that relations put above this CI, directly or by the applications on it; by name. */
 CHECKED bool store_mirror_services_of(struct store *store, struct arena *arena, const char *target,
                                       const char *child, struct ci **rows, size_t *count,

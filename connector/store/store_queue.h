@@ -23,6 +23,10 @@ CHECKED bool store_dirty_all(struct store *store, const char *reason, struct err
  * its addresses or names: its row in the mirror changed. */
 CHECKED bool store_dirty_of_ci(struct store *store, const char *target, const char *kind,
                                const char *remote_id, const char *reason, struct error *error);
+/* Those at places of these CIs and services (remote ids, a JSON list) and of what stands below them, by as
+ * many relations as store_mirror_services_of walks up. */
+CHECKED bool store_dirty_below(struct store *store, const char *target, const char *services,
+                               const char *reason, struct error *error);
 /* The next keys in order, at most limit; marks them "trying" (own transaction). */
 CHECKED bool store_dirty_take(struct store *store, struct arena *arena, size_t limit,
                               struct store_dirty **items, size_t *count, struct error *error);

@@ -84,6 +84,16 @@ class Ending:
         self.story.command("discover", good=(0, 3), quiet=True)
         self.story.command(*self.story.sync, good=(0, 3), quiet=True)
 
+    def matter_more(self):
+        self.story.step("A service matters more than was said: so do the certificates below it")
+        self.stage.act("set", object="Legacy ERP", user="bob", attributes={"Criticality": "1 - most critical"})
+        self.stage.move_time(300)
+        self.story.command(*self.story.sync, good=(0, 3), quiet=True)
+        found = {row["subject"]: row["class"] for row in self.stage.json("list")}
+        checks = _trial.Checks(self.stage)
+        checks.that(found[ERP] == "critical", f"read and judged anew: {found[ERP]}")
+        return checks
+
     def expire(self):
         self.story.step("Nobody renews it: it expires, and the incident is linked to the change")
         change = self.story.change(SHOP)["number"]
@@ -156,7 +166,7 @@ def tell(far_side):
         checks.that(stage.far._held()["objects"] == before, "a second pass changes no object")
         look(stage, checks, story)
         written = stage.picture("written")
-        done = [checks, ending.expire()]
+        done = [checks, ending.matter_more(), ending.expire()]
         stage.come_back(written)
         for chapter in (story.approve, story.renew, ending.replace_expired, story.prove):
             chapter()

@@ -145,6 +145,21 @@ static void what_is_not_shown_any_more_is_forgotten(void **state)
 	assert_int_equal(waiting, 1);
 }
 
+static void what_a_service_says_holds_below_it(void **state)
+{
+	struct store_folder *here = *state;
+	int64_t waiting;
+	world(here);
+	serve(here->store);
+	GOOD(store_dirty_below(here->store, "sn", "[\"mail\",\"nobody\"]", "service", &error));
+	GOOD(store_dirty_below(here->store, "elsewhere", "[\"shop\"]", "service", &error));
+	GOOD(store_dirty_count(here->store, &waiting, &error));
+	assert_int_equal(waiting, 0);
+	GOOD(store_dirty_below(here->store, "sn", "[\"mail\",\"shop\"]", "service", &error));
+	GOOD(store_dirty_count(here->store, &waiting, &error));
+	assert_int_equal(waiting, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +167,8 @@ int main(void)
 		                                store_folder_setup, store_folder_teardown),
 		cmocka_unit_test_setup_teardown(circles_and_long_ways_end, store_folder_setup,
 		                                store_folder_teardown),
+		cmocka_unit_test_setup_teardown(what_a_service_says_holds_below_it,
+		                                store_folder_setup, store_folder_teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_shown_any_more_is_forgotten,
 		                                store_folder_setup, store_folder_teardown),
 	};
