@@ -12,6 +12,9 @@
 #include "service/lines.h"
 #include "store/store_case.h"
 #include "store/store_record.h"
+#include "store/store_step.h"
+
+enum { REFUSED_MOST = 1000 /* steps that are looked through */ };
 
 static void set_time(struct arena *arena, struct json *object, const char *name, int64_t time)
 {
@@ -121,6 +124,35 @@ static bool record_on(struct session *session, struct arena *arena, const struct
 	return true;
 }
 
+static void push_step(struct arena *arena, const struct store_step *step, struct json *list)
+{
+	json_push_string(arena, list,
+	                 arena_print(arena, "%s %s%s%s", step->verb, step->state,
+	                             text_is_empty(step->reason) ? "" : ": ", step->reason));
+}
+
+/* What stands in the outbox for it and why: what it waits for, what the far side refused of it, notes and
+ * files too. */
+static bool add_steps(struct session *session, struct arena *arena,
+                      const struct store_ticket *ticket, struct json *item, struct error *error)
+{
+	const char *key = arena_print(arena, "ticket:%s", ticket->key);
+	const char *events = arena_print(arena, "event:%s:", ticket->key);
+	struct json *list = json_set(arena, item, "writes", json_new(arena, JSON_ARRAY));
+	struct store_step *step = NULL, *rows;
+	size_t count;
+	if (!store_step_of(session->store, arena, ticket->target, key, &step, error) ||
+	    !store_step_list(session->store, arena, ticket->target, "refused", REFUSED_MOST, &rows,
+	                     &count, error))
+		return false;
+	if (step)
+		push_step(arena, step, list);
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(rows[i].key, key) || text_starts_with(rows[i].key, events))
+			push_step(arena, &rows[i], list);
+	return true;
+}
+
 static bool add_case(struct session *session, struct arena *arena, const struct store_case *row,
                      struct json *list, struct error *error)
 {
@@ -142,7 +174,7 @@ static bool add_case(struct session *session, struct arena *arena, const struct 
 	json_set_string(arena, item, "goal", ticket->goal);
 	json_set_string(arena, item, "phase", ticket->phase);
 	json_set_string(arena, item, "approval", ticket->approval);
-	return true;
+	return add_steps(session, arena, ticket, item, error);
 }
 
 static bool add_lists(struct session *session, struct arena *arena, const struct subject *subject,
@@ -259,6 +291,8 @@ static void print_case(const struct json *item)
 		            *member(item, "held")    ? member(item, "held")
 		            : *member(item, "ended") ? member(item, "ended_why")
 		                                     : "opened by the next pass");
+	JSON_EACH(write, json_get(item, "writes"))
+	lines_text("", json_text(write, ""));
 }
 
 void explanation_print(const struct command_line *line, const struct json *explanation)

@@ -113,7 +113,8 @@ static void each_fault_has_its_line(void **state)
 		"correct approver_groups",
 		"[1] stop switch: certsteward is paused here",
 		"[2] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
-		"[1] workflow of '[System] Change': no transition to the phase assess is open to our "
+		"[1] workflow of '[System] Change': no transition to the phase assess or authorize is "
+		"open to our "
 		"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
 	};
 	static const char *const options[] = { "impact.2=10102" };
@@ -337,6 +338,8 @@ static void prepare_lists_steps(void **state)
 	check_contains(text_string(&out),
 	               "phases.authorize  Awaiting CAB approval, Awaiting approval");
 	check_contains(text_string(&out), "write:servicedesk-request");
+	check_contains(text_string(&out), "- SHA-256: Text, unique, one value");
+	check_contains(text_string(&out), "Object schema developer");
 	check_contains(text_string(&out), "certsteward-paused");
 	jira_fixture_use_datacenter(&fixture);
 	text_clear(&out);

@@ -113,26 +113,28 @@ bool jira_assets_prepare(struct itsm *itsm, struct arena *arena, struct text *ou
 	const struct jira_settings *settings = jira_settings(itsm);
 
 	(void)error;
-	if (!jira_uses_assets(itsm))
-		return true;
 	text_print(
 		out,
-		"%d. Assets. In an object schema of your choice create the object type '%s'. Key, "
-		"Created and Updated are there by themselves; add:\n",
-		(*number)++, settings->assets_certificate_type);
+		"%d. Assets%s (Assets administrator)\n"
+		"   In an object schema of your choice create the object type '%s'. Key, Created and\n"
+		"   Updated are there by themselves; add:\n",
+		(*number)++, jira_uses_assets(itsm) ? "" : ", with assets: text (it is none now)",
+		settings->assets_certificate_type);
 	jira_assets_need_print(attributes, out);
 	if (jira_uses_deployments(itsm))
 		jira_assets_prepare_deployments(itsm, out);
 	else
 		jira_assets_need_print(places, out);
-	text_print(out,
-	           "   If your hosts lie in another schema, allow references to other schemas in "
-	           "both.\n   Give the account the role Object schema developers (users alone may "
-	           "not write) on that schema, Object schema users on those of your hosts.\n");
+	text_append(
+		out,
+		"   If your hosts lie in another schema, allow references to other schemas in both.\n"
+		"   Schema > Configure > Roles: the account as Object schema developer there (users\n"
+		"   may not write), as Object schema user where your hosts and services lie.\n");
 	if (jira_dialect(itsm)->adf)
-		text_append(out, "   Its token needs besides: read:cmdb-object:jira, "
-		                 "write:cmdb-object:jira, read:cmdb-schema:jira, "
+		text_append(out, "   Its token needs the scopes read:cmdb-object:jira, "
+		                 "write:cmdb-object:jira,\n   read:cmdb-schema:jira, "
 		                 "read:cmdb-type:jira, read:cmdb-attribute:jira.\n");
+	text_append(out, "\n");
 	jira_assets_import_prepare(itsm, arena, out, number);
 	return true;
 }
