@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 # Builds certsteward as released and measures speed and size: scripts/bench.sh [NAME] [--json] [...]
-# Names and options: scripts/bench.sh --help, scripts/bench.sh discovery --help for scanning, and
-# scripts/bench.sh revocation --help.
+# Names and options: scripts/bench.sh --help, scripts/bench.sh discovery --help for scanning,
+# scripts/bench.sh jira --help and scripts/bench.sh revocation --help.
 # docs/performance.md says what the figures mean.
 set -euo pipefail
 
@@ -29,6 +29,7 @@ export PYTHONDONTWRITEBYTECODE=1
 case "${1:-}" in
 discovery) exec /usr/bin/python3 "$source_folder/tests/bench/discovery/discovery.py" "$build_folder" "${@:2}" ;;
 imports | nmap100k_s) exec /usr/bin/python3 "$source_folder/tests/bench/imports.py" "$build_folder" "$source_folder" "$@" ;;
+jira) exec /usr/bin/python3 "$source_folder/tests/bench/jira.py" "$build_folder" "$source_folder" "${@:2}" ;;
 revocation) exec /usr/bin/python3 "$source_folder/tests/bench/revocation.py" "$build_folder" "$@" ;;
 esac
 exec /usr/bin/python3 "$source_folder/tests/bench/bench.py" "$build_folder" "$source_folder" "$@"

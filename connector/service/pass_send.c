@@ -125,12 +125,15 @@ static bool send_rounds(struct sending *sending, struct error *error)
 	const struct apply_choice *choice = chosen.allow ? &chosen : NULL;
 	/* Asked anew each time: the far side's switch must stop the next write, not the next start. */
 	sending->pass->session->guarded[sending->index] = false;
+	bool moved = true;
 	for (int round = 0; round < ROUNDS; round++) {
 		struct apply_result result = { 0 };
 		int64_t next;
 		bool open;
-		if (!count_room(sending, error) || !write_steps(sending, error) ||
-		    !apply_next(flow, sending->side, choice, &next, error))
+		/* Waiting for a far side makes nothing new to plan, and with many a minute it adds up. */
+		if (moved && (!count_room(sending, error) || !write_steps(sending, error)))
+			return false;
+		if (!apply_next(flow, sending->side, choice, &next, error))
 			return false;
 		if (next == 0)
 			return true;
@@ -141,7 +144,7 @@ static bool send_rounds(struct sending *sending, struct error *error)
 		if (!apply(flow, sending->side, choice, &result, error))
 			return false;
 		add(&sending->total, &result);
-		bool moved = result.done + result.refused > 0;
+		moved = result.done + result.refused > 0;
 		if (moved)
 			sending->deadline = clock_monotonic_ms() + sending->pass->wait * 1000;
 		if (!moved && !wait_for(sending, result.next_at))

@@ -110,9 +110,17 @@ static bool take_up_block(const struct jira_inventory *inventory, const size_t *
 	return true;
 }
 
-static bool take_up(const struct jira_inventory *inventory, const bool *these, bool last_look,
+static bool take_up(const struct jira_inventory *whole, const bool *these, bool last_look,
                     struct error *error)
 {
+	const struct jira_inventory brief = { .itsm = whole->itsm,
+		                              .arena = whole->arena,
+		                              .steps = whole->steps,
+		                              .count = whole->count,
+		                              .receipts = whole->receipts,
+		                              .type = whole->type,
+		                              .brief = true };
+	const struct jira_inventory *inventory = &brief;
 	const struct jira_assets *assets = jira_assets_of(inventory->itsm);
 	size_t numbers[BLOCK], count = 0, before = assets->edits;
 
