@@ -155,12 +155,14 @@ static bool refused(const struct jira_inventory *inventory, size_t number,
 	const struct json *object = known(inventory, found, key);
 	if (object != NULL)
 		return edit(inventory, number, object, error);
-	if (!unique->unique || json_get(json_get(refusal->root, "errors"), member) == NULL)
+	bool clashes = json_get(json_get(refusal->root, "errors"), member) != NULL;
+	if (!unique->unique || (!clashes && refusal->root != NULL))
 		return jira_assets_settle_write(inventory, number, refusal, true, error);
 	receipt->outcome = RECEIPT_POSTPONED;
 	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
-	receipt->reason = "Assets says that this place is there, and its search does not show it "
-			  "yet";
+	receipt->reason = clashes ? "Assets says that this place is there, and its search does not "
+	                            "show it yet"
+	                          : refusal->reason;
 	return true;
 }
 

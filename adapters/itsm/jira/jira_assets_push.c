@@ -72,7 +72,7 @@ const char *jira_assets_end(const struct jira_inventory *inventory, const struct
 }
 
 /* A certificate that is there but not by us: by its fingerprint, after a create was refused. *settled is
- * false when it is not there. */
+ * false when it is not there. What was refused by an answer that cannot be read is tried again. */
 static bool look_behind(const struct jira_inventory *inventory, size_t number,
                         const struct itsm_reply *refusal, bool *settled, struct error *error)
 {
@@ -94,14 +94,15 @@ static bool look_behind(const struct jira_inventory *inventory, size_t number,
 		jira_assets_known(inventory->arena, inventory->type, found, fingerprint);
 	if (object != NULL)
 		return jira_assets_edit(inventory, number, object, error);
-	*settled = unique->unique && json_get(json_get(refusal->root, "errors"), member) != NULL;
+	bool clashes = json_get(json_get(refusal->root, "errors"), member) != NULL;
+	*settled = unique->unique && (clashes || refusal->root == NULL);
 	if (!*settled)
 		return true;
 	receipt->outcome = RECEIPT_POSTPONED;
 	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
-	receipt->reason =
-		"Assets says that this certificate is there, and its search does not show "
-		"it yet";
+	receipt->reason = clashes ? "Assets says that this certificate is there, and its search "
+	                            "does not show it yet"
+	                          : refusal->reason;
 	return true;
 }
 
@@ -144,14 +145,14 @@ bool jira_assets_send_create(const struct jira_inventory *inventory, struct json
 /* Refused for what it says, and not because it is there: an object without its references is better than
  * none. */
 static bool create_anew(const struct jira_inventory *inventory, size_t number,
-                        const struct json *whole, struct itsm_reply *reply)
+                        const struct json *whole, bool *sent, struct itsm_reply *reply)
 {
 	const struct step *step = &inventory->steps[number];
 	const char *refusal = reply->reason;
 	struct json *plain = jira_assets_compose(inventory, step, NULL, false);
 
-	if (json_count(plain) == json_count(whole) ||
-	    !jira_assets_send_create(inventory, plain, reply))
+	*sent = json_count(plain) < json_count(whole);
+	if (!*sent || !jira_assets_send_create(inventory, plain, reply))
 		return false;
 	jira_assets_refuse_related(inventory, step, refusal);
 	return true;
@@ -173,29 +174,40 @@ static void settle_create(const struct jira_inventory *inventory, size_t number,
 	jira_assets_settle_related(inventory, &inventory->steps[number], id);
 }
 
+/* *settled: the receipt says all there is to say. */
+static bool settle_refused(const struct jira_inventory *inventory, size_t number,
+                           const struct itsm_reply *reply, bool *settled, struct error *error)
+{
+	const struct jira_assets_attribute *unique =
+		jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT);
+
+	*settled = true;
+	if (reply->status == 400)
+		return look_behind(inventory, number, reply, settled, error);
+	return jira_push_settle(reply, unique->unique, inventory->steps[number].key,
+	                        &inventory->receipts[number], error);
+}
+
 static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
 {
-	const struct step *step = &inventory->steps[number];
 	struct receipt *receipt = &inventory->receipts[number];
-	struct json *whole = jira_assets_compose(inventory, step, NULL, true);
+	struct json *whole = jira_assets_compose(inventory, &inventory->steps[number], NULL, true);
 	struct itsm_reply reply;
-	bool allowed, settled;
+	bool allowed, settled, again;
 
 	if (!jira_assets_licence_allows(inventory, receipt, &allowed, error) || !allowed)
 		return receipt->full;
 	if (!jira_assets_send_create(inventory, whole, &reply)) {
-		if (reply.status != 400)
-			return jira_push_settle(
-				&reply,
-				jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT)
-					->unique,
-				step->key, receipt, error);
-		if (!look_behind(inventory, number, &reply, &settled, error))
+		if (!settle_refused(inventory, number, &reply, &settled, error))
 			return false;
 		if (settled)
 			return true;
-		if (!create_anew(inventory, number, whole, &reply))
-			return jira_assets_settle_write(inventory, number, &reply, true, error);
+		if (!create_anew(inventory, number, whole, &again, &reply)) {
+			if (again && !settle_refused(inventory, number, &reply, &settled, error))
+				return false;
+			return settled ||
+			       jira_assets_settle_write(inventory, number, &reply, true, error);
+		}
 	}
 	settle_create(inventory, number, reply.root);
 	return true;
