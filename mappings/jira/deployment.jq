@@ -3,6 +3,7 @@
 # A place that serves certificates, as an object of Assets (setting assets: objects). Answers {"class", "values",
 # "told", "insert"}: `values` are ours, `told` goes along with them and is no change, `insert` is for a new object.
 include "common";
+include "words/text";
 
 # Silence says nothing for a while: only what is gone for good, or looked at by nobody, changes the state.
 def place_state:
