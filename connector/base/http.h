@@ -40,7 +40,8 @@ struct http_response {
 	int status;
 	const char *content_type;          /* without parameters, lower case; "" when absent */
 	const struct http_header *headers; /* names in lower case; NULL name ends */
-	const char *body;                  /* NUL-terminated */
+	const char
+		*body; /* NUL-terminated; where it refuses, what we logged in with is asterisks */
 	size_t body_length;
 };
 

@@ -5,10 +5,13 @@
 #include "base/http_curl_exchange.h"
 #include "base/limits.h"
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { HIDDEN_LEAST = 8 /* bytes of a secret */ };
 
 static size_t refuse(struct http_curl_exchange *exchange, const char *why)
 {
@@ -151,6 +154,29 @@ void http_curl_answer_prepare(struct http_curl_exchange *exchange)
 	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange);
 }
 
+/* The credential as it was sent: a token, or the pair of Basic. */
+static void read_sent(const struct http_curl_exchange *exchange, struct secret *sent)
+{
+	for (const struct curl_slist *line = exchange->lines; line; line = line->next)
+		if (text_starts_with(line->data, "Authorization: ")) {
+			const char *credential = strrchr(line->data, ' ') + 1;
+			secret_set(sent, credential, strlen(credential));
+		}
+}
+
+/* Who refuses may show what it was asked with, and its words go into logs, tickets and the audit. Short
+ * ones stay: they would be found where they are none. */
+static void hide_secrets(const struct http_curl_exchange *exchange, char *body)
+{
+	SECRET(sent);
+	const struct secret *secrets[] = { &sent, exchange->request->password };
+
+	read_sent(exchange, &sent);
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (!secret_is_empty(secrets[i]) && secrets[i]->length >= HIDDEN_LEAST)
+			secret_mask(secrets[i], body);
+}
+
 void http_curl_answer_finish(struct http_curl_exchange *exchange)
 {
 	struct http_response *response = exchange->response;
@@ -159,7 +185,10 @@ void http_curl_answer_finish(struct http_curl_exchange *exchange)
 	response->status = (int)status;
 	(void)ARRAY_ADD(exchange->arena, &exchange->headers);
 	response->headers = exchange->headers.items;
-	response->body = arena_copy_bytes(exchange->arena, exchange->body, response->body_length);
+	char *body = arena_copy_bytes(exchange->arena, exchange->body, response->body_length);
+	if (status >= 400)
+		hide_secrets(exchange, body);
+	response->body = body;
 	const char *type = http_response_header(response, "content-type");
 	size_t length = type ? strcspn(type, "; \t") : 0;
 	response->content_type =

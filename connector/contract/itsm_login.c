@@ -113,7 +113,11 @@ static bool ensure(struct itsm_login *login, struct http *http, struct arena *ar
 	if (reply->verdict == ITSM_REPLY_OK)
 		return true;
 	judge_failure(reply);
-	reply->reason = arena_print(arena, "login: %s", reply->reason);
+	char *reason = arena_print(arena, "login: %s", reply->reason);
+	/* It was asked with these in the form, and its words are shown. */
+	secret_mask(grant->client_secret, reason);
+	secret_mask(grant->password, reason);
+	reply->reason = reason;
 	return false;
 }
 

@@ -245,13 +245,15 @@ static void a_lost_create_is_unknown(void **state)
 /* Approvers first, and only those who may decide; then the transition by its target. */
 static void asks_for_approval(void **state)
 {
-	static const char *const approvers[] = { "acc-robot", "acc-gone", "acc-ada" };
+	static const char *const approvers[] = { "acc-robot", "acc-eve", "acc-gone", "acc-ada" };
+	static const char *const exclude[] = { "reporter", "assignee" };
 	struct jira_fixture fixture;
 	const struct http_script_exchange script[] = {
 		{ .method = "GET",
 		  .url = { "/rest/api/3/issue/" ID "?fields=status,updated,reporter,assignee,"
 		           "customfield_10030" },
-		  .answer = STANDS("Planning", ",\"customfield_10030\":null") },
+		  .answer = STANDS("Planning", ",\"assignee\":{\"accountId\":\"acc-eve\"},"
+		                               "\"customfield_10030\":null") },
 		{ .method = "GET",
 		  .url = { "/issue/" ID "/transitions?expand=transitions.fields" },
 		  .answer = OFFERED },
@@ -276,6 +278,7 @@ static void asks_for_approval(void **state)
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
+	jira_fixture_list(&fixture, &fixture.settings.exclude, exclude, COUNT_OF(exclude));
 	struct receipt receipt = push_ticket(
 		&fixture, STEP_MOVE, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
 	assert_string_equal(receipt.reason, "");

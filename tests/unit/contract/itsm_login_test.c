@@ -34,7 +34,8 @@ static void judge(struct arena *arena, const struct http_response *response,
 	                 : response->status >= 400 ? ITSM_REPLY_REFUSED
 	                                           : ITSM_REPLY_OK;
 	if (reply->verdict != ITSM_REPLY_OK)
-		reply->reason = arena_print(arena, "HTTP %d", response->status);
+		reply->reason = arena_print(arena, "HTTP %d%s", response->status,
+		                            json_member_text(reply->root, "message", ""));
 }
 
 static void send_request(void *context, struct itsm_reply *reply)
@@ -183,6 +184,8 @@ static void a_login_that_fails_sends_nothing(void **state)
 	} rows[] = {
 		{ 400, "{\"error\":\"invalid_grant\"}", ITSM_REPLY_LOGIN, "login: HTTP 400" },
 		{ 401, "{}", ITSM_REPLY_LOGIN, "login: HTTP 401" },
+		{ 400, "{\"message\":\": s&cret is wrong\"}", ITSM_REPLY_LOGIN,
+		  "login: HTTP 400: ****** is wrong" },
 		{ 404, "{}", ITSM_REPLY_LOGIN, "login: HTTP 404" },
 		{ 429, "{}", ITSM_REPLY_POSTPONED, "login: HTTP 429" },
 		{ 500, "{}", ITSM_REPLY_NOT_SENT, "login: HTTP 500" },
