@@ -39,6 +39,15 @@ static bool leave_to_other(const struct matter *matter, enum ticket_goal goal, b
 	                            error);
 }
 
+/* The work was begun as planned, and the move that says so is on its way still: it goes before the one that
+ * says that all is done, which no far side takes from here. */
+static bool is_beginning(const struct matter *matter, const struct store_record *record)
+{
+	return derive_ticket_in(matter, TICKET_PHASE_SCHEDULED) &&
+	       text_equal(matter->ticket->goal, ticket_goal_name(TICKET_GOAL_IMPLEMENTING)) &&
+	       !text_equal(record->desired, record->sent) && text_is_empty(record->problem);
+}
+
 bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const char *reason,
                        struct error *error)
 {
@@ -60,6 +69,8 @@ bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const
 		return true;
 	/* People must see the newest text before they are asked to approve it. */
 	if (goal == TICKET_GOAL_APPROVAL_ASKED && !text_equal(record->desired, record->sent))
+		return true;
+	if (goal == TICKET_GOAL_DONE && is_beginning(matter, record))
 		return true;
 	body = without_fields(arena, body);
 	json_set_string(arena, body, "goal", name);
