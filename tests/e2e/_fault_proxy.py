@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 """Stands before a far side that has no switches for faults of its own: loses requests and replies, cuts
-replies in half, sends callers away. Only HTTP, one request on a connection."""
+replies in half, answers what gateways and overloaded servers answer. Only HTTP, one request on a
+connection."""
 
 import http.client
 import http.server
@@ -9,18 +10,22 @@ import random
 import socket
 import struct
 import threading
+import time
 import urllib.parse
 
+SLOW, STALLED = 0.3, 1.0  # seconds
+PAGE = b"<html><body><h1>Please wait</h1></body></html>"
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 
 
 class Proxy:
-    """faults: {name of a method of Handler: rate}; what struck how often stands in `struck`."""
+    """faults: {name of a method of Handler: rate}; what struck how often stands in `struck`. While `shut`
+    nobody is let in."""
 
     def __init__(self, target, seed=5):
         self.target = urllib.parse.urlsplit(target).netloc
         self.random, self.lock = random.Random(seed), threading.Lock()
-        self.faults, self.struck, self.requests = {}, {}, 0
+        self.faults, self.struck, self.requests, self.shut = {}, {}, 0, False
         proxy = self
 
         class Bound(Handler):
@@ -40,10 +45,31 @@ class Proxy:
         with self.lock:
             self.requests += 1
             for name, rate in self.faults.items():
-                if self.random.random() < rate:
-                    self.struck[name] = self.struck.get(name, 0) + 1
-                    return name
-        return None
+                if not self.shut and self.random.random() < rate:
+                    return self.strike(name)
+            return self.strike("no_login") if self.shut else None
+
+    def strike(self, name):
+        self.struck[name] = self.struck.get(name, 0) + 1
+        return name
+
+
+def behind(far_side):
+    """The same far side of a trial: certsteward reaches it by a line that can be bad, people by the good one."""
+    class Behind(far_side):
+        def __init__(self, *words, **options):
+            self.proxy = None
+            super().__init__(*words, **options)
+            self.proxy = Proxy(self.url)
+
+        def address(self):
+            return self.proxy.url
+
+        def close(self):
+            if self.proxy:
+                self.proxy.close()
+            super().close()
+    return Behind
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -97,22 +123,71 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.far_date = answer.getheader("Date")
         self.send(answer, text, cut=True)
 
+    def answer(self, status, text=b"", **headers):
+        """In the place of the far side."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0) or 0))
+        self.say(status, text, **headers)
+
+    def say(self, status, text=b"", **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
     def too_many(self):
         """Sent away for a second, before anything was done."""
-        self.rfile.read(int(self.headers.get("Content-Length", 0) or 0))
-        self.send_response(429)
-        self.send_header("Retry-After", "1")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self.answer(429, Retry_After="1")
+
+    def error_before(self):
+        self.answer(500, b'{"message": "Internal Server Error"}', Content_Type="application/json")
+
+    def error_after(self):
+        """Carried out, and answered with an error."""
+        self.forward()
+        self.say(500, b'{"message": "Internal Server Error"}', Content_Type="application/json")
+
+    def page(self):
+        """A page instead of JSON; nothing was done."""
+        self.answer(200, PAGE, Content_Type="text/html; charset=utf-8")
+
+    def slow(self):
+        time.sleep(SLOW)
+        self.pass_on()
+
+    def stall(self):
+        """Carried out; no answer comes, and at last the line is cut."""
+        self.forward()
+        time.sleep(STALLED)
+        self.reset_connection()
+
+    def unavailable(self):
+        self.answer(503, PAGE, Content_Type="text/html", Retry_After="2")
+
+    def bad_gateway(self):
+        self.answer(502, PAGE, Content_Type="text/html")
+
+    def gateway_timeout(self):
+        """Carried out behind a gateway that did not wait for it."""
+        self.forward()
+        self.say(504, PAGE, Content_Type="text/html", Retry_After="1")
+
+    def no_login(self):
+        self.answer(401, b'{"message": "Unauthorized"}', Content_Type="application/json",
+                    WWW_Authenticate='Basic realm="REST"')
+
+    def pass_on(self):
+        answer, text = self.forward()
+        self.far_date = answer.getheader("Date")
+        self.send(answer, text)
 
     def do_any(self):
         self.close_connection = True
         fault = self.owner.choose()
         if fault:
             getattr(self, fault)()
-            return
-        answer, text = self.forward()
-        self.far_date = answer.getheader("Date")
-        self.send(answer, text)
+        else:
+            self.pass_on()
 
     do_GET = do_POST = do_PUT = do_DELETE = do_any

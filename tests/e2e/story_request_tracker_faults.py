@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-"""The story against a real Request Tracker behind a line that loses requests and replies, cuts replies in half
-and sends callers away, each at 10 %: the same end as over a good line, nothing made twice, nothing left.
+"""The story against a real Request Tracker behind a bad line, a handful of faults at 10 % each: the same end as
+over a good line, nothing made twice, nothing left.
 
-FAULT_RATE is another rate."""
+FAULTS=NAME,NAME in the environment chooses the faults (methods of _fault_proxy.Handler), FAULTS=each runs one
+handful after the other, FAULTS=all all at once. Without it: the handful that could make things twice.
+FAULT_RATE is another rate for each: all at once at 0.03 strike every third call."""
 
 import json
 import os
+import random
 import sys
 import time
 
@@ -15,60 +18,64 @@ import _request_tracker
 import _trial
 
 RATE = float(os.environ.get("FAULT_RATE", "0.1"))
-FAULTS = ("lost_reply", "reset", "half_reply", "too_many")
+HANDFULS = [
+    ["lost_reply", "reset", "half_reply", "too_many"],
+    ["error_before", "error_after", "page", "slow"],
+    ["unavailable", "bad_gateway", "gateway_timeout", "stall"],
+    ["no_login", "error_after"],
+]
+# What lasts: on for one pass in ten, and for the second one to be sure.
+STATES = ("no_login",)
 
 
-class BadLine(_request_tracker.RequestTracker):
-    """certsteward reaches it by the bad line, people by the good one."""
+class Weather:
+    """Stands before the trial's run(): changes the line before a pass, and excuses what must fail then: a far
+    side that cannot be reached or lets nobody in fails the command."""
 
-    def __init__(self, folder, build):
-        self.proxy = None
-        super().__init__(folder, build)
-        self.proxy = _fault_proxy.Proxy(self.url)
+    def __init__(self, stage, faults, rate):
+        self.run, self.proxy = stage.run, stage.far.proxy
+        self.lasting = [name for name in faults if name in STATES]
+        self.rate, self.random, self.passes = rate, random.Random(5), 0
+        self.proxy.faults = {name: rate for name in faults if name not in STATES}
+        stage.run = self.run_pass
 
-    def address(self):
-        return self.proxy.url
+    def clear(self):
+        self.lasting, self.proxy.faults, self.proxy.shut = [], {}, False
 
-    def close(self):
-        if self.proxy:
-            self.proxy.close()
-        super().close()
-
-
-def excuse(stage):
-    """A far side that cannot be reached at all fails the command, as it must."""
-    run = stage.run
-
-    def excused(*words, **options):
-        done = run(*words, **options)
-        if words[0] in ("sync", "discover") and done.returncode == 1:
+    def run_pass(self, *words, **options):
+        if words[0] not in ("sync", "discover"):
+            return self.run(*words, **options)
+        self.passes += 1
+        self.proxy.shut = bool(self.lasting) and (self.passes == 2 or self.random.random() < self.rate)
+        done = self.run(*words, **options)
+        self.proxy.shut = False
+        if done.returncode == 1:
             done.returncode = 3
         return done
-    stage.run = excused
 
 
-def tell(rate):
+def tell(faults):
     begun = time.monotonic()
-    with _trial.open_trial(warm=True, far_side=BadLine) as stage:
+    far_side = _fault_proxy.behind(_request_tracker.RequestTracker)
+    with _trial.open_trial(warm=True, far_side=far_side) as stage:
         story = _trial.story_of(stage, say=lambda text: None, shown=False, patience=6, hurried=True,
-                                pause=60)
+                                pause=300 if set(faults) & set(STATES) else 60)
         story.begin()
-        excuse(stage)
-        proxy = stage.far.proxy
-        proxy.faults = {name: rate for name in FAULTS} if rate else {}
+        weather, proxy = Weather(stage, faults, RATE), stage.far.proxy
         for chapter in (story.discover, story.write, story.approve, story.renew, story.prove,
                         story.decommission, story.audit):
             chapter()
-        proxy.faults = {}
+        weather.clear()
         story.pass_until(story.is_quiet, "an empty outbox", passes=10, wait=300)
         checks = _trial.Checks(stage)
-        checks.that(not rate or all(proxy.struck.get(name) for name in FAULTS), f"all struck: {proxy.struck}")
+        for name in faults:
+            checks.that(proxy.struck.get(name), f"{name} struck")
         checks.no_twins()
         checks.story_is_told()
         left = json.loads(stage.run("--json", "outbox", "list").stdout or "[]")
         checks.that(not left, f"left in the outbox: {left}")
-        print(f"   {sum(proxy.struck.values())} of {proxy.requests} requests struck: {proxy.struck}, "
-              f"{time.monotonic() - begun:.0f} s", flush=True)
+        print(f"   {sum(proxy.struck.values())} of {proxy.requests} requests struck in {weather.passes} passes: "
+              f"{proxy.struck}, {time.monotonic() - begun:.0f} s", flush=True)
         found = _trial.without_run(_trial.far_side(checks.dump))
         # Who needed more weeks has retired what was out of use for thirty days.
         found["certificates"] = [(name, "in-use" if state == "recycled" else state)
@@ -77,13 +84,19 @@ def tell(rate):
 
 
 def main():
+    chosen = os.environ.get("FAULTS")
+    every = sorted({name for handful in HANDFULS for name in handful})
+    handfuls = {None: HANDFULS[:1], "each": HANDFULS, "all": [every]}.get(chosen, [(chosen or "").split(",")])
     print("-- a good line", flush=True)
-    wanted, good = tell(0)
-    print(f"-- {', '.join(FAULTS)} at {RATE:.0%} each", flush=True)
-    found, checks = tell(RATE)
-    checks.that(found == wanted, _trial.difference(wanted, found))
-    failed = len(good.failed) + len(checks.failed)
-    print(f"{good.count + checks.count} checks, {failed} failed")
+    wanted, checks = tell([])
+    count, failed = checks.count, len(checks.failed)
+    for faults in handfuls:
+        print(f"-- {', '.join(faults)} at {RATE:.0%} each", flush=True)
+        found, checks = tell(faults)
+        checks.that(found == wanted, _trial.difference(wanted, found))
+        count += checks.count
+        failed += len(checks.failed)
+    print(f"{count} checks, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
