@@ -72,12 +72,31 @@ static void names_what_is_set_wrong(void **state)
 	expect(findings, ITSM_FAILED, "relation type", "'Holds::Held by'");
 	expect(findings, ITSM_FAILED, "caller", "not active");
 	expect(findings, ITSM_FAILED, "requested_by", "nobody");
-	expect(findings, ITSM_FAILED, "choice incident.close_code", "magic");
+	expect(findings, ITSM_FAILED, "choice incident.close_code",
+	       "'Solved by magic' is no choice; there are ");
 	expect(findings, ITSM_FAILED, "table no_such_table", "");
 	expect(findings, ITSM_OK, "login", "accepted");
 	expect(findings, ITSM_OK, "role itil", "granted");
 	expect(findings, ITSM_OK, "pages", "sys_id");
 	expect(findings, ITSM_OK, "identification rule", "fingerprint");
+	servicenow_side_close(&side);
+}
+
+/* Nothing is said of the columns and states of a class that is not there. */
+static void a_missing_class_is_one_line(void **state)
+{
+	struct servicenow_side side;
+
+	(void)state;
+	if (!servicenow_side_open(&side, NULL))
+		skip();
+	side.fixture.settings.certificate_class = "cmdb_ci_no_such_class";
+	const struct findings *findings = check(&side);
+	size_t failed = 0;
+	for (size_t i = 0; i < findings->count; i++)
+		failed += findings->items[i].verdict == ITSM_FAILED;
+	assert_int_equal(failed, 1);
+	expect(findings, ITSM_FAILED, "table cmdb_ci_no_such_class", "Invalid table");
 	servicenow_side_close(&side);
 }
 
@@ -165,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_what_is_set_wrong),
+		cmocka_unit_test(a_missing_class_is_one_line),
 		cmocka_unit_test(names_robots_and_rights),
 		cmocka_unit_test(tells_a_refused_login),
 		cmocka_unit_test(an_address_that_is_dead_is_an_error),

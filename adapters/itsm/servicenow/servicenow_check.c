@@ -120,7 +120,7 @@ bool servicenow_check(struct itsm *itsm, struct arena *scratch,
                       void (*tell)(void *context, const struct itsm_finding *finding),
                       void *context, struct error *error)
 {
-	struct servicenow_checker checker = { itsm, scratch, tell, context };
+	struct servicenow_checker checker = { itsm, scratch, tell, context, false };
 
 	if (!check_login(&checker, error))
 		return false;
@@ -128,8 +128,9 @@ bool servicenow_check(struct itsm *itsm, struct arena *scratch,
 		return true;
 	check_instance(&checker);
 	check_clock(&checker);
-	servicenow_check_tables(&checker);
-	servicenow_check_columns(&checker);
+	checker.classless = !servicenow_check_tables(&checker);
+	if (!checker.classless)
+		servicenow_check_columns(&checker);
 	servicenow_check_choices(&checker);
 	servicenow_check_people(&checker);
 	servicenow_check_robots(&checker);

@@ -10,6 +10,7 @@ struct servicenow_checker {
 	struct arena *arena;
 	void (*tell)(void *context, const struct itsm_finding *finding);
 	void *context;
+	bool classless; /* the class of certificates cannot be read: nothing more is said of it */
 };
 
 void servicenow_check_tell(const struct servicenow_checker *checker, enum itsm_verdict verdict,
@@ -19,8 +20,9 @@ const struct json *servicenow_check_rows(const struct servicenow_checker *checke
                                          const struct servicenow_query *query,
                                          struct itsm_reply *reply);
 
-/* Classes, columns, lists of choices, relation type, discovery source. */
-void servicenow_check_tables(const struct servicenow_checker *checker);
+/* Classes, columns, lists of choices, relation type, discovery source. Tables first: false when the class
+ * of certificates is not among them. */
+bool servicenow_check_tables(const struct servicenow_checker *checker);
 void servicenow_check_columns(const struct servicenow_checker *checker);
 void servicenow_check_choices(const struct servicenow_checker *checker);
 /* Our account, its roles, caller, requester, templates. */

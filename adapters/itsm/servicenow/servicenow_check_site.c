@@ -1,10 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choices, relation type, people, templates and other robots of the site. */
+#include "base/text.h"
 #include "servicenow.h"
 #include "servicenow_check.h"
 #include "servicenow_lookup.h"
 #include <string.h>
+
+enum { CHOICES_MOST = 300 /* characters */ };
 
 static bool has_choice(const struct json *rows, const char *element, const char *value)
 {
@@ -13,6 +16,19 @@ static bool has_choice(const struct json *rows, const char *element, const char 
 	    strcmp(servicenow_reply_field(row, "value"), value) == 0)
 		return true;
 	return false;
+}
+
+/* "a, b, c": the values that there are. */
+static const char *choices_of(struct arena *arena, const struct json *rows, const char *element)
+{
+	TEXT(out);
+
+	JSON_EACH(row, rows)
+	if (strcmp(servicenow_reply_field(row, "element"), element) == 0 &&
+	    out.length < CHOICES_MOST)
+		text_print(&out, "%s%s", out.length > 0 ? ", " : "",
+		           text_visible(arena, servicenow_reply_field(row, "value")));
+	return out.length > 0 ? arena_copy(arena, text_string(&out)) : "none that we can see";
 }
 
 static void check_choice(const struct servicenow_checker *checker, const char *table,
@@ -39,7 +55,8 @@ static void check_choice(const struct servicenow_checker *checker, const char *t
 		servicenow_check_tell(checker, ITSM_OK, subject, value, "");
 	else
 		servicenow_check_tell(checker, ITSM_FAILED, subject,
-		                      arena_print(checker->arena, "'%s' is no choice", value),
+		                      arena_print(checker->arena, "'%s' is no choice; there are %s",
+		                                  value, choices_of(checker->arena, rows, element)),
 		                      mend);
 }
 
@@ -70,19 +87,19 @@ void servicenow_check_choices(const struct servicenow_checker *checker)
 
 	check_choice(checker, "cmdb_ci", "discovery_source", settings->discovery_source,
 	             "import the choice that 'certsteward init --target' prints");
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+	for (size_t i = 0; !checker->classless && i < sizeof(states) / sizeof(states[0]); i++)
 		check_choice(checker, settings->certificate_class, "state", states[i],
 		             "mend the mapping so that it writes the site's own states");
 	check_choice(checker, settings->certificate_class, "renewal_tracking",
 	             settings->no_task_value, "set no_task_value to one of the site's values");
 	check_choice(checker, "change_request", "close_code", settings->change_close_code,
-	             "set change_close_code");
+	             "set change_close_code to one of them");
 	check_choice(checker, "incident", "close_code", settings->incident_close_code,
-	             "set incident_close_code");
+	             "set incident_close_code to one of them");
 	check_choice(checker, "incident", "category", settings->incident_category,
-	             "set incident_category");
+	             "set incident_category to one of them");
 	check_choice(checker, "change_request", "category", settings->change_category,
-	             "set change_category");
+	             "set change_category to one of them");
 	check_relation_type(checker);
 }
 

@@ -49,7 +49,7 @@ static void collect(const struct servicenow_settings *settings, struct table_lis
 		add(list, always[i]);
 }
 
-static void check_table(const struct servicenow_checker *checker, const char *table)
+static bool check_table(const struct servicenow_checker *checker, const char *table)
 {
 	const char *class = servicenow_settings(checker->itsm)->certificate_class;
 	const char *subject = arena_print(checker->arena, "table %s", table);
@@ -69,6 +69,7 @@ static void check_table(const struct servicenow_checker *checker, const char *ta
 		servicenow_check_tell(
 			checker, ITSM_OK, subject,
 			json_count(rows) > 0 ? "readable" : "readable, no row visible", "");
+	return rows != NULL;
 }
 
 /* Exactly the query by which pages are read: query ACLs may refuse it. */
@@ -106,13 +107,17 @@ static void check_batch(const struct servicenow_checker *checker)
 		servicenow_check_tell(checker, ITSM_OK, "batch", "the Batch API is open", "");
 }
 
-void servicenow_check_tables(const struct servicenow_checker *checker)
+bool servicenow_check_tables(const struct servicenow_checker *checker)
 {
+	const char *class = servicenow_settings(checker->itsm)->certificate_class;
 	struct table_list list = { .count = 0 };
+	bool has_class = true;
 
 	collect(servicenow_settings(checker->itsm), &list);
 	for (size_t i = 0; i < list.count; i++)
-		check_table(checker, list.names[i]);
+		if (!check_table(checker, list.names[i]) && strcmp(list.names[i], class) == 0)
+			has_class = false;
 	check_keyset(checker);
 	check_batch(checker);
+	return has_class;
 }
