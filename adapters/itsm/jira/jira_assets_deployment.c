@@ -5,7 +5,7 @@
 #include "jira_assets_deployment.h"
 #include "base/digest.h"
 #include "base/text.h"
-#include "jira_assets_push.h"
+#include "jira_assets_import.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -235,6 +235,7 @@ bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena, const 
 	size_t fresh = 0;
 
 	jira_assets_renew(itsm);
+	count = jira_assets_import_bound(itsm, count);
 	if (!jira_assets_deployments(itsm, arena, &inventory.type, error))
 		return false;
 	for (size_t i = 0; i < count; i++)

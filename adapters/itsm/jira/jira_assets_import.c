@@ -395,6 +395,14 @@ size_t jira_assets_import_share(const struct jira_inventory *inventory)
 	return inventory->count;
 }
 
+size_t jira_assets_import_bound(struct itsm *itsm, size_t count)
+{
+	if (!jira_assets_imports(itsm) || count <= ONE_BY_ONE)
+		return count;
+	itsm->abilities.batch = ONE_BY_ONE;
+	return ONE_BY_ONE;
+}
+
 /* A run that is all new is worth a larger one; one that is not is carried out in smaller ones. */
 static void set_pace(const struct jira_inventory *inventory, size_t fresh)
 {

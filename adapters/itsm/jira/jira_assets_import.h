@@ -15,6 +15,9 @@ CHECKED bool jira_assets_import_push(struct jira_inventory *inventory, struct er
  * not keep the engine from looking at the stop switch. */
 size_t jira_assets_import_share(const struct jira_inventory *inventory);
 
+/* The same for steps that are none of certificates: as many of them as may be carried out now. */
+size_t jira_assets_import_bound(struct itsm *itsm, size_t count);
+
 /* Calls, in jira_assets_import_call.c. */
 
 /* "again": not taken yet, "single": of no use, else the id of an execution, with " looked" or " unsure"

@@ -80,6 +80,12 @@ const struct json *jira_assets_write(const struct jira_inventory *inventory, con
 		.body = jira_assets_body(inventory->itsm, arena, inventory->type->id, attributes),
 	};
 
+	if (*id == '\0') {
+		itsm_reply_begin(0, reply);
+		reply->verdict = ITSM_REPLY_REFUSED;
+		reply->reason = "Assets shows an object without an id that is one";
+		return NULL;
+	}
 	jira_assets_of(inventory->itsm)->edits++;
 	if (!jira_assets_call(inventory->itsm, arena, JIRA_ASSETS_OTHER, &request, reply))
 		return NULL;
