@@ -204,10 +204,8 @@ static bool try_kind(struct reading *reading, bool force_full, struct error *err
 
 static bool read_kind(struct reading *reading, bool force_full, struct error *error)
 {
-	ARENA(arena);
 	int tries = 0;
-	reading->arena = &arena;
-	reading->above = json_new(&arena, JSON_ARRAY);
+	reading->above = json_new(reading->arena, JSON_ARRAY);
 	while (!patience_allows(reading->side, error) || !try_kind(reading, force_full, error))
 		if (!patience_again(reading->flow, reading->side, &tries, error))
 			return error_wrap(error, "reading %s of '%s'", ci_kind_name(reading->kind),
@@ -233,7 +231,8 @@ static bool is_gone(struct flow_side *side)
 bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_full,
                  struct mirror_result *result, struct error *error)
 {
-	struct reading reading = { .flow = flow, .side = side, .result = result };
+	ARENA(arena);
+	struct reading reading = { .flow = flow, .side = side, .result = result, .arena = &arena };
 	struct error failed = ERROR_INIT;
 	*result = (struct mirror_result){ 0 };
 	/* One kind that cannot be read must not keep the others from being fresh; a far side that is gone

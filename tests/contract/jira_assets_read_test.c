@@ -36,7 +36,7 @@ static const char *id_of(struct world *world, enum ci_kind kind, const char *nam
 
 	if (row == NULL)
 		fail_msg("there is no '%s'", name);
-	return row->id;
+	return row != NULL ? row->id : "";
 }
 
 /* The attribute by which one object stands above the other; "" = it does not. */
