@@ -7,9 +7,17 @@ include "words/text";
 include "words/certificate";
 
 # Above 250 they are no inventory but an attack or a platform; the count stands in tickets.
+# Lines as one text; where they are not all, it says how many there are.
+def lines_of($count; $what):
+  length as $shown
+  | join("\n") as $text
+  | if $text == "" then null
+    elif $shown < $count or ($text | length) > 3900 then ($text | cut(3900)) + "\n(\($count) \($what) in all)"
+    else $text end;
+
 def name_lines:
-  [.certificate.names[:250][] | .text | safe | cut(253)]
-  | if . == [] then null else join("\n") | cut(4000) end;
+  (.certificate.name_count // 0) as $count
+  | [.certificate.names[:250][] | .text | safe | cut(253)] | lines_of($count; "names");
 
 # Nobody computes with the state: whoever reads the object sees from "Valid to" whether it has ended.
 def status:
@@ -20,9 +28,10 @@ def status:
 
 # Places as text: objects count towards a licence, and one for each place is a setting.
 def place_lines:
-  [.deployments.items[] | "\(.key | safe | cut(120))\(if .ci.name then " on \(.ci.name | safe | cut(60))" else "" end)"]
+  (.deployments.count // 0) as $count
+  | [.deployments.items[] | "\(.key | safe | cut(120))\(if .ci.name then " on \(.ci.name | safe | cut(60))" else "" end)"]
   | .[:30]
-  | if . == [] then null else join("\n") | cut(4000) end;
+  | lines_of($count; "places");
 
 .certificate as $certificate
 | .target as $target
