@@ -288,6 +288,35 @@ static void asks_for_approval(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* People named the reporter, who may not decide: somebody who may is asked beside, nobody is taken out. */
+static void who_stands_there_is_kept(void **state)
+{
+	static const char *const approvers[] = { "acc-ada" };
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .answer = STANDS("Planning",
+		                   ",\"customfield_10030\":[{\"accountId\":\"acc-robot\"}]") },
+		{ .answer = OFFERED },
+		{ .url = { "/user?accountId=acc-ada" },
+		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
+		{ .method = "PUT",
+		  .body = { "{\"fields\":{\"customfield_10030\":[{\"accountId\":\"acc-robot\"},{"
+		            "\"accountId\":\"acc-ada\"}]}}" },
+		  .status = 204 },
+		{ .method = "POST", .url = { "/transitions" }, .status = 204 },
+		{ .method = "GET", .answer = STANDS("Awaiting CAB approval", "") },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
+	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
+	                             "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}")
+	                         .outcome,
+	                 RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
 static void nobody_to_approve_is_said(void **state)
 {
 	static const char *const approvers[] = { "acc-robot" };
@@ -455,6 +484,7 @@ int main(void)
 		cmocka_unit_test(all_of_many_can_fail),
 		cmocka_unit_test(a_lost_create_is_unknown),
 		cmocka_unit_test(asks_for_approval),
+		cmocka_unit_test(who_stands_there_is_kept),
 		cmocka_unit_test(nobody_to_approve_is_said),
 		cmocka_unit_test(cancels_with_a_resolution),
 		cmocka_unit_test(a_screen_gets_what_it_requires),

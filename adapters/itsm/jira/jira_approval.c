@@ -105,6 +105,21 @@ static bool any_usable(const struct asking *asking)
 	return false;
 }
 
+/* Whom people named there stays, though none of them may decide. */
+static struct json *beside(const struct asking *asking, const char *field, const char *member,
+                           const struct json *chosen)
+{
+	struct json *list = json_new(asking->arena, JSON_ARRAY);
+
+	JSON_EACH(stands, json_get(asking->fields, field))
+	if (*json_member_text(stands, member, "") != '\0')
+		json_push(list, jira_request_member(asking->arena, member,
+		                                    json_member_text(stands, member, "")));
+	JSON_EACH(one, chosen)
+	json_push(list, json_copy(asking->arena, one));
+	return list;
+}
+
 static bool write(const struct asking *asking, const struct json *users, const struct json *groups,
                   bool *ready, struct error *error)
 {
@@ -122,7 +137,8 @@ static bool write(const struct asking *asking, const struct json *users, const s
 
 	if (json_count(users) > 0)
 		json_set(asking->arena, fields, settings->fields.approvers,
-		         json_copy(asking->arena, users));
+		         beside(asking, settings->fields.approvers,
+		                jira_dialect(asking->itsm)->user, users));
 	if (json_count(groups) > 0)
 		json_set(asking->arena, fields, settings->fields.approver_groups,
 		         json_copy(asking->arena, groups));

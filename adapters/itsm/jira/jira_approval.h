@@ -9,8 +9,8 @@
 const char *jira_approval_fields(struct itsm *itsm, struct arena *arena);
 
 /* Before the move into an approving status: somebody who may decide must stand in the approvers or the
- * approver groups; fills them by the settings where both are empty. True with *ready false: the receipt
- * says why not. */
+ * approver groups; else those of the settings are added. True with *ready false: the receipt says why
+ * not. */
 CHECKED bool jira_approval_ask(struct itsm *itsm, struct arena *arena, const struct step *step,
                                const struct json *issue, bool *ready, struct receipt *receipt,
                                struct error *error);
