@@ -159,7 +159,7 @@ bool jira_assets_edit(const struct jira_inventory *inventory, size_t number,
 	struct json *whole = jira_assets_compose(inventory, step, object, true);
 	struct json *plain = jira_assets_compose(inventory, step, object, false);
 	const struct json *written = object;
-	struct itsm_reply reply;
+	struct itsm_reply reply = { 0 };
 	const char *refusal = NULL;
 
 	if (*id == '\0')
