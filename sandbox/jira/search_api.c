@@ -210,6 +210,7 @@ static void answer_dc(struct site *site, const char *jql, struct search *search)
 		search->size = 1000;
 	if (compile(site, jql, search)) {
 		bool more;
+		hide_young(site, search);
 		json_t *issues = run(site, search, &more);
 		site_answer(site, 200,
 		            json_pack("{s:s, s:I, s:I, s:I, s:o}", "expand", "schema,names",
