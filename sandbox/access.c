@@ -61,5 +61,8 @@ bool access_hides(struct session *session, const struct table *table, const char
 	uint32_t part = 2166136261U;
 	for (const char *at = sys_id; *at; at++)
 		part = (part ^ (unsigned char)*at) * 16777619U;
-	return (double)(part / 7 % 1000) < rate * 1000;
+	bool hidden = (double)(part / 7 % 1000) < rate * 1000;
+	if (hidden)
+		fault_count(session->sandbox->faults, "trimmed-pages");
+	return hidden;
 }
