@@ -106,8 +106,10 @@ static void each_block(const char *page, const char *content, const char *type, 
 
 	for (const char *at = content; (at = strstr(at, fence)) != NULL;) {
 		const char *block = at + strlen(fence), *end = strstr(block, "\n```");
-		if (!end)
+		if (!end) {
 			fail_msg("%s: a block has no end", page);
+			return;
+		}
 		size_t length = (size_t)(end - block) + 1;
 		if (!type) {
 			check_block(page, block, length);
@@ -126,8 +128,10 @@ static const char *content_of(struct arena *arena, const char *page)
 	size_t length;
 	const char *content = file_read(arena, page, LIMIT_YAML_BYTES, &length, &error);
 
-	if (!content)
+	if (!content) {
 		fail_msg("%s", error.message);
+		return "";
+	}
 	return content;
 }
 
