@@ -3,7 +3,9 @@
 """The far side of a trial as a real Request Tracker is one (scripts/trial/sandbox.py tells what is asked of
 it). What people do in it they do over REST 2.0 under their own names, with their own rights."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -43,7 +45,8 @@ class RequestTracker(request_tracker.RequestTracker):
     name = "rt"
 
     def __init__(self, folder, build):
-        super().__init__([self._setup(folder, build)])
+        # Twice: what is set up already stays as it is.
+        super().__init__([self._setup(folder, build)] * 2)
 
     @staticmethod
     def _setup(folder, build):
@@ -139,7 +142,64 @@ class RequestTracker(request_tracker.RequestTracker):
                 notes.append({"value": text, "by": part["Creator"]["id"]})
         return {"notes": notes[1:], "body": notes[0]["value"] if notes else "", "attachments": files}
 
+    # --- What its administrators do ------------------------------------------------------------------
+
+    def _sql(self, query, *values):
+        with sqlite3.connect(os.path.join(self.folder, "rt.sqlite"), timeout=20) as base:
+            return base.execute(query, values).fetchall()
+
+    def _place(self, name):
+        """Kind and number of a queue, catalog or custom field; RT itself for none."""
+        for table, kind in (("Queues", "RT::Queue"), ("Catalogs", "RT::Catalog"),
+                            ("CustomFields", "RT::CustomField")):
+            found = self._sql(f"SELECT id FROM {table} WHERE Name = ?", name)
+            if found:
+                return kind, found[0][0]
+        return "RT::System", 1
+
+    def _group(self):
+        return self._sql("SELECT id FROM Groups WHERE Name = 'certsteward'")[0][0]
+
+    def _take(self, right, where):
+        self._sql("DELETE FROM ACL WHERE PrincipalId = ? AND RightName = ? AND ObjectType = ? AND ObjectId = ?",
+                  self._group(), right, *self._place(where))
+
+    def _give(self, right, where):
+        self._sql("INSERT INTO ACL (PrincipalType, PrincipalId, RightName, ObjectType, ObjectId) "
+                  "VALUES ('Group', ?, ?, ?, ?)", self._group(), right, *self._place(where))
+
+    @contextlib.contextmanager
+    def without(self, right, where):
+        """certsteward's group lacks this right meanwhile. RT looks at rights anew with each request."""
+        self._take(right, where)
+        yield
+        self._give(right, where)
+
+    @contextlib.contextmanager
+    def given(self, right, where):
+        self._give(right, where)
+        yield
+        self._take(right, where)
+
+    @contextlib.contextmanager
+    def disabled(self, catalog):
+        self._sql("UPDATE Catalogs SET Disabled = 1 WHERE Name = ?", catalog)
+        yield
+        self._sql("UPDATE Catalogs SET Disabled = 0 WHERE Name = ?", catalog)
+
+    @contextlib.contextmanager
+    def retoken(self):
+        """The token is another one meanwhile."""
+        kept = self._sql("SELECT id, Token FROM AuthTokens")
+        self._sql("UPDATE AuthTokens SET Token = 'x'")
+        yield
+        for number, token in kept:
+            self._sql("UPDATE AuthTokens SET Token = ? WHERE id = ?", token, number)
+
     # --- What a story asks -------------------------------------------------------------------------
+
+    def notes(self, ticket):
+        return self._said(ticket)["notes"]
 
     @staticmethod
     def is_change(ticket):

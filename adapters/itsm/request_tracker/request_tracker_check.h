@@ -26,6 +26,9 @@ void request_tracker_check_tickets(const struct request_tracker_checking *checki
 const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,
                                                 const char *home, const char *name,
                                                 const char *more);
+/* Nothing is made in a queue or catalog that is disabled, whatever our rights. */
+void request_tracker_check_enabled(const struct request_tracker_checking *checking,
+                                   const struct json *record, const char *subject);
 bool request_tracker_check_has_link(const struct json *record, const char *ref);
 /* Queues of changes, incidents, approvals: there, writable or not, with their fields and statuses. */
 void request_tracker_check_queues(const struct request_tracker_checking *checking);

@@ -58,8 +58,10 @@ static const struct json *read_catalog(const struct request_tracker_checking *ch
 	struct itsm_reply reply;
 	const char *path = arena_print(arena, "/catalog/%s", http_escape(arena, name));
 
-	if (request_tracker_call_get(checking->itsm, arena, path, &reply))
+	if (request_tracker_call_get(checking->itsm, arena, path, &reply)) {
+		request_tracker_check_enabled(checking, reply.root, subject);
 		return reply.root;
+	}
 	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
 	                          arena_print(arena,
 	                                      "make the catalog '%s' and give our group %s on it",

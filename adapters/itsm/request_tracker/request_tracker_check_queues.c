@@ -13,8 +13,10 @@ static const struct json *read_queue(const struct request_tracker_checking *chec
 	struct itsm_reply reply;
 	const char *path = arena_print(arena, "/queue/%s", http_escape(arena, name));
 
-	if (request_tracker_call_get(checking->itsm, arena, path, &reply))
+	if (request_tracker_call_get(checking->itsm, arena, path, &reply)) {
+		request_tracker_check_enabled(checking, reply.root, subject);
 		return reply.root;
+	}
 	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
 	                          arena_print(arena,
 	                                      "make the queue '%s' and give our group %s on it",

@@ -14,6 +14,14 @@ bool request_tracker_check_has_link(const struct json *record, const char *ref)
 	return false;
 }
 
+void request_tracker_check_enabled(const struct request_tracker_checking *checking,
+                                   const struct json *record, const char *subject)
+{
+	if (text_equal(json_member_text(record, "Disabled", "0"), "1"))
+		request_tracker_check_say(checking, ITSM_FAILED, subject, "it is disabled",
+		                          "enable it in RT, or name another");
+}
+
 const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,
                                                 const char *home, const char *name,
                                                 const char *more)

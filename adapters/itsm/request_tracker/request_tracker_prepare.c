@@ -26,15 +26,19 @@ static void append_head(const struct request_tracker_settings *settings, struct 
 		"# What certsteward needs in Request Tracker 5. Save it and run, as RT's\n"
 		"# administrator:\n"
 		"#   rt-setup-database --action insert --datafile THIS_FILE\n"
-		"# (Debian: rt-setup-database-5). What exists already is reported and stays. The\n"
-		"# token of the new user is left in ./certsteward.token: name that file in\n"
-		"# auth.token. Restart RT's web processes afterwards.\n"
+		"# (Debian: rt-setup-database-5). What exists already stays, so that it may be run\n"
+		"# again. The token of the new user is left in ./certsteward.token: name that file\n"
+		"# in auth.token. Restart RT's web processes afterwards.\n"
 		"use strict;\nuse warnings;\n"
 		"our (@Queues, @Catalogs, @CustomFields, @Users, @Groups, @Members, @ACL,\n"
 		"     @Templates, @Scrips, @Final);\n\n");
 	text_print(out, "my $account = %s;\n", quoted(arena, settings->account));
 	text_print(out, "my $approver = %s;   # who decides on changes; must exist\n",
 	           quoted(arena, settings->approver));
+	text_append(out,
+	            "die \"no user '$approver': name who decides in approver of the far side\\n\"\n"
+	            "  unless do { my $one = RT::User->new(RT->SystemUser);\n"
+	            "              $one->Load($approver); $one->Id };\n");
 	text_print(out, "my $certificates = %s;\n", quoted(arena, settings->certificate_catalog));
 	text_append(out, "my @hosts = (");
 	append_names(out, arena, &settings->host_catalogs);
@@ -99,7 +103,12 @@ static void append_rights(struct text *out)
 		"  { Name => 'certsteward', Description => 'Rights of certsteward' };\n"
 		"@Users = grep { $lacks->('RT::User', 'Load', $_->{Name}) }\n"
 		"  { Name => $account, Privileged => 1, Comments => 'certsteward' };\n"
-		"@Members = ({ Group => 'certsteward', Class => 'RT::User', Name => $account });\n\n"
+		"my $group = RT::Group->new(RT->SystemUser);\n"
+		"$group->LoadUserDefinedGroup('certsteward');\n"
+		"my $user = RT::User->new(RT->SystemUser);\n"
+		"$user->Load($account);\n"
+		"@Members = ({ Group => 'certsteward', Class => 'RT::User', Name => $account })\n"
+		"  unless $group->Id && $user->Id && $group->HasMember($user->PrincipalObj);\n\n"
 		"# No more than is needed: nothing may be decided, deleted or administered.\n"
 		"my %us = (GroupDomain => 'UserDefined', GroupId => 'certsteward');\n"
 		"my @see = qw(SeeCustomField);\n"
@@ -118,7 +127,17 @@ static void append_rights(struct text *out)
 		"  # On the fields themselves too: only so does RT list those of a catalog.\n"
 		"  (map { { %us, CF => $_, LookupType => $asset, Right => 'SeeCustomField' } }\n"
 		"     @certificate_fields, @host_fields, $group_field),\n"
-		");\n\n");
+		");\n"
+		"my $holds = sub { my $right = shift;\n"
+		"  my ($class, $name) = $right->{Queue} ? ('RT::Queue', $right->{Queue})\n"
+		"    : $right->{CF} ? ('RT::CustomField') : ('RT::Catalog', $right->{ObjectId});\n"
+		"  my $object = $right->{Queue} || $right->{CF} || $right->{ObjectId}\n"
+		"    ? $class->new(RT->SystemUser) : RT->System;\n"
+		"  $right->{CF} ? $object->LoadByName(Name => $right->{CF}, LookupType => $asset)\n"
+		"    : $name ? $object->Load($name) : 1;\n"
+		"  return $group->Id && $object->Id && $group->PrincipalObj->HasRight(\n"
+		"    Right => $right->{Right}, Object => $object) };\n"
+		"@ACL = grep { !$holds->($_) } @ACL;\n\n");
 }
 
 static void append_scrips(struct text *out)
@@ -176,9 +195,13 @@ static void append_token(struct text *out)
 		"      $one->AddToObject($where) unless $one->IsAdded(0) || $one->IsAdded($where->Id);\n"
 		"    }\n"
 		"  }\n"
-		"  my $user = RT::User->new(RT->SystemUser);\n"
 		"  $user->Load($account);\n"
 		"  my $token = RT::AuthToken->new(RT->SystemUser);\n"
+		"  $token->LoadByCols(Owner => $user->Id, Description => 'certsteward');\n"
+		"  if ($token->Id) {\n"
+		"    print \"'$account' has its token already. Lost? Delete it in RT and run this again.\\n\";\n"
+		"    return;\n"
+		"  }\n"
 		"  my ($made, $message, $text) =\n"
 		"    $token->Create(Owner => $user->Id, Description => 'certsteward');\n"
 		"  die \"no token: $message\" unless $made;\n"

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sorts a batch of steps to the writers of their kinds. */
 #include "request_tracker_push.h"
+#include "base/arena.h"
 #include "contract/itsm_batch.h"
 #include "request_tracker.h"
 
@@ -12,6 +13,16 @@ bool request_tracker_push_refuse(struct receipt *receipt, const char *reason)
 	receipt->outcome = RECEIPT_REFUSED;
 	receipt->reason = reason;
 	return true;
+}
+
+void request_tracker_push_mend(struct arena *arena, const struct itsm_reply *reply,
+                               const char *right, const char *kind, const char *name,
+                               struct receipt *receipt)
+{
+	if (reply->status == 403 || (reply->status == 400 && *name == '\0'))
+		receipt->reason = arena_print(arena, "%s; give our group %s on the %s%s%s%s",
+		                              reply->reason, right, kind, *name ? " '" : "", name,
+		                              *name ? "', which must not be disabled" : "");
 }
 
 bool request_tracker_push_merged(struct receipt *receipt)

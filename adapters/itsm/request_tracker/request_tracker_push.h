@@ -21,6 +21,10 @@ CHECKED bool request_tracker_push_event(struct itsm *itsm, struct arena *arena,
 
 /* Refused for this reason; true. */
 bool request_tracker_push_refuse(struct receipt *receipt, const char *reason);
+/* To a refused write: who must be given which right, and where. */
+void request_tracker_push_mend(struct arena *arena, const struct itsm_reply *reply,
+                               const char *right, const char *kind, const char *name,
+                               struct receipt *receipt);
 /* Put off until it is known under the number of the ticket that it was merged into; true. */
 bool request_tracker_push_merged(struct receipt *receipt);
 /* The reply as receipt; false when nothing more gets through. */

@@ -150,8 +150,12 @@ static bool create(const struct request_tracker_inventory *inventory, size_t num
 	json_set_string(arena, request.body, "Catalog", settings->certificate_catalog);
 	if (json_count(links) > 0)
 		json_set(arena, request.body, "RefersTo", links);
-	if (!request_tracker_call(inventory->itsm, arena, &request, &record.reply))
-		return lost_or_refused(&record, step, receipt, error);
+	if (!request_tracker_call(inventory->itsm, arena, &request, &record.reply)) {
+		bool going = lost_or_refused(&record, step, receipt, error);
+		request_tracker_push_mend(arena, &record.reply, "CreateAsset", "catalog",
+		                          settings->certificate_catalog, receipt);
+		return going;
+	}
 	record.number = request_tracker_reply_id(record.reply.root);
 	if (record.number == 0) {
 		receipt->outcome = RECEIPT_POSTPONED;

@@ -40,7 +40,12 @@ static bool post(const struct event *event, const char *where, struct json *body
 		event->receipt->remote_id = request_tracker_request_mark(arena, event->step->key);
 		return true;
 	}
-	return settle(event, &reply, false, error);
+	bool going = settle(event, &reply, false, error);
+	request_tracker_push_mend(arena, &reply,
+	                          strcmp(where, "correspond") == 0 ? "ReplyToTicket"
+	                                                           : "CommentOnTicket",
+	                          "queue of that ticket", "", event->receipt);
+	return going;
 }
 
 /* Sent before, with an answer that never came? */

@@ -60,8 +60,13 @@ static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 		                                       fields),
 	};
 
-	if (!request_tracker_call(itsm, arena, &request, &record.reply))
-		return request_tracker_push_settle(&record.reply, step->key, false, receipt, error);
+	if (!request_tracker_call(itsm, arena, &request, &record.reply)) {
+		bool going = request_tracker_push_settle(&record.reply, step->key, false, receipt,
+		                                         error);
+		request_tracker_push_mend(arena, &record.reply, "CreateTicket", "queue", queue,
+		                          receipt);
+		return going;
+	}
 	record.number = request_tracker_reply_id(record.reply.root);
 	if (record.number == 0) {
 		receipt->outcome = RECEIPT_UNKNOWN;

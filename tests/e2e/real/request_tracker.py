@@ -210,7 +210,7 @@ def setup_database(folder, datafiles):
     for words in (["--action", "init"], *(["--action", "insert", "--datafile", name] for name in datafiles)):
         done = subprocess.run([SETUP, *words], capture_output=True, text=True, env=environment(folder), cwd=folder,
                               stdin=subprocess.DEVNULL, **box.identity(run_user()))
-        if done.returncode:
+        if done.returncode or "already has" in done.stderr:
             raise RuntimeError(f"{words[-1]}: {(done.stdout + done.stderr).strip()[-1500:]}")
 
 
