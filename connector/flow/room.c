@@ -52,7 +52,7 @@ static bool read_kept(const struct flow *flow, struct arena *arena, const struct
 	*room = (struct room){ 0 };
 	if (flow->store && !store_meta_get(flow->store, arena, name_of(arena, side), &text, error))
 		return false;
-	if (text_is_empty(text))
+	if (!text || !*text)
 		return true;
 	const struct json *kept = json_parse(arena, text, strlen(text), NULL, error);
 	if (!kept)

@@ -126,6 +126,12 @@ class Jira(sandbox.Sandbox):
                            {"name": "Certificate", "iconId": "1", "objectSchemaId": str(schema)})["id"]
         for name, more in attributes(str(hosts), str(applications), str(own)):
             self._assets(f"/objecttypeattribute/{own}", dict(more, name=name))
+        if self.assets != "objects":
+            return
+        places = self._assets("/objecttype/create", {"name": "Certificate deployment", "iconId": "1",
+                                                     "objectSchemaId": str(schema)})["id"]
+        for name, more in place_attributes(str(hosts), str(own)):
+            self._assets(f"/objecttypeattribute/{places}", dict(more, name=name))
 
     def configuration(self, secret):
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -242,6 +248,19 @@ def attributes(hosts, applications, own):
     yield "Issued by", dict(reference, typeValue=own)
     yield "Used by", dict(reference, typeValue=hosts, maximumCardinality=-1)
     yield "Used by applications", dict(reference, typeValue=applications, maximumCardinality=-1)
+
+
+def place_attributes(hosts, certificates):
+    """The same of places that serve them, with `assets: objects`."""
+    text, date = ({"type": 0, "defaultTypeId": kind} for kind in (0, 4))
+    reference = {"type": 1, "additionalValue": "1", "includeChildObjectTypes": True}
+    yield "Deployment key", dict(text, uniqueAttribute=True)
+    for name in ("Zone", "Address", "Port", "Server name", "State"):
+        yield name, text
+    for name in ("First seen", "Last seen"):
+        yield name, date
+    yield "Certificates", dict(reference, typeValue=certificates, maximumCardinality=-1)
+    yield "Host", dict(reference, typeValue=hosts)
 
 
 def name_of(file):

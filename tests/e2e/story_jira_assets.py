@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The story on both Jira sites with Assets: certificates are objects that refer to their hosts, what stands above
 those says how much they matter, tickets and objects name each other, a second pass writes nothing; an
-expired one becomes an incident beside its change; a host is retired and its certificate too."""
+expired one becomes an incident beside its change; a host is retired and its certificate too. On Cloud places
+are objects of their own, and the licence has room for so many; on Data Center they are text."""
 
 import sys
 import urllib.request
@@ -62,7 +63,72 @@ def look_at_change(stage, checks, change):
     checks.that(pages == ["https://wiki.example.com/runbooks/web-01"], f"its runbook is a page: {pages}")
 
 
+def places_of(far):
+    return {one["key"]: one["attributes"] for one in far._held()["objects"]
+            if one["attributes"].get("Deployment key")}
+
+
+def look_at_places(stage, checks, story):
+    """Places that serve, each once; what they serve leads to objects that are there."""
+    held = places_of(stage.far)
+    if stage.far.assets == "text":
+        text = objects_of(stage.far)[story.fingerprint(SHOP)]["attributes"]
+        checks.that(text.get("Deployments") and not held, f"places are text: {text}, {held}")
+        return
+    keys = [tuple(one["Deployment key"]) for one in held.values()]
+    checks.that(len(keys) == len(set(keys)) > 3, f"each place is one object: {sorted(held)}")
+    mine = [one for one in held.values() if one["Certificates"] == [SHOP] and one.get("Host") == ["web-01"]]
+    checks.that(len(mine) == 1 and mine[0]["State"] == ["In use"] and mine[0]["First seen"],
+                f"the shop's place, its host and its state: {held}")
+    text = objects_of(stage.far)[story.fingerprint(SHOP)]["attributes"]
+    checks.that("Deployments" not in text, f"and no text besides: {text}")
+
+
+class Licence:
+    """What the licence has no room for is told and waits; then it goes on by itself."""
+
+    def __init__(self, stage, story):
+        self.stage, self.story = stage, story
+
+    def _set(self, limit):
+        with open(self.stage.configuration) as file:
+            lines = [line for line in file if "assets_limit:" not in line]
+        place = next(i for i, line in enumerate(lines) if line.strip().startswith("assets:"))
+        lines.insert(place, f"    assets_limit: {limit}\n")
+        with open(self.stage.configuration, "w") as file:
+            file.writelines(lines)
+
+    def _room(self):
+        return next(one for one in self.stage.json("plan") if one["kind"] == "room")
+
+    def keep(self):
+        self.story.step("The licence has room for two more objects only")
+        first = self._room()
+        self._set(first["now"] + 2)
+        self.story.command("apply", "--only", "cis", good=(0, 3), quiet=True)
+        held = [one for one in self.stage.json("plan") if "room" in (one.get("held") or "")]
+        full = self._room()
+        checks = _trial.Checks(self.stage)
+        checks.that(first["limit"] == 50000 and first["after"] > first["now"] + 8 and first["over"] == 0,
+                    f"told before anything is written: {first}")
+        checks.that((full["now"], full["after"], full["over"]) ==
+                    (first["now"] + 2, first["after"], first["after"] - first["now"] - 2),
+                    f"kept, and nothing lost: {first}, {full}")
+        count = len([one for one in self.stage.far._held()["objects"]
+                     if one["attributes"].get("SHA-256") or one["attributes"].get("Deployment key")])
+        checks.that(count == 2, f"no more than fit are made: {count}")
+        checks.that({one["kind"] for one in held} == {"certificate", "relation", "deployment"},
+                    f"the rest is held with its reason: {held}")
+        said = self.story.command("check", good=(0, 1), quiet=True).stdout
+        checks.that(full["text"].split(";")[0] in said, f"check says the same: {full['text']} {said}")
+        said = self.story.command("plan", "--brief", quiet=True).stdout
+        checks.that(f"objects: {full['text'].split(';')[0]}" in said, f"plan in a line: {said}")
+        self._set(50000)
+        return checks
+
+
 def look(stage, checks, story):
+    look_at_places(stage, checks, story)
     change = story.change(SHOP)["number"]
     look_at_object(stage, checks, story, change)
     look_at_change(stage, checks, change)
@@ -138,6 +204,9 @@ class Ending:
         checks.no_twins()
         checks.story_is_told()
         checks.that(change["cis"], f"it names what is retired: {change}")
+        ended = [one for one in places_of(self.stage.far).values() if one["State"] == ["Gone"]]
+        checks.that([one["Certificates"] for one in ended] == [[OLD]] or self.stage.far.assets == "text",
+                    f"its place stays and is marked as gone: {ended}")
         checks.that(self._status() == ["Issued"], f"not retired by that alone: {self._status()}")
         self.story.step("People decide and close it; after thirty days the object is retired")
         self.stage.act("status", issue=change["number"], user="bob", status="Completed")
@@ -150,15 +219,19 @@ class Ending:
         return checks
 
 
-def tell(far_side):
+def tell(far_side, assets):
     def with_assets(*words, **options):
-        return far_side(*words, assets="text", **options)
+        return far_side(*words, assets=assets, **options)
 
     with _trial.open_trial(warm=True, far_side=with_assets) as stage:
         story = _trial.story_of(stage, hurried=True, shown=False)
         ending = Ending(stage, story)
-        for chapter in (story.begin, story.discover, story.write):
+        done = []
+        for chapter in (story.begin, story.discover):
             chapter()
+        if assets == "objects":
+            done.append(Licence(stage, story).keep())
+        story.write()
         before = stage.far._held()["objects"]
         story.command("sync")
         checks = _trial.Checks(stage)
@@ -166,7 +239,7 @@ def tell(far_side):
         checks.that(stage.far._held()["objects"] == before, "a second pass changes no object")
         look(stage, checks, story)
         written = stage.picture("written")
-        done = [checks, ending.matter_more(), ending.expire()]
+        done += [checks, ending.matter_more(), ending.expire()]
         stage.come_back(written)
         for chapter in (story.approve, story.renew, ending.replace_expired, story.prove):
             chapter()
@@ -179,5 +252,5 @@ def tell(far_side):
 
 
 if __name__ == "__main__":
-    tell(_jira.Jira)
-    tell(_jira.DataCenter)
+    tell(_jira.Jira, "objects")
+    tell(_jira.DataCenter, "text")
