@@ -32,6 +32,8 @@ HANDFULS = [
 ]
 # Milliseconds: search never shows what was made in the last ten minutes, or in two passes.
 LAGS = {"search-lag": 600000, "aql-lag": 400000}
+# Of the documented limits: a story is small, and must meet them.
+SHARE = 0.03
 # What a site is, not what befalls a call.
 STATES = ["approval-two", "approval-all"]
 # Too few calls for one in ten to be sure: the first is struck as well.
@@ -88,6 +90,8 @@ class Weather(story_faults.Weather):
     def switch(self, name, rate):
         if name in LAGS:
             self.stage.control("fault", {"name": name, "rate": 1, "ms": LAGS[name]})
+        elif name == "rate-limits":
+            self.stage.control("fault", {"name": name, "rate": SHARE})
         elif name in STATES:
             self.stage.control("fault", {"name": name, "rate": 1})
         else:
