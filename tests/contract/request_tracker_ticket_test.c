@@ -271,6 +271,21 @@ static void calls_the_missing_gone(void **state)
 	request_tracker_fixture_close(&fixture);
 }
 
+static void read_fails(const struct http_script_exchange *script, size_t count, const char *words)
+{
+	const char *id = "ticket/9";
+	struct request_tracker_fixture fixture;
+	struct ticket_seen seen;
+	struct error error = ERROR_INIT;
+
+	request_tracker_fixture_open(&fixture, script, count);
+	assert_false(request_tracker_itsm.read_tickets(&fixture.itsm, &fixture.arena, &id, 1, true,
+	                                               &seen, &error));
+	assert_int_equal(error.kind, ERROR_PEER);
+	check_contains(error.message, words);
+	request_tracker_fixture_close(&fixture);
+}
+
 /* A right that is gone hides all of them, and ends none. */
 static void concludes_nothing_from_a_lost_right(void **state)
 {
@@ -279,19 +294,9 @@ static void concludes_nothing_from_a_lost_right(void **state)
 		{ .method = "GET", .url = { "/ticket/9" }, .status = 403, .answer = "{}" },
 		{ .answer = "{\"items\":[],\"total\":0}" },
 	};
-	const char *id = "ticket/9";
-	struct request_tracker_fixture fixture;
-	struct ticket_seen seen;
-	struct error error = ERROR_INIT;
 
 	(void)state;
-	REQUEST_TRACKER_FIXTURE(&fixture, script);
-	assert_false(request_tracker_itsm.read_tickets(&fixture.itsm, &fixture.arena, &id, 1, true,
-	                                               &seen, &error));
-	assert_int_equal(error.kind, ERROR_PEER);
-	check_contains(error.message, "'ticket/9' is there but hidden from us");
-	check_contains(error.message, "ShowTicket");
-	request_tracker_fixture_close(&fixture);
+	read_fails(script, COUNT_OF(script), "give our group SeeQueue and ShowTicket");
 }
 
 static void stops_when_the_login_ends(void **state)
@@ -299,18 +304,9 @@ static void stops_when_the_login_ends(void **state)
 	static const struct http_script_exchange script[] = {
 		{ .status = 401, .answer = "{\"message\":\"Unauthorized\"}" },
 	};
-	const char *id = "ticket/9";
-	struct request_tracker_fixture fixture;
-	struct ticket_seen seen;
-	struct error error = ERROR_INIT;
 
 	(void)state;
-	REQUEST_TRACKER_FIXTURE(&fixture, script);
-	assert_false(request_tracker_itsm.read_tickets(&fixture.itsm, &fixture.arena, &id, 1, true,
-	                                               &seen, &error));
-	assert_int_equal(error.kind, ERROR_PEER);
-	check_contains(error.message, "auth.token");
-	request_tracker_fixture_close(&fixture);
+	read_fails(script, COUNT_OF(script), "auth.token");
 }
 
 int main(void)
