@@ -304,12 +304,18 @@ def tell(far_side, look=None):
     def replace():
         stage._issue("erp", ["erp.example.com"], 300)
 
+    def resolve():
+        # Looks of one certificate are not those of the other: on a slow machine the incident ends later.
+        ended = lambda: [one for one in stage.tickets("expired:") if one["state"] == "Resolved"]
+        if not ended():
+            story.pass_until(ended, "the incident resolved", passes=6, wait=3 * 3600)
+
     with _trial.open_trial(warm=True, far_side=far_side) as stage:
         without_assets(stage)
         story = _trial.story_of(stage, hurried=True)
         story.change_words = lambda: "affected" if story.change("shop.example.com") else ""
         for chapter in (story.begin, story.discover, story.write, story.approve, story.renew,
-                        replace, story.prove, story.audit):
+                        replace, story.prove, resolve, story.audit):
             chapter()
         checks = _trial.Checks(stage)
         checks.no_twins()
