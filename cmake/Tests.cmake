@@ -54,7 +54,7 @@ function(add_test_program file name label)
 	target_link_libraries(${target} PRIVATE test_support ${ARGN} test_support)
 	set(test "${CERTSTEWARD_TEST_PREFIX}${name}")
 	add_test(NAME ${test} COMMAND ${target} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
-	set_tests_properties(${test} PROPERTIES TIMEOUT 120 LABELS ${label} ENVIRONMENT "${test_environment}")
+	set_tests_properties(${test} PROPERTIES TIMEOUT 600 LABELS ${label} ENVIRONMENT "${test_environment}")
 endfunction()
 
 # ctest name of a file: its path below tests/ with dots, without _test.c.
@@ -87,9 +87,6 @@ function(add_story_tests)
 		foreach(file IN LISTS files)
 			test_name_of("${file}" name)
 			add_test_program("${file}" ${name} ${folder} ${below_service})
-			if(folder STREQUAL "fault") # hundreds of runs, one per write that fails
-				set_tests_properties("${CERTSTEWARD_TEST_PREFIX}${name}" PROPERTIES TIMEOUT 300)
-			endif()
 		endforeach()
 	endforeach()
 endfunction()

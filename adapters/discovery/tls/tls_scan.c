@@ -233,6 +233,15 @@ static bool hand_over(struct run *run, struct tls_report *report, struct error *
 	return true;
 }
 
+static bool goes_on(const struct run *run, struct error *error)
+{
+	if (run->scan->cancelled && run->scan->cancelled(run->scan->context))
+		return error_set(error, ERROR_CANCELLED, "discovery '%s' was stopped",
+		                 run->discovery->name);
+	return true;
+}
+
+/* After a stop what was already looked at is dropped, and looked at again by the next scan. */
 static bool hand_over_all(struct run *run, struct tls_report *reports, struct error *error)
 {
 	bool going_on = true;
@@ -240,7 +249,7 @@ static bool hand_over_all(struct run *run, struct tls_report *reports, struct er
 	run->last = &run->first;
 	while (reports) {
 		struct tls_report *next = reports->next;
-		going_on = going_on && hand_over(run, reports, error);
+		going_on = going_on && goes_on(run, error) && hand_over(run, reports, error);
 		run->outstanding--;
 		tls_pool_free_report(reports);
 		reports = next;
@@ -266,9 +275,8 @@ static bool is_over(const struct run *run)
 static bool walk(struct run *run, struct error *error)
 {
 	while (!is_over(run)) {
-		if (run->scan->cancelled && run->scan->cancelled(run->scan->context))
-			return error_set(error, ERROR_CANCELLED, "discovery '%s' was stopped",
-			                 run->discovery->name);
+		if (!goes_on(run, error))
+			return false;
 		feed(run);
 		if (run->outstanding &&
 		    !hand_over_all(run, tls_pool_take(&run->pool, WAIT_MS), error))
