@@ -20,7 +20,8 @@ RATE = float(os.environ.get("FAULT_RATE", "0.1"))
 HANDFULS = [
     ["lost-reply", "reset", "half-json"],
     ["429", "429-bare", "202", "html-200"],
-    ["500", "500-after", "503", "deep-json", "token-expired"],
+    ["500", "500-after", "503"],
+    ["deep-json", "token-expired"],
     ["ire-lock-timeout", "ire-partial", "trimmed-pages", "latency"],
     ["timeout", "huge-body", "query-acl-403", "token-life", "list-result"],
     ["business-rule-403", "drop-unknown", "archive-row", "unauthorized-change", "worker-error"],
