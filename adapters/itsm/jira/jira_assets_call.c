@@ -9,19 +9,18 @@
 #include "jira_request.h"
 #include <inttypes.h>
 
-/* What Assets takes in a minute. Some may go out at once, the others come after by time; who was kept from
- * calling may make up for it. In no 60 seconds more go out than 99 % of the limit. */
+/* What Assets takes in a minute. Some may go out at once, the others come after by time, a hundredth less
+ * than there is room for, so that no minute of Assets' clock ever holds more. The pause is the longest
+ * in which what comes meanwhile is not lost. */
 static const struct {
 	double minute, at_once;
-	int pause; /* seconds after which a call is worth another try */
+	int pause; /* seconds */
 } limits[JIRA_ASSETS_METERS] = {
 	[JIRA_ASSETS_SEARCH] = { 500, 50, 1 },
 	[JIRA_ASSETS_CREATE] = { 2000, 100, 2 },
 	[JIRA_ASSETS_OTHER] = { 1000, 100, 1 },
 	[JIRA_ASSETS_IMPORT] = { 500, 100, 1 },
 };
-
-enum { MADE_UP = 5 /* times what may go out at once */ };
 
 static const char *cloud_root(struct itsm *itsm, struct arena *arena)
 {
@@ -74,40 +73,22 @@ bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *err
 	return true;
 }
 
-/* Empties the slots of seconds that have gone by. */
-static void turn(struct jira_assets_bucket *bucket, int64_t second)
-{
-	int64_t gone = second - bucket->second;
-
-	if (gone > JIRA_ASSETS_WINDOW)
-		gone = JIRA_ASSETS_WINDOW;
-	for (int64_t i = 0; i < gone; i++) {
-		int *slot = &bucket->sent[(second - i) % JIRA_ASSETS_WINDOW];
-		bucket->sum -= *slot;
-		*slot = 0;
-	}
-	bucket->second = second;
-}
-
 /* Seconds to wait before this call may be sent; 0 = it may, and is counted. */
 static int take(struct jira_assets_bucket *bucket, enum jira_assets_meter meter)
 {
 	int64_t now = clock_monotonic_ms();
-	double most = limits[meter].minute * 0.99;
-	double speed = most / JIRA_ASSETS_WINDOW / 1000; /* a millisecond */
+	double most = limits[meter].at_once;
+	double speed = (limits[meter].minute * 0.99 - most) / 60000; /* a millisecond */
 
-	turn(bucket, now / 1000);
 	bucket->tokens = bucket->filled == 0
-	                         ? limits[meter].at_once
+	                         ? most
 	                         : bucket->tokens + (double)(now - bucket->filled) * speed;
 	bucket->filled = now;
-	if (bucket->tokens > limits[meter].at_once * MADE_UP)
-		bucket->tokens = limits[meter].at_once * MADE_UP;
-	if (bucket->tokens < 1 || bucket->sum >= (int)most)
+	if (bucket->tokens > most)
+		bucket->tokens = most;
+	if (bucket->tokens < 1)
 		return limits[meter].pause;
 	bucket->tokens -= 1;
-	bucket->sent[bucket->second % JIRA_ASSETS_WINDOW]++;
-	bucket->sum++;
 	return 0;
 }
 

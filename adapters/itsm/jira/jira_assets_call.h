@@ -12,14 +12,10 @@ enum jira_assets_meter {
 	JIRA_ASSETS_METERS,
 };
 
-enum { JIRA_ASSETS_WINDOW = 61 /* seconds: one more than a minute, as the first is not whole */ };
-
-/* Tokens of one limit, refilled by time, and what went out in each second of the last minute. */
+/* Tokens of one limit, refilled by time. */
 struct jira_assets_bucket {
 	double tokens;
 	int64_t filled; /* clock_monotonic_ms; 0 = not begun */
-	int64_t second; /* of the newest slot */
-	int sent[JIRA_ASSETS_WINDOW], sum;
 };
 
 /* The base is known when this has returned true: Cloud's workspace is asked for once. */
