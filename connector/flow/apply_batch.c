@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/apply_late.h"
 #include "flow/apply_reference.h"
 #include "store/store_audit.h"
 #include "store/store_case.h"
@@ -219,7 +220,8 @@ bool apply_batch_intend(const struct flow *flow, const struct flow_side *side, s
 		row->state = step_state_name(STEP_SENDING);
 		row->intent_at = now;
 		row->attempts++;
-		if (!store_step_save(flow->store, row, error)) {
+		if (!store_step_save(flow->store, row, error) ||
+		    !apply_late(flow, side, arena, row, batch->left_out[i], now, error)) {
 			store_rollback(flow->store);
 			return false;
 		}

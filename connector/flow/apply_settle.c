@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/apply_batch.h"
+#include "flow/apply_late.h"
 #include "flow/backoff.h"
 #include "flow/brake.h"
 #include "store/store_audit.h"
@@ -53,7 +54,8 @@ static bool outdate(const struct settling *settling, const char *ticket_key, con
                     struct error *error)
 {
 	struct store_ticket *ticket;
-	if (!text_starts_with(event, "conflict:") && !text_starts_with(event, "slot:"))
+	if (!text_starts_with(event, "conflict:") && !text_starts_with(event, "slot:") &&
+	    !text_starts_with(event, APPLY_LATE))
 		return true;
 	if (!store_ticket_get(settling->flow->store, settling->arena, ticket_key, &ticket, error))
 		return false;

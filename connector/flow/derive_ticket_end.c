@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/apply_late.h"
 #include "flow/calendar.h"
 #include "flow/derive_record.h"
 #include "flow/derive_task.h"
@@ -66,9 +67,27 @@ static bool end_change(const struct matter *matter, const char *ended, struct er
 	       derive_ticket_aim(matter, TICKET_GOAL_NOT_NEEDED, in_words(ended), error);
 }
 
+/* As it was when it was opened, or as we filled it in later. */
+static bool is_item_ours(const struct matter *matter, bool *ours, struct error *error)
+{
+	const char *item = json_member_text(matter->seen, "cmdb_ci", "");
+	struct store_event *events;
+	size_t count;
+	*ours = text_equal(item, json_member_text(json_get(matter->seen, "first"), "cmdb_ci", ""));
+	if (*ours || text_is_empty(item))
+		return true;
+	if (!store_event_of_ticket(matter->flow->store, matter->arena, matter->ticket->key, &events,
+	                           &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*ours |= text_starts_with(events[i].name, APPLY_LATE) &&
+		         text_equal(events[i].remote_id, item);
+	return true;
+}
+
 /* Why people must end it themselves, NULL when they have left state, item, title and group as they
  * were and nothing hangs on it. */
-static const char *kept_open(const struct matter *matter)
+static const char *kept_open(const struct matter *matter, bool item_is_ours)
 {
 	const struct json *seen = matter->seen, *first = json_get(seen, "first");
 	if (!derive_ticket_in(matter, TICKET_PHASE_NEW) &&
@@ -78,8 +97,7 @@ static const char *kept_open(const struct matter *matter)
 		return "it is on hold";
 	if (json_is_true(json_get(seen, "children")))
 		return "a child, a problem or a major incident hangs on it";
-	if (!text_equal(json_member_text(seen, "cmdb_ci", ""),
-	                json_member_text(first, "cmdb_ci", "")))
+	if (!item_is_ours)
 		return "its configuration item was changed";
 	if (!text_equal(json_member_text(seen, "title", ""), json_member_text(first, "title", "")))
 		return "its title was changed";
@@ -99,10 +117,13 @@ static const char *cause_of(const char *ended)
 static bool end_incident(const struct matter *matter, const char *ended, struct error *error)
 {
 	struct json *progress;
+	bool ours;
 	/* Decided by what stands there now: never before it was read once. */
 	if (matter->ticket->read_at == 0)
 		return true;
-	const char *why = kept_open(matter);
+	if (!is_item_ours(matter, &ours, error))
+		return false;
+	const char *why = kept_open(matter, ours);
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &progress, error))
 		return false;
 	if (why)

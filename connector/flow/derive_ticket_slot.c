@@ -9,12 +9,15 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/apply_late.h"
 #include "flow/calendar.h"
 #include "flow/derive_record.h"
 #include "flow/derive_ticket_parts.h"
+#include "store/store_queue.h"
 #include <string.h>
 
-enum { ROUNDS = 5 };
+/* People are not kept from approving for longer than this by a CI that does not come. */
+enum { ROUNDS = 5, ITEM_WAITS = CLOCK_DAY };
 
 /* One round as it was asked for. */
 struct round {
@@ -286,6 +289,37 @@ static bool is_planned(const struct matter *matter)
 	       derive_ticket_in(matter, TICKET_PHASE_SCHEDULED);
 }
 
+/* A change that was opened without its CI: nothing can be looked for before it has one. */
+static bool lacks_item(const struct matter *matter, bool *lacking, struct error *error)
+{
+	struct store_event *events;
+	size_t count;
+	*lacking = false;
+	if (!text_is_empty(json_member_text(matter->seen, "cmdb_ci", "")))
+		return true;
+	if (!store_event_of_ticket(matter->flow->store, matter->arena, matter->ticket->key, &events,
+	                           &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*lacking |= text_starts_with(events[i].name, APPLY_LATE) &&
+		            text_equal(events[i].kind, "link") &&
+		            text_is_empty(events[i].remote_id);
+	return true;
+}
+
+static bool begin(const struct matter *matter, bool *settled, struct error *error)
+{
+	int64_t until = matter->ticket->opened_at + ITEM_WAITS;
+	bool lacking;
+	if (!lacks_item(matter, &lacking, error))
+		return false;
+	if (!lacking)
+		return ask_check(matter, 1, error);
+	*settled = matter->now >= until;
+	return *settled || store_due_set(matter->flow->store, "ticket", matter->ticket->key, "item",
+	                                 until, error);
+}
+
 bool derive_ticket_slot(const struct matter *matter, bool *settled, struct error *error)
 {
 	struct store_record *record;
@@ -303,5 +337,5 @@ bool derive_ticket_slot(const struct matter *matter, bool *settled, struct error
 	    is_waiting(round.check) || is_waiting(round.slot))
 		return true;
 	return round.number ? judge_round(matter, &round, settled, error)
-	                    : ask_check(matter, 1, error);
+	                    : begin(matter, settled, error);
 }

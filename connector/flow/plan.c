@@ -6,10 +6,12 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/apply_late.h"
 #include "flow/guard_clock.h"
 #include "flow/permit.h"
 #include "flow/plan_certificate.h"
 #include "flow/plan_room.h"
+#include "store/store_case.h"
 #include "store/store_certificate.h"
 #include "store/store_missing.h"
 #include "store/store_queue.h"
@@ -370,6 +372,28 @@ static bool event_item(struct walk *walk, struct arena *arena, const struct stor
 	return true;
 }
 
+/* What a ticket was opened without waits for its id, until the ticket has ended. */
+static bool give_event(struct walk *walk, struct arena *arena, const struct store_event *event,
+                       struct error *error)
+{
+	struct plan_item item;
+	struct store_ticket *ticket = NULL;
+	bool ready;
+	if (!event_item(walk, arena, event, &item, error) ||
+	    !apply_late_ready(walk->flow, walk->side, arena, event->name, item.payload, &ready,
+	                      error))
+		return false;
+	if (ready)
+		return give(walk, &item, error);
+	if (!store_ticket_get(walk->flow->store, arena, event->ticket_key, &ticket, error))
+		return false;
+	if (!ticket || ticket->ended_at)
+		return true;
+	item.held = "waits for the configuration item of its certificate";
+	count_item(walk->counts, &item);
+	return walk->each(walk->context, &item, error);
+}
+
 static bool walk_events(struct walk *walk, struct error *error)
 {
 	ARENA(arena);
@@ -382,10 +406,8 @@ static bool walk_events(struct walk *walk, struct error *error)
 		                         &events, &count, error))
 			return false;
 		for (size_t i = 0; i < count && !is_full(walk); i++) {
-			struct plan_item item;
 			last = events[i].id;
-			if (!event_item(walk, &arena, &events[i], &item, error) ||
-			    !give(walk, &item, error))
+			if (!give_event(walk, &arena, &events[i], error))
 				return false;
 		}
 	} while (count && !is_full(walk));

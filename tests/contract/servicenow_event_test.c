@@ -283,6 +283,75 @@ static void tasks_are_made_and_closed(void **state)
 	servicenow_fixture_close(&fixture);
 }
 
+#define LATE_LINK                                                                        \
+	"{\"event\":\"link\",\"ticket\":\"change/normal\",\"field\":\"cmdb_ci\",\"to\":" \
+	"\"" CHANGE "\",\"late\":true}"
+#define ITEM(value) "{\"result\":[{\"sys_id\":\"" CHANGE "\",\"cmdb_ci\":\"" value "\"}]}"
+
+static void what_comes_late_fills_only_what_is_empty(void **state)
+{
+	struct servicenow_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "GET",
+		  .url = { "/api/now/table/change_request", "cmdb_ci" },
+		  .answer = ITEM("") },
+		{ .method = "PATCH",
+		  .url = { "/api/now/table/change_request/" CHANGE },
+		  .body = { "{\"cmdb_ci\":\"" CHANGE "\"}" },
+		  .answer =
+		          "{\"result\":{\"cmdb_ci\":{\"value\":\"" CHANGE "\",\"link\":\"x\"}}}" },
+		{ .method = "GET", .answer = ITEM("of people") },
+		{ .method = "GET", .answer = ITEM(CHANGE) },
+		{ .method = "GET", .answer = ITEM("") },
+		{ .method = "PATCH", .answer = "{\"result\":{\"cmdb_ci\":\"\"}}" },
+	};
+	struct receipt receipt;
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	assert_string_equal(push(&fixture, LATE_LINK, NULL).remote_id, CHANGE);
+	receipt = push(&fixture, LATE_LINK, NULL);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(receipt.remote_id, "");
+	assert_string_equal(push(&fixture, LATE_LINK, NULL).remote_id, CHANGE);
+	receipt = push(&fixture, LATE_LINK, NULL);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_true(text_is_empty(receipt.remote_id));
+	check_contains(receipt.reason, "did not take it");
+	servicenow_fixture_close(&fixture);
+}
+
+#define LATE_LIST                                                                 \
+	"{\"event\":\"affected\",\"ticket\":\"change/normal\",\"cis\":[\"ci1\"]," \
+	"\"late\":true}"
+#define STATE(value) "{\"result\":[{\"sys_id\":\"" CHANGE "\",\"state\":\"" value "\"}]}"
+
+static void what_comes_late_is_listed_while_it_is_new(void **state)
+{
+	struct servicenow_fixture fixture;
+	const struct http_script_exchange script[] = {
+		{ .method = "GET", .url = { "state" }, .answer = STATE("-5") },
+		{ .method = "POST",
+		  .url = { "/api/sn_chg_rest/change/" CHANGE "/ci" },
+		  .body = { "\"cmdb_ci_sys_ids\":[\"ci1\"]" },
+		  .status = 202,
+		  .answer = WORKER("1", "") },
+		{ .method = "GET", .url = { "state" }, .answer = STATE("-4") },
+	};
+	struct receipt receipt;
+
+	(void)state;
+	SERVICENOW_FIXTURE(&fixture, script);
+	assert_int_equal(push(&fixture, LATE_LIST, NULL).outcome, RECEIPT_ACCEPTED);
+	receipt = push(&fixture, LATE_LIST, NULL);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	check_contains(receipt.reason, "has left New");
+	receipt = push(&fixture, "{\"event\":\"affected\",\"ticket\":\"change/normal\",\"cis\":[]}",
+	               NULL);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	servicenow_fixture_close(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +363,8 @@ int main(void)
 		cmocka_unit_test(slots_and_conflicts_are_asked_for),
 		cmocka_unit_test(links_are_read_back),
 		cmocka_unit_test(tasks_are_made_and_closed),
+		cmocka_unit_test(what_comes_late_fills_only_what_is_empty),
+		cmocka_unit_test(what_comes_late_is_listed_while_it_is_new),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

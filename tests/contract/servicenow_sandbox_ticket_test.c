@@ -145,6 +145,42 @@ static void a_slot_is_found_by_the_far_side(void **state)
 	servicenow_side_close(&side);
 }
 
+/* Opened without its CI; its list is closed once it has left New. */
+static void gets_its_item_late(struct servicenow_side *side, const struct receipt *ticket)
+{
+	const char *host =
+		servicenow_side_named(servicenow_side_fetch(side, CI_HOST), "web-01")->id;
+	struct step item = servicenow_side_make(
+		side, STEP_EVENT, STEP_CREATE, "renewal:y/late:cmdb_ci",
+		arena_print(side->arena,
+	                    "{\"event\":\"link\",\"ticket\":\"change/normal\",\"field\":"
+	                    "\"cmdb_ci\",\"to\":\"%s\",\"late\":true}",
+	                    host));
+	item.ticket_id = ticket->remote_id;
+	for (int i = 0; i < 2; i++) {
+		struct receipt receipt = servicenow_side_push(side, item);
+		servicenow_side_done(&receipt, "late item");
+		assert_string_equal(receipt.remote_id, host);
+		assert_string_equal(servicenow_side_look(side, ticket->remote_id).item, host);
+	}
+}
+
+static void gets_no_list_late(struct servicenow_side *side, const struct receipt *ticket)
+{
+	const char *host =
+		servicenow_side_named(servicenow_side_fetch(side, CI_HOST), "web-01")->id;
+	struct step list = servicenow_side_make(
+		side, STEP_EVENT, STEP_CREATE, "renewal:y/late:affected",
+		arena_print(side->arena,
+	                    "{\"event\":\"affected\",\"ticket\":\"change/normal\",\"cis\":"
+	                    "[\"%s\"],\"late\":true}",
+	                    host));
+	list.ticket_id = ticket->remote_id;
+	struct receipt receipt = servicenow_side_push(side, list);
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	check_contains(receipt.reason, "left New");
+}
+
 static void a_rejection_carries_its_reason(void **state)
 {
 	struct servicenow_side side;
@@ -163,9 +199,11 @@ static void a_rejection_carries_its_reason(void **state)
 	                                         "\"assignment_group\":\"%s\"}}",
 	                                         group->id)));
 	servicenow_side_done(&ticket, "change");
+	gets_its_item_late(&side, &ticket);
 	struct receipt moved =
 		servicenow_side_move(&side, &ticket, "change/normal", "approval asked");
 	servicenow_side_done(&moved, "submitting");
+	gets_no_list_late(&side, &ticket);
 	servicenow_side_act(&side, "reject", ticket.number,
 	                    ",\"user\":\"dave\",\"text\":\"not in December\"");
 	struct ticket_seen seen = servicenow_side_look(&side, ticket.remote_id);

@@ -70,6 +70,103 @@ static void it_goes_without_one_that_never_comes(void **state)
 	assert_true(is_affected(&world->far, "ci-10.0.0.1"));
 }
 
+static const char *certificate_id(struct ticket_world *world, const char *reason)
+{
+	struct store_record *record = NULL;
+	struct error error = ERROR_INIT;
+	const char *digest = fake_itsm_ticket(&world->far, reason)->seen.key + strlen(reason);
+	assert_true(store_record_get(world->store, &world->arena, "fake",
+	                             arena_print(&world->arena, "certificate:%.64s", digest),
+	                             &record, &error));
+	assert_non_null(record);
+	return record->remote_id;
+}
+
+static const char *item_of(const struct fake_ticket *ticket)
+{
+	return json_member_text(ticket->fields, "cmdb_ci", "");
+}
+
+static struct fake_ticket *open_without(struct ticket_world *world)
+{
+	serve_one(world);
+	world->far.no_certificates = true;
+	ticket_world_pass(world, 0);
+	ticket_world_pass(world, CLOCK_HOUR + CLOCK_MINUTE);
+	ticket_world_passes(world, 3, CLOCK_MINUTE);
+	struct fake_ticket *ticket = fake_itsm_ticket(&world->far, "renewal:");
+	assert_string_equal(item_of(ticket), "");
+	return ticket;
+}
+
+/* Once it is there: the field, the list, and only then the look for conflicts. */
+static void a_ci_that_comes_later_is_filled_in(void **state)
+{
+	struct ticket_world *world = *state;
+	world->rules.submit_normal = true;
+	const struct fake_ticket *ticket = open_without(world);
+	assert_null(fake_itsm_write(&world->far, "event:", ":conflict:1"));
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_NEW);
+
+	world->far.no_certificates = false;
+	ticket_world_passes(world, 4, 2 * CLOCK_HOUR);
+	assert_string_not_equal(item_of(ticket), "");
+	assert_string_equal(item_of(ticket), certificate_id(world, "renewal:"));
+	const struct fake_write *late = fake_itsm_write(&world->far, "event:", ":late:affected");
+	assert_non_null(late);
+	assert_string_equal(json_text(json_get(late->body, "cis")->first, ""), item_of(ticket));
+	const struct fake_write *filled = fake_itsm_write(&world->far, "event:", ":late:cmdb_ci");
+	const struct fake_write *check = fake_itsm_write(&world->far, "event:", ":conflict:1");
+	assert_non_null(filled);
+	assert_non_null(check);
+	assert_true(filled < check);
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_ASSESS);
+}
+
+static void what_people_set_meanwhile_is_theirs(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_ticket *ticket = open_without(world);
+	json_set_string(&world->far.arena, ticket->fields, "cmdb_ci", "ci-of-people");
+	world->far.no_certificates = false;
+	ticket_world_passes(world, 4, 2 * CLOCK_HOUR);
+	assert_string_equal(item_of(ticket), "ci-of-people");
+	assert_non_null(fake_itsm_write(&world->far, "event:", ":conflict:1"));
+}
+
+/* Nobody is kept from approving for ever by a CI that never comes. */
+static void a_change_without_its_ci_is_submitted_after_a_day(void **state)
+{
+	struct ticket_world *world = *state;
+	world->rules.submit_normal = true;
+	const struct fake_ticket *ticket = open_without(world);
+	ticket_world_passes(world, 3, 12 * CLOCK_HOUR);
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_ASSESS);
+	assert_null(fake_itsm_write(&world->far, "event:", ":conflict:1"));
+	world->far.no_certificates = false;
+	ticket_world_passes(world, 4, 2 * CLOCK_HOUR);
+	assert_string_equal(item_of(ticket), certificate_id(world, "renewal:"));
+}
+
+/* Our own late CI is no edit of people: the incident still ends by its facts. */
+static void an_alarm_that_got_its_ci_later_is_resolved(void **state)
+{
+	struct ticket_world *world = *state;
+	struct fake_place *place = ticket_world_place(
+		world, "10.0.0.2", "g-web", ticket_world_chain(world, "b.example.com", -380, -9));
+	world->far.no_certificates = true;
+	ticket_world_pass(world, 0);
+	ticket_world_passes(world, 3, 11 * CLOCK_MINUTE);
+	const struct fake_ticket *ticket = fake_itsm_ticket(&world->far, "expired:");
+	assert_string_equal(item_of(ticket), "");
+	world->far.no_certificates = false;
+	ticket_world_passes(world, 3, 2 * CLOCK_HOUR);
+	assert_string_equal(item_of(ticket), certificate_id(world, "expired:"));
+	ticket_world_serve(place, ticket_world_chain(world, "b.example.com", -1, 390));
+	ticket_world_passes(world, 12, 6 * CLOCK_HOUR);
+	assert_int_equal(ticket->seen.phase, TICKET_PHASE_REVIEW);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -78,6 +175,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_alarm_waits_less, ticket_world_setup,
 		                                ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(it_goes_without_one_that_never_comes,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(a_ci_that_comes_later_is_filled_in,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(what_people_set_meanwhile_is_theirs,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(a_change_without_its_ci_is_submitted_after_a_day,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(an_alarm_that_got_its_ci_later_is_resolved,
 		                                ticket_world_setup, ticket_world_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -248,6 +248,34 @@ static void push_plan(struct fake_itsm *fake, const struct step *step)
 	plan_by_fields(ticket);
 }
 
+/* A column of the ticket; what comes late is filled in where nothing stands. */
+static void push_link(struct fake_itsm *fake, const struct step *step, struct receipt *receipt)
+{
+	struct fake_ticket *ticket = by_id(fake, step->ticket_id);
+	const char *name = json_member_text(step->body, "field", "");
+	const char *to = json_member_text(step->body, "to", "");
+	if (!ticket || !text_equal(json_member_text(step->body, "event", ""), "link"))
+		return;
+	const char *standing = json_member_text(ticket->fields, name, "");
+	if (json_is_true(json_get(step->body, "late")) && text_is_empty(standing))
+		json_set_string(&fake->arena, ticket->fields, name, to);
+	receipt->remote_id = text_equal(json_member_text(ticket->fields, name, ""), to) ? to : "";
+}
+
+/* Conflicts are looked for by the CI: without one there is nothing to look for. */
+static bool is_checkable(struct fake_itsm *fake, const struct step *step)
+{
+	const struct fake_ticket *ticket = by_id(fake, step->ticket_id);
+	return !text_equal(json_member_text(step->body, "event", ""), "conflict") || !ticket ||
+	       !text_is_empty(json_member_text(ticket->fields, "cmdb_ci", ""));
+}
+
+static void push_event(struct fake_itsm *fake, const struct step *step, struct receipt *receipt)
+{
+	push_plan(fake, step);
+	push_link(fake, step, receipt);
+}
+
 static bool is_kept_out(const struct fake_itsm *fake, const struct step *step)
 {
 	return fake->no_certificates &&
@@ -291,8 +319,11 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 			receipts[i] = (struct receipt){ .outcome = RECEIPT_ACCEPTED,
 				                        .delay = 5,
 				                        .handle = "worker" };
+		else if (steps[i].kind == STEP_EVENT && !is_checkable(fake, &steps[i]))
+			receipts[i] =
+				(struct receipt){ .outcome = RECEIPT_REFUSED, .reason = "no CI" };
 		else if (steps[i].kind == STEP_EVENT)
-			push_plan(fake, &steps[i]);
+			push_event(fake, &steps[i], &receipts[i]);
 	}
 	return !answers(fake->busy, error);
 }

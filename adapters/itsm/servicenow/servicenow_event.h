@@ -19,6 +19,9 @@ CHECKED bool servicenow_event_settle(const struct servicenow_event *event,
                                      struct error *error);
 /* Refused for this reason; true. */
 bool servicenow_event_refuse(const struct servicenow_event *event, const char *reason);
+/* What stands in a column of the event's ticket now, "" for nothing. */
+CHECKED bool servicenow_event_column(const struct servicenow_event *event, const char *name,
+                                     const char **value, struct error *error);
 
 /* A file, unless one of equal content hangs there already. */
 CHECKED bool servicenow_event_attachment(const struct servicenow_event *event, struct error *error);

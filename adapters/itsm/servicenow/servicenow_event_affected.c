@@ -4,6 +4,7 @@
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_event.h"
+#include "servicenow_move.h"
 #include <string.h>
 
 static struct json *list_of(struct arena *arena, const struct json *cis)
@@ -69,12 +70,43 @@ static bool push_rows(const struct servicenow_event *event, const struct json *c
 	return true;
 }
 
+static bool done(const struct servicenow_event *event, const char *reason)
+{
+	event->receipt->outcome = RECEIPT_DONE;
+	event->receipt->reason = reason;
+	return true;
+}
+
+/* The list of a change is closed when it leaves New; what comes late must not be refused for that. */
+static bool is_open(const struct servicenow_event *event, bool *open, struct error *error)
+{
+	const char *state;
+	int64_t value;
+
+	*open = true;
+	if (!json_is_true(json_get(event->step->body, "late")) || *event->step->handle != '\0' ||
+	    strcmp(event->table, "change_request") != 0)
+		return true;
+	if (!servicenow_event_column(event, "state", &state, error))
+		return false;
+	*open = text_parse_integer(state, &value) && value == SERVICENOW_CHANGE_NEW;
+	return true;
+}
+
 bool servicenow_event_affected(const struct servicenow_event *event, struct error *error)
 {
 	struct json *cis = list_of(event->arena, json_get(event->step->body, "cis"));
 
+	bool open;
+
+	if (json_count(json_get(event->step->body, "cis")) == 0)
+		return done(event, "none of these CIs is there yet");
 	if (json_count(cis) == 0)
 		return servicenow_event_refuse(event, "the list of CIs holds no sys_id");
+	if (!is_open(event, &open, error))
+		return false;
+	if (!open)
+		return done(event, "the change has left New: its list of CIs is closed");
 	if (strcmp(event->table, "change_request") == 0)
 		return push_change(event, cis, error);
 	return push_rows(event, cis, error);

@@ -27,24 +27,35 @@ bool servicenow_event_refuse(const struct servicenow_event *event, const char *r
 	return true;
 }
 
+bool servicenow_event_column(const struct servicenow_event *event, const char *name,
+                             const char **value, struct error *error)
+{
+	struct servicenow_query query = { .table = event->table,
+		                          .query = arena_print(event->arena, "sys_id=%s",
+		                                               event->step->ticket_id),
+		                          .fields = arena_print(event->arena, "sys_id,%s", name),
+		                          .limit = 1 };
+	struct json *rows;
+
+	if (!servicenow_call_rows(event->itsm, event->arena, &query, &rows, error))
+		return false;
+	*value = servicenow_reply_field(servicenow_reply_row(rows), name);
+	return true;
+}
+
 /* Who is to be told joins those who watch already: a list is written whole. */
 static bool add_watchers(const struct servicenow_event *event, struct json *fields,
                          struct error *error)
 {
 	const struct json *watch = json_get(event->step->body, "watch");
-	struct servicenow_query query = { .table = event->table,
-		                          .query = arena_print(event->arena, "sys_id=%s",
-		                                               event->step->ticket_id),
-		                          .fields = "sys_id,watch_list",
-		                          .limit = 1 };
-	struct json *rows;
+	const char *standing;
 	TEXT(list);
 
 	if (json_count(watch) == 0)
 		return true;
-	if (!servicenow_call_rows(event->itsm, event->arena, &query, &rows, error))
+	if (!servicenow_event_column(event, "watch_list", &standing, error))
 		return false;
-	text_append(&list, servicenow_reply_field(servicenow_reply_row(rows), "watch_list"));
+	text_append(&list, standing);
 	JSON_EACH(user, watch)
 	{
 		const char *id = json_text(user, "");
@@ -80,6 +91,41 @@ static bool push_note(const struct servicenow_event *event, struct error *error)
 	return servicenow_event_settle(event, &reply, false, error);
 }
 
+/* What comes late is filled in only where nothing stands: what people have set since is theirs. */
+static bool may_fill(const struct servicenow_event *event, const char *name, bool *may,
+                     struct error *error)
+{
+	const char *value;
+
+	*may = true;
+	if (!json_is_true(json_get(event->step->body, "late")))
+		return true;
+	if (!servicenow_event_column(event, name, &value, error))
+		return false;
+	*may = *value == '\0';
+	if (!*may) {
+		event->receipt->outcome = RECEIPT_DONE;
+		event->receipt->remote_id =
+			strcmp(value, json_member_text(event->step->body, "to", "")) == 0 ? value
+											  : "";
+		event->receipt->reason = "it was filled in meanwhile";
+	}
+	return true;
+}
+
+/* A change closes its CI when it leaves New: for what comes late that is an answer like any other. */
+static bool not_taken(const struct servicenow_event *event, const char *name)
+{
+	const char *why =
+		arena_print(event->arena, "column '%s' of %s did not take it", name, event->table);
+
+	if (!json_is_true(json_get(event->step->body, "late")))
+		return servicenow_event_refuse(event, why);
+	event->receipt->outcome = RECEIPT_DONE;
+	event->receipt->reason = why;
+	return true;
+}
+
 static bool push_link(const struct servicenow_event *event, struct error *error)
 {
 	const char *name = json_member_text(event->step->body, "field", "");
@@ -87,9 +133,14 @@ static bool push_link(const struct servicenow_event *event, struct error *error)
 	struct json *fields = json_new(event->arena, JSON_OBJECT);
 	struct servicenow_request request = { .method = "PATCH", .body = fields };
 	struct itsm_reply reply;
+	bool may;
 
 	if (!servicenow_request_is_element(name) || !servicenow_request_is_id(to))
 		return servicenow_event_refuse(event, "the link names no column or no sys_id");
+	if (!may_fill(event, name, &may, error))
+		return false;
+	if (!may)
+		return true;
 	json_set_string(event->arena, fields, name, to);
 	request.path =
 		servicenow_request_row(event->arena, event->table, event->step->ticket_id,
@@ -97,10 +148,7 @@ static bool push_link(const struct servicenow_event *event, struct error *error)
 	if (servicenow_call(event->itsm, event->arena, &request, &reply)) {
 		const struct json *row = servicenow_reply_row(reply.result);
 		if (strcmp(servicenow_reply_field(row, name), to) != 0)
-			return servicenow_event_refuse(
-				event,
-				arena_print(event->arena, "column '%s' of %s did not take it", name,
-			                    event->table));
+			return not_taken(event, name);
 		event->receipt->remote_id = to;
 		event->receipt->holds = servicenow_reply_fields(event->arena, row);
 	}
