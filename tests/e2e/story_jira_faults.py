@@ -25,7 +25,7 @@ HANDFULS = [
     ["429", "html-429", "per-issue-limit", "rate-limits"],
     ["429-bare", "html-200", "transition-409"],
     ["500", "503", "issue-full", "approval-two"],
-    ["login-302", "token-expired"],
+    ["login-302", "token-expired", "partial-bulk"],
     ["dead-token", "token-life"],
     ["search-lag", "lost-reply", "timeout", "latency", "partial-bulk"],
     ["deep-json", "huge-body", "approval-all"],
