@@ -224,6 +224,25 @@ static void a_rejection_is_seen(struct jira_side *side)
 	assert_false(seen.may_implement);
 }
 
+/* Its workflow asks for a planned time before approval: people plan, then the move goes by itself. */
+static void what_people_must_fill_is_waited_for(struct jira_side *side)
+{
+	struct receipt ticket = open_ticket(
+		side, "decommission:eeee:1",
+		"{\"kind\":\"change/normal\",\"goal\":\"open\",\"fields\":{\"summary\":\"Decide\"}}");
+	struct receipt receipt = jira_side_move(side, &ticket, "change/normal", "approval asked");
+
+	if (receipt.more)
+		receipt = jira_side_move(side, &ticket, "change/normal", "approval asked");
+	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
+	check_contains(receipt.reason, "Planned start is required.; Planned end is required.");
+	jira_side_act(side, "set", "alice", ticket.number,
+	              ",\"fields\":{\"Planned start\":\"2026-12-01T22:00:00.000+0000\","
+	              "\"Planned end\":\"2026-12-02T00:00:00.000+0000\"}");
+	done(jira_side_move(side, &ticket, "change/normal", "approval asked"), "ask for approval");
+	assert_int_equal(jira_side_look(side, ticket.remote_id).phase, TICKET_PHASE_AUTHORIZE);
+}
+
 static void whole_way(bool datacenter)
 {
 	struct jira_side side;
@@ -235,6 +254,7 @@ static void whole_way(bool datacenter)
 	change_goes_its_way(&side);
 	incident_goes_its_way(&side);
 	a_rejection_is_seen(&side);
+	what_people_must_fill_is_waited_for(&side);
 	jira_side_close(&side);
 }
 

@@ -217,11 +217,14 @@ class Jira(sandbox.Sandbox):
     def is_done(ticket):
         return ticket["state"] in ("In review", "Completed")
 
-    def approve(self, number, start, end):
+    def plan(self, number, start, end):
         stamp = "%Y-%m-%dT%H:%M:%S.000+0000"
         self.act("set", issue=number, user="bob",
                  fields={"Planned start": time.strftime(stamp, time.gmtime(start)),
                          "Planned end": time.strftime(stamp, time.gmtime(end))})
+
+    def approve(self, number, start, end):
+        self.plan(number, start, end)
         for user in self.approvers:
             with contextlib.suppress(urllib.error.HTTPError):
                 self.act("approve", issue=number, user=user)

@@ -10,7 +10,10 @@
 #include "jira_request.h"
 #include "jira_ticket.h"
 
-enum { WAIT_DELAY = 900 /* seconds; people answer in hours */ };
+enum {
+	WAIT_DELAY = 900, /* seconds; people answer in hours */
+	TOLD_MOST = 8,    /* fields in one line */
+};
 
 struct moving {
 	struct itsm *itsm;
@@ -125,6 +128,43 @@ static bool moved(struct moving *moving, struct error *error)
 	return true;
 }
 
+/* Fields that we did not send: before approval people plan, and then it goes. */
+static bool is_for_people(const struct moving *moving, const struct itsm_reply *reply,
+                          const struct json *sent)
+{
+	const struct json *errors = json_get(reply->root, "errors");
+
+	if (moving->goal != TICKET_GOAL_APPROVAL_ASKED || reply->status != 400 ||
+	    json_count(errors) == 0)
+		return false;
+	JSON_EACH(error, errors)
+	if (!jira_request_is_field(error->key) || json_get(sent, error->key) != NULL)
+		return false;
+	return true;
+}
+
+static bool wait_for_people(const struct moving *moving, const struct json *transition,
+                            const struct itsm_reply *reply)
+{
+	size_t count = 0;
+	TEXT(told);
+
+	JSON_EACH(error, json_get(reply->root, "errors"))
+	if (++count <= TOLD_MOST)
+		text_print(&told, "%s%s", count > 1 ? "; " : "",
+		           text_visible(moving->arena, json_text(error, error->key)));
+	describe(moving);
+	moving->receipt->outcome = RECEIPT_POSTPONED;
+	moving->receipt->delay = WAIT_DELAY;
+	moving->receipt->reason =
+		arena_print(moving->arena,
+	                    "it stands in '%s': transition '%s' waits for what people fill in (%s)",
+	                    text_visible(moving->arena, status(moving)),
+	                    text_visible(moving->arena, json_member_text(transition, "name", "?")),
+	                    text_string(&told));
+	return true;
+}
+
 static bool make_move(struct moving *moving, const struct json *transition, struct error *error)
 {
 	struct jira_request request = {
@@ -137,6 +177,8 @@ static bool make_move(struct moving *moving, const struct json *transition, stru
 
 	if (jira_call(moving->itsm, moving->arena, &request, &reply))
 		return moved(moving, error);
+	if (is_for_people(moving, &reply, json_get(request.body, "fields")))
+		return wait_for_people(moving, transition, &reply);
 	if (!jira_push_settle(&reply, true, moving->step->key, moving->receipt, error))
 		return false;
 	moving->receipt->reason =
