@@ -5,6 +5,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "flow/calendar.h"
+#include "flow/derive.h"
+#include "store/store_case.h"
+#include "store/store_queue.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
 
@@ -145,6 +148,34 @@ static void a_time_that_people_set_is_theirs(void **state)
 	check_contains(fake_itsm_text(&world->far, "renewal:", "freeze-conflict:"), "'year end'");
 }
 
+/* A run ends after the look for conflicts was answered and before its ticket was read again; the next one
+ * decides before it reads. What is read then differs in nothing, and must wake it all the same. */
+static void what_waits_for_a_reading_goes_on_after_it(void **state)
+{
+	struct ticket_world *world = *state;
+	struct error error = ERROR_INIT;
+	struct store_ticket *tickets;
+	struct derive_result derived;
+	size_t count;
+	world->rules.submit_normal = false;
+	(void)ticket_world_place(world, "10.0.0.1", "g-web",
+	                         ticket_world_chain(world, "c.example.com", -380, 9));
+	ticket_world_passes(world, 6, 60);
+	const struct fake_ticket *change = fake_itsm_ticket(&world->far, "renewal:");
+	assert_int_equal(change->seen.phase, TICKET_PHASE_NEW);
+	world->rules.submit_normal = true;
+	assert_true(store_ticket_list(world->store, &world->arena, world->side.name, true, &tickets,
+	                              &count, &error));
+	assert_int_equal(count, 1);
+	tickets[0].read_at = 0;
+	assert_true(store_ticket_save(world->store, &tickets[0], &error));
+	assert_true(store_dirty_add(world->store, "ticket", tickets[0].key, "event", 0, &error));
+	assert_true(derive(&world->flow, &derived, &error));
+	assert_int_equal(change->seen.phase, TICKET_PHASE_NEW);
+	ticket_world_passes(world, 2, 60);
+	assert_int_equal(change->seen.phase, TICKET_PHASE_ASSESS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +186,7 @@ int main(void)
 		TEST(the_stricter_calendar_wins),
 		TEST(no_time_before_the_end_is_said),
 		TEST(a_time_that_people_set_is_theirs),
+		TEST(what_waits_for_a_reading_goes_on_after_it),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
