@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "support/check.h"
-#include "support/jira_side.h"
+#include "support/jira_assets_side.h"
 
 #define PLACE "dc1/10.0.0.1:443/shop.example.com"
 #define KEY   "deployment:" PLACE
@@ -19,31 +19,21 @@ struct site {
 	const char *certificate, *other, *host; /* ids of objects */
 };
 
-static struct json *send(struct jira_side *side, const char *path, const char *body)
-{
-	struct error error = ERROR_INIT;
-	struct jira_request request = { .method = "POST", .path = path };
-	struct itsm_reply reply;
-
-	request.body = json_parse(side->arena, body, strlen(body), NULL, &error);
-	if (!jira_assets_call(side->itsm, side->arena, JIRA_ASSETS_OTHER, &request, &reply))
-		fail_msg("%s: %s", path, reply.reason);
-	return reply.root;
-}
-
 static const char *make_type(struct jira_side *side, const char *schema, const char *name)
 {
 	return json_member_text(
-		send(side, "/objecttype/create",
-	             arena_print(side->arena,
-	                         "{\"name\":\"%s\",\"iconId\":\"1\",\"objectSchemaId\":\"%s\"}",
-	                         name, schema)),
+		jira_assets_side_send(
+			side, "/objecttype/create",
+			arena_print(side->arena,
+	                            "{\"name\":\"%s\",\"iconId\":\"1\",\"objectSchemaId\":\"%s\"}",
+	                            name, schema)),
 		"id", "");
 }
 
 static void add(struct jira_side *side, const char *type, const char *rest)
 {
-	(void)send(side, arena_print(side->arena, "/objecttypeattribute/%s", type), rest);
+	(void)jira_assets_side_send(side, arena_print(side->arena, "/objecttypeattribute/%s", type),
+	                            rest);
 }
 
 static void add_reference(struct jira_side *side, const char *type, const char *name,
@@ -78,9 +68,10 @@ static void make_types(struct site *site)
 	const char *schema, *certificates, *places;
 
 	assert_true(jira_assets_reach(side->itsm, side->arena, &side->error));
-	schema = json_member_text(send(side, "/objectschema/create",
-	                               "{\"name\":\"Certificates\",\"objectSchemaKey\":\"CERT\"}"),
-	                          "id", "");
+	schema = json_member_text(
+		jira_assets_side_send(side, "/objectschema/create",
+	                              "{\"name\":\"Certificates\",\"objectSchemaKey\":\"CERT\"}"),
+		"id", "");
 	certificates = make_type(side, schema, "Certificate");
 	add(side, certificates,
 	    "{\"name\":\"SHA-256\",\"type\":0,\"defaultTypeId\":0,\"uniqueAttribute\":true}");

@@ -58,7 +58,7 @@ static void aql_takes_hex_digits_alone(void **state)
 	const char *given[] = { HASH, "\" OR Name != \"" };
 
 	(void)state;
-	assert_string_equal(jira_assets_aql(&arena, "12", given, 2),
+	assert_string_equal(jira_assets_aql(&arena, "12", "SHA-256", given, 2),
 	                    "objectTypeId = 12 AND \"SHA-256\" IN (\"" HASH "\")");
 	assert_false(jira_assets_is_fingerprint(""));
 	assert_false(jira_assets_is_fingerprint(HASH "0"));

@@ -9,9 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { KEYS_IN_AQL = 50 };
-
 #define DEPLOYMENT "deployment:"
+
+static const struct jira_assets_key by_place = { JIRA_ASSETS_PLACE, text_equal };
 
 bool jira_uses_deployments(const struct itsm *itsm)
 {
@@ -21,24 +21,9 @@ bool jira_uses_deployments(const struct itsm *itsm)
 bool jira_assets_deployments(struct itsm *itsm, struct arena *arena, struct jira_assets_type **type,
                              struct error *error)
 {
-	const char *name = jira_settings(itsm)->assets_deployment_type;
-
-	if (!jira_assets_list_types(itsm, arena, error))
-		return false;
-	*type = jira_assets_named(itsm, name);
-	if (*type == NULL)
-		return error_set(error, ERROR_PEER,
-		                 "Assets has no object type '%s'; make it as 'certsteward init "
-		                 "--target %s' says, set assets_deployment_type, or assets: text",
-		                 name, itsm->name);
-	if (!jira_assets_describe(itsm, arena, *type, error))
-		return false;
-	if (jira_assets_attribute(*type, JIRA_ASSETS_PLACE) == NULL)
-		return error_set(error, ERROR_PEER,
-		                 "object type '%s' has no attribute '%s'; add it as a unique text, "
-		                 "and let our account see it",
-		                 name, JIRA_ASSETS_PLACE);
-	return true;
+	return jira_assets_keyed(itsm, arena, jira_settings(itsm)->assets_deployment_type,
+	                         JIRA_ASSETS_PLACE, "set assets_deployment_type, or assets: text",
+	                         type, error);
 }
 
 /* 64 hex digits, or "" for a key of another kind. */
@@ -54,44 +39,17 @@ static const char *key_of(struct arena *arena, const struct step *step)
 }
 
 static bool look_up(const struct jira_inventory *inventory, const char *const *keys, size_t count,
-                    struct json *found, struct itsm_reply *reply)
+                    struct json **found, struct itsm_reply *reply)
 {
-	struct arena *arena = inventory->arena;
-
-	for (size_t done = 0; done < count; done += KEYS_IN_AQL) {
-		struct jira_assets_page page;
-		TEXT(aql);
-		text_print(&aql, "objectTypeId = %s AND \"%s\" IN (", inventory->type->id,
-		           JIRA_ASSETS_PLACE);
-		for (size_t i = done; i < count && i < done + KEYS_IN_AQL; i++)
-			text_print(&aql, "%s\"%s\"", i > done ? ", " : "", keys[i]);
-		text_append(&aql, ")");
-		if (!jira_assets_search(inventory->itsm, arena, text_string(&aql), 0, &page, reply))
-			return false;
-		JSON_EACH(object, page.objects)
-		json_push(found, json_share(arena, object));
-	}
-	return true;
+	return jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type, &by_place,
+	                           keys, count, found, reply);
 }
 
 /* The oldest object of this place among them, or NULL. */
 static const struct json *known(const struct jira_inventory *inventory, const struct json *objects,
                                 const char *key)
 {
-	const struct json *oldest = NULL;
-	int64_t lowest = INT64_MAX;
-
-	JSON_EACH(object, objects)
-	{
-		const char *held = jira_assets_text(inventory->arena, object, inventory->type,
-		                                    JIRA_ASSETS_PLACE);
-		int64_t id = json_integer(json_get(object, "id"), INT64_MAX);
-		if (strcmp(held, key) == 0 && id < lowest) {
-			lowest = id;
-			oldest = object;
-		}
-	}
-	return oldest;
+	return jira_assets_known(inventory->arena, inventory->type, &by_place, objects, key);
 }
 
 /* What is only told goes along with a change. */
@@ -147,10 +105,10 @@ static bool refused(const struct jira_inventory *inventory, size_t number,
 	const char *member =
 		arena_print(inventory->arena, "rlabs-insight-attribute-%s", unique->id);
 	const char *key = key_of(inventory->arena, step);
-	struct json *found = json_new(inventory->arena, JSON_ARRAY);
+	struct json *found;
 	struct itsm_reply reply;
 
-	if (!look_up(inventory, &key, 1, found, &reply))
+	if (!look_up(inventory, &key, 1, &found, &reply))
 		return jira_push_settle(&reply, true, step->key, receipt, error);
 	const struct json *object = known(inventory, found, key);
 	if (object != NULL)
@@ -230,7 +188,7 @@ bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena, const 
 		.itsm = itsm, .arena = arena, .steps = steps, .count = count, .receipts = receipts
 	};
 	const char **keys = ARENA_ARRAY(arena, const char *, count + 1);
-	struct json *found = json_new(arena, JSON_ARRAY);
+	struct json *found;
 	struct itsm_reply reply;
 	size_t fresh = 0;
 
@@ -238,10 +196,12 @@ bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena, const 
 	count = jira_assets_import_bound(itsm, count);
 	if (!jira_assets_deployments(itsm, arena, &inventory.type, error))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (text_is_empty(steps[i].remote_id) && *key_of(arena, &steps[i]) != '\0')
-			keys[fresh++] = key_of(arena, &steps[i]);
-	if (!look_up(&inventory, keys, fresh, found, &reply))
+	for (size_t i = 0; i < count; i++) {
+		const char *key = text_is_empty(steps[i].remote_id) ? key_of(arena, &steps[i]) : "";
+		if (*key != '\0')
+			keys[fresh++] = key;
+	}
+	if (!look_up(&inventory, keys, fresh, &found, &reply))
 		return itsm_reply_error(&reply, "places in Assets", error);
 	inventory.known = found;
 	for (size_t i = 0; i < count && !jira_state(itsm)->throttled; i++)
@@ -260,11 +220,11 @@ bool jira_assets_find_deployments(struct itsm *itsm, struct arena *arena, const 
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const char *key = key_of(arena, &steps[i]);
-		struct json *found = json_new(arena, JSON_ARRAY);
+		struct json *found;
 		struct itsm_reply reply;
 		if (*key == '\0' && jira_push_refuse(&receipts[i], "the step's key is no place's"))
 			continue;
-		if (!look_up(&inventory, &key, 1, found, &reply))
+		if (!look_up(&inventory, &key, 1, &found, &reply))
 			return itsm_reply_error(&reply, steps[i].key, error);
 		const struct json *object = known(&inventory, found, key);
 		if (object == NULL)

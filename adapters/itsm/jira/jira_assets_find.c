@@ -15,9 +15,11 @@ static bool find_certificate(struct itsm *itsm, struct arena *arena,
 
 	if (*fingerprint == '\0')
 		return jira_push_refuse(receipt, "the step's key is no certificate's");
-	if (!jira_assets_look_up(itsm, arena, type->id, &fingerprint, 1, &found, &reply))
+	if (!jira_assets_look_up(itsm, arena, type, &jira_assets_by_fingerprint, &fingerprint, 1,
+	                         &found, &reply))
 		return itsm_reply_error(&reply, step->key, error);
-	const struct json *object = jira_assets_known(arena, type, found, fingerprint);
+	const struct json *object =
+		jira_assets_known(arena, type, &jira_assets_by_fingerprint, found, fingerprint);
 	if (object == NULL)
 		return true;
 	receipt->remote_id = jira_assets_object_id(object);

@@ -23,13 +23,14 @@ static bool take_up_block(const struct jira_inventory *inventory, const size_t *
 
 	for (size_t i = 0; i < count; i++)
 		fingerprints[i] = jira_assets_fingerprint(&inventory->steps[numbers[i]]);
-	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
-	                         fingerprints, count, &found, &reply))
+	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type,
+	                         &jira_assets_by_fingerprint, fingerprints, count, &found, &reply))
 		return !itsm_reply_stops(&reply) ||
 		       itsm_reply_error(&reply, "certificates in Assets", error);
 	for (size_t i = 0; i < count && !jira_state(inventory->itsm)->throttled; i++) {
-		const struct json *object = jira_assets_known(inventory->arena, inventory->type,
-		                                              found, fingerprints[i]);
+		const struct json *object =
+			jira_assets_known(inventory->arena, inventory->type,
+		                          &jira_assets_by_fingerprint, found, fingerprints[i]);
 		if (object != NULL && !jira_assets_edit(inventory, numbers[i], object, error))
 			return false;
 		/* Search may run behind; after that it is made by itself. */

@@ -188,15 +188,15 @@ bool jira_assets_is_fingerprint(const char *text)
 	       strspn(text, "0123456789abcdef") == FINGERPRINT_DIGITS;
 }
 
-const char *jira_assets_aql(struct arena *arena, const char *type, const char *const *fingerprints,
-                            size_t count)
+const char *jira_assets_aql(struct arena *arena, const char *type, const char *attribute,
+                            const char *const *digests, size_t count)
 {
 	TEXT(out);
 
-	text_print(&out, "objectTypeId = %s AND \"%s\" IN (", type, JIRA_ASSETS_FINGERPRINT);
+	text_print(&out, "objectTypeId = %s AND \"%s\" IN (", type, attribute);
 	for (size_t i = 0; i < count; i++)
-		if (jira_assets_is_fingerprint(fingerprints[i]))
-			text_print(&out, "%s\"%s\"", i > 0 ? ", " : "", fingerprints[i]);
+		if (jira_assets_is_fingerprint(digests[i]))
+			text_print(&out, "%s\"%s\"", i > 0 ? ", " : "", digests[i]);
 	text_append(&out, ")");
 	return arena_copy(arena, text_string(&out));
 }

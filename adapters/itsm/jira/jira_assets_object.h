@@ -30,9 +30,9 @@ struct json *jira_assets_body(struct itsm *itsm, struct arena *arena, const char
 struct json *jira_assets_fields(struct arena *arena, const struct json *object,
                                 const struct jira_assets_type *type,
                                 const struct setting_list *names);
-/* AQL: objectTypeId = T AND "SHA-256" IN ("..", ".."): only hex digits get in. */
-const char *jira_assets_aql(struct arena *arena, const char *type, const char *const *fingerprints,
-                            size_t count);
+/* AQL: objectTypeId = T AND "SHA-256" IN ("..", ".."), by this attribute: only digests get in. */
+const char *jira_assets_aql(struct arena *arena, const char *type, const char *attribute,
+                            const char *const *digests, size_t count);
 bool jira_assets_is_fingerprint(const char *text);
 /* "5/9": certificate and object of a relation. */
 bool jira_assets_parse_relation(struct arena *arena, const char *id, const char **certificate,

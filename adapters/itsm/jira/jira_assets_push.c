@@ -22,15 +22,20 @@ const char *jira_assets_fingerprint(const struct step *step)
 	return jira_assets_is_fingerprint(hex) ? hex : "";
 }
 
-bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *type,
-                         const char *const *fingerprints, size_t count, struct json **found,
+const struct jira_assets_key jira_assets_by_fingerprint = { JIRA_ASSETS_FINGERPRINT,
+	                                                    text_equal_folded };
+
+bool jira_assets_look_up(struct itsm *itsm, struct arena *arena,
+                         const struct jira_assets_type *type, const struct jira_assets_key *key,
+                         const char *const *digests, size_t count, struct json **found,
                          struct itsm_reply *reply)
 {
 	*found = json_new(arena, JSON_ARRAY);
 	for (size_t done = 0; done < count; done += IDS_IN_AQL) {
 		size_t some = count - done < IDS_IN_AQL ? count - done : IDS_IN_AQL;
 		struct jira_assets_page page;
-		const char *aql = jira_assets_aql(arena, type, fingerprints + done, some);
+		const char *aql =
+			jira_assets_aql(arena, type->id, key->attribute, digests + done, some);
 		if (!jira_assets_search(itsm, arena, aql, 0, &page, reply))
 			return false;
 		JSON_EACH(object, page.objects)
@@ -40,16 +45,17 @@ bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *typ
 }
 
 const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
-                                     const struct json *objects, const char *fingerprint)
+                                     const struct jira_assets_key *key, const struct json *objects,
+                                     const char *digest)
 {
 	const struct json *oldest = NULL;
 	int64_t lowest = INT64_MAX;
 
 	JSON_EACH(object, objects)
 	{
-		const char *held = jira_assets_text(arena, object, type, JIRA_ASSETS_FINGERPRINT);
+		const char *held = jira_assets_text(arena, object, type, key->attribute);
 		int64_t id = json_integer(json_get(object, "id"), INT64_MAX);
-		if (text_equal_folded(held, fingerprint) && id < lowest) {
+		if (key->same(held, digest) && id < lowest) {
 			lowest = id;
 			oldest = object;
 		}
@@ -87,11 +93,11 @@ static bool look_behind(const struct jira_inventory *inventory, size_t number,
 	struct json *found;
 
 	*settled = true;
-	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
-	                         &fingerprint, 1, &found, &reply))
+	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type,
+	                         &jira_assets_by_fingerprint, &fingerprint, 1, &found, &reply))
 		return jira_push_settle(&reply, true, step->key, receipt, error);
-	const struct json *object =
-		jira_assets_known(inventory->arena, inventory->type, found, fingerprint);
+	const struct json *object = jira_assets_known(
+		inventory->arena, inventory->type, &jira_assets_by_fingerprint, found, fingerprint);
 	if (object != NULL)
 		return jira_assets_edit(inventory, number, object, error);
 	bool clashes = json_get(json_get(refusal->root, "errors"), member) != NULL;
@@ -227,6 +233,7 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 		return jira_push_refuse(receipt, "the step's key is no certificate's");
 	if (!jira_request_is_id(step->remote_id ? step->remote_id : "")) {
 		const struct json *object = jira_assets_known(inventory->arena, inventory->type,
+		                                              &jira_assets_by_fingerprint,
 		                                              inventory->known, fingerprint);
 		return object != NULL ? jira_assets_edit(inventory, number, object, error)
 		                      : create(inventory, number, error);
@@ -256,8 +263,8 @@ static bool look_up(struct jira_inventory *inventory, const bool *chosen, struct
 		    *jira_assets_fingerprint(step) != '\0')
 			fingerprints[count++] = jira_assets_fingerprint(step);
 	}
-	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type->id,
-	                         fingerprints, count, &found, &reply))
+	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type,
+	                         &jira_assets_by_fingerprint, fingerprints, count, &found, &reply))
 		return itsm_reply_error(&reply, "certificates in Assets", error);
 	inventory->known = found;
 	return true;

@@ -20,13 +20,21 @@ struct jira_inventory {
 
 /* 64 hex digits of "certificate:...", or "" for a key of another kind. */
 const char *jira_assets_fingerprint(const struct step *step);
-/* Objects with these fingerprints, added to *found. */
-CHECKED bool jira_assets_look_up(struct itsm *itsm, struct arena *arena, const char *type,
-                                 const char *const *fingerprints, size_t count, struct json **found,
-                                 struct itsm_reply *reply);
-/* The oldest object with this fingerprint among them, or NULL. */
+/* The attribute, a digest, that tells the objects of one type apart. */
+struct jira_assets_key {
+	const char *attribute;
+	bool (*same)(const char *held, const char *digest);
+};
+extern const struct jira_assets_key jira_assets_by_fingerprint;
+/* Objects of the type with these digests, in *found. */
+CHECKED bool jira_assets_look_up(struct itsm *itsm, struct arena *arena,
+                                 const struct jira_assets_type *type,
+                                 const struct jira_assets_key *key, const char *const *digests,
+                                 size_t count, struct json **found, struct itsm_reply *reply);
+/* The oldest object with this digest among them, or NULL. */
 const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
-                                     const struct json *objects, const char *fingerprint);
+                                     const struct jira_assets_key *key, const struct json *objects,
+                                     const char *digest);
 /* An id of an object, from an id or from {"ref"} of a step ahead in this run; "" = not there yet. */
 const char *jira_assets_end(const struct jira_inventory *inventory, const struct json *value);
 /* A write that Assets answered otherwise than with success. Refused for what it says while the schema is

@@ -187,27 +187,33 @@ bool jira_assets_describe(struct itsm *itsm, struct arena *arena, struct jira_as
 	return true;
 }
 
-bool jira_assets_certificates(struct itsm *itsm, struct arena *arena,
-                              struct jira_assets_type **type, struct error *error)
+bool jira_assets_keyed(struct itsm *itsm, struct arena *arena, const char *name, const char *unique,
+                       const char *mend, struct jira_assets_type **type, struct error *error)
 {
-	const char *name = jira_settings(itsm)->assets_certificate_type;
-
 	if (!jira_assets_list_types(itsm, arena, error))
 		return false;
 	*type = jira_assets_named(itsm, name);
 	if (*type == NULL)
 		return error_set(error, ERROR_PEER,
 		                 "Assets has no object type '%s'; make it as 'certsteward init "
-		                 "--target %s' says, or set assets_certificate_type",
-		                 name, itsm->name);
+		                 "--target %s' says, %s",
+		                 name, itsm->name, mend);
 	if (!jira_assets_describe(itsm, arena, *type, error))
 		return false;
-	if (jira_assets_attribute(*type, JIRA_ASSETS_FINGERPRINT) == NULL)
+	if (jira_assets_attribute(*type, unique) == NULL)
 		return error_set(error, ERROR_PEER,
 		                 "object type '%s' has no attribute '%s'; add it as a unique text, "
 		                 "and let our account see it",
-		                 name, JIRA_ASSETS_FINGERPRINT);
+		                 name, unique);
 	return true;
+}
+
+bool jira_assets_certificates(struct itsm *itsm, struct arena *arena,
+                              struct jira_assets_type **type, struct error *error)
+{
+	return jira_assets_keyed(itsm, arena, jira_settings(itsm)->assets_certificate_type,
+	                         JIRA_ASSETS_FINGERPRINT, "or set assets_certificate_type", type,
+	                         error);
 }
 
 const struct jira_assets_attribute *jira_assets_attribute(const struct jira_assets_type *type,

@@ -61,6 +61,11 @@ CHECKED bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, stru
 /* After a write that Assets refused for what it says: may the schema have changed since we read it?
  * Then the next call reads it anew, and the write is worth another try. */
 bool jira_assets_outdated(struct itsm *itsm);
+/* The type of this name with its attributes, the unique one of which is needed; `mend` = what else than
+ * making the type would do. */
+CHECKED bool jira_assets_keyed(struct itsm *itsm, struct arena *arena, const char *name,
+                               const char *unique, const char *mend, struct jira_assets_type **type,
+                               struct error *error);
 /* The type of certificates with its attributes. */
 CHECKED bool jira_assets_certificates(struct itsm *itsm, struct arena *arena,
                                       struct jira_assets_type **type, struct error *error);
