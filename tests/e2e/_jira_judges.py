@@ -7,11 +7,14 @@ Atlassian's files are no part of the project: CERTSTEWARD_OPENAPI names their fo
 `openapi` lies beside the checkout. npm packages are installed once below build/."""
 
 import base64
+import fcntl
 import glob
+import hashlib
 import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,17 +46,28 @@ def openapi_folder():
     return skip("Atlassian's OpenAPI files are not beside the checkout; CERTSTEWARD_OPENAPI names them")
 
 
+def install_packages(folder):
+    if subprocess.run(["which", "node", "npm"], capture_output=True, check=False).returncode:
+        skip("node and npm are not installed")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", *PACKAGES],
+                          cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        skip(f"npm cannot install {' '.join(PACKAGES)}: {done.stderr.strip()[-200:]}")
+
+
 def npm_folder():
-    """A folder with the packages, installed there the first time."""
-    folder = os.path.join(SOURCE, "build", "npm")
-    os.makedirs(folder, exist_ok=True)
-    if not os.path.exists(os.path.join(folder, "node_modules", "jira.js")):
-        if subprocess.run(["which", "node", "npm"], capture_output=True, check=False).returncode:
-            skip("node and npm are not installed")
-        done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", *PACKAGES],
-                              cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode:
-            skip(f"npm cannot install {' '.join(PACKAGES)}: {done.stderr.strip()[-200:]}")
+    """A folder with the packages, made whole the first time: tests that run side by side share it, and two
+    npm at work in one folder leave programs in it that cannot be run."""
+    digest = hashlib.sha256(" ".join(PACKAGES).encode()).hexdigest()[:16]
+    folder = os.path.join(SOURCE, "build", "npm-" + digest)
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    with open(folder + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.isdir(folder):
+            install_packages(folder + ".new")
+            os.rename(folder + ".new", folder)
     return folder
 
 
