@@ -11,6 +11,8 @@
 #include "model/ci.h"
 #include "model/deployment.h"
 
+struct import_format;
+
 /* Numbers of one scan, kept up by the source as it goes, for progress and coverage. */
 struct discovery_count {
 	int64_t targets; /* places that the scope holds; 0 while not known */
@@ -80,9 +82,10 @@ struct discovery_type {
 	const struct setting *setting_table;
 	size_t settings_size;
 	size_t state_size;
-	/* Hands over what others saw, each look with its own time. It covers no place, so that it
-	 * neither asks for looks nor hinders anybody; what it brought in is frozen with it. */
-	bool imports;
+	/* Hands over what others saw, each look with its own time (contract/import.h). It covers no
+	 * place, so that it neither asks for looks nor hinders anybody; what it brought in is frozen
+	 * with it. NULL = it looks itself. */
+	const struct import_format *imports;
 
 	/* Checks settings against each other and prepares. No network, no scan. ERROR_LOCAL says
 	 * which setting and how to mend it. close is called even after a failed open. */

@@ -21,7 +21,6 @@ enum { PROGRESS_MS = 250, NS = 1000000000 };
 /* One scan under way. */
 struct run {
 	struct discovery *discovery;
-	const struct import_format *format;
 	struct discovery_scan *scan;
 	struct import_files files, before;
 	struct arena arena; /* of one look handed over */
@@ -38,8 +37,15 @@ struct reading {
 	struct import_spool spool;
 };
 
-bool import_open(const struct setting_list *paths, struct error *error)
+static const struct setting_list *paths_of(const struct discovery *discovery)
 {
+	const char *settings = discovery->settings;
+	return (const void *)(settings + discovery->type->imports->paths);
+}
+
+bool import_open(struct discovery *discovery, struct error *error)
+{
+	const struct setting_list *paths = paths_of(discovery);
 	for (size_t i = 0; i < paths->count; i++) {
 		if (paths->items[i][0] != '/' && strcmp(paths->items[i], "-") != 0)
 			return error_set(error, ERROR_LOCAL,
@@ -148,12 +154,12 @@ static bool judge(struct run *run, struct import *import, struct error *error)
 	if (import->bare && !import->places)
 		return error_set(error, ERROR_ITEM,
 		                 "it names %lld certificates and holds the bytes of none: %s",
-		                 (long long)import->bare, run->format->bare);
+		                 (long long)import->bare, run->discovery->type->imports->bare);
 	if (import->bare)
 		log_warning(
 			run->discovery->name,
 			"'%s' names %lld certificates without their bytes, which are left out: %s",
-			import->file, (long long)import->bare, run->format->bare);
+			import->file, (long long)import->bare, run->discovery->type->imports->bare);
 	return true;
 }
 
@@ -163,7 +169,7 @@ static bool read_open(struct run *run, struct import *import, struct reading *re
 {
 	char sha256[DIGEST_HEX];
 	digest_start(&reading->digest);
-	bool good = run->format->read(import, error) && judge(run, import, error);
+	bool good = run->discovery->type->imports->read(import, error) && judge(run, import, error);
 	digest_finish(&reading->digest, sha256);
 	arena_release(&import->arena);
 	if (!good)
@@ -302,12 +308,12 @@ static void keep_memory(const struct run *run, struct import_file *file)
 	}
 }
 
-bool import_scan(struct discovery *discovery, const struct import_format *format,
-                 const struct setting_list *paths, struct discovery_scan *scan, struct error *error)
+bool import_scan(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
 {
-	struct run run = { .discovery = discovery, .format = format, .scan = scan };
+	struct run run = { .discovery = discovery, .scan = scan };
 	scan->count = (struct discovery_count){ 0 };
-	import_files_find(scan->scratch, paths, format->endings, &run.files);
+	import_files_find(scan->scratch, paths_of(discovery), discovery->type->imports->endings,
+	                  &run.files);
 	import_files_recall(scan->scratch, scan->memory ? scan->memory : "", &run.before);
 	run.problem = run.files.problem;
 	if (run.problem)

@@ -25,7 +25,9 @@ struct import {
 	int64_t bare;   /* places with a certificate whose bytes the file does not hold */
 };
 
+/* What a type of import gives as its 'imports'. */
 struct import_format {
+	size_t paths;        /* offset in the settings of the list that IMPORT_PATHS fills */
 	const char *endings; /* of files in folders, blank-separated: ".xml .nmap" */
 	const char *bare;    /* what to do about files without certificates' bytes, for people */
 	/* Reads the file to its end. ERROR_ITEM sets it aside whole. */
@@ -41,10 +43,11 @@ struct import_format {
 			"standard input"                                                               \
 	}
 
-/* What the contract asks for, the same for every import. */
-CHECKED bool import_open(const struct setting_list *paths, struct error *error);
-CHECKED bool import_scan(struct discovery *discovery, const struct import_format *format,
-                         const struct setting_list *paths, struct discovery_scan *scan,
+/* What the contract asks for, the same for every import; the type's table names these. */
+
+/* ERROR_LOCAL: a path that does not start at the root. */
+CHECKED bool import_open(struct discovery *discovery, struct error *error);
+CHECKED bool import_scan(struct discovery *discovery, struct discovery_scan *scan,
                          struct error *error);
 /* Nothing can be looked at anew in a file. */
 CHECKED bool import_look(struct discovery *discovery, const struct deployment_place *places,

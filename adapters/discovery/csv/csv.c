@@ -51,6 +51,7 @@ static bool read_table(struct import *import, struct error *error)
 }
 
 static const struct import_format format = {
+	.paths = offsetof(struct csv_settings, paths),
 	.endings = ".csv",
 	.bare = "add a column with the certificate",
 	.read = read_table,
@@ -63,13 +64,7 @@ static bool open_source(struct discovery *discovery, struct error *error)
 		return error_set(error, ERROR_LOCAL,
 		                 "delimiter: '%.20s' is not one character like ',' or ';'",
 		                 own->delimiter);
-	return import_open(&own->paths, error);
-}
-
-static bool scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
-{
-	const struct csv_settings *own = discovery->settings;
-	return import_scan(discovery, &format, &own->paths, scan, error);
+	return import_open(discovery, error);
 }
 
 const struct discovery_type csv_discovery = {
@@ -77,9 +72,9 @@ const struct discovery_type csv_discovery = {
 	.summary = "Takes over tables (CSV) of places with their certificates",
 	.setting_table = settings,
 	.settings_size = sizeof(struct csv_settings),
-	.imports = true,
+	.imports = &format,
 	.open = open_source,
-	.scan = scan_all,
+	.scan = import_scan,
 	.look = import_look,
 	.covers = import_covers,
 	.close = import_close,

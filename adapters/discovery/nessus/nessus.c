@@ -29,31 +29,20 @@ static bool read_report(struct import *import, struct error *error)
 }
 
 static const struct import_format format = {
+	.paths = offsetof(struct nessus_settings, paths),
 	.endings = ".nessus",
 	.bare = "export a report that holds the whole output of plug-in 10863",
 	.read = read_report,
 };
-
-static bool open_source(struct discovery *discovery, struct error *error)
-{
-	const struct nessus_settings *own = discovery->settings;
-	return import_open(&own->paths, error);
-}
-
-static bool scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
-{
-	const struct nessus_settings *own = discovery->settings;
-	return import_scan(discovery, &format, &own->paths, scan, error);
-}
 
 const struct discovery_type nessus_discovery = {
 	.name = "nessus",
 	.summary = "Takes over the certificates in exported Nessus v2 reports",
 	.setting_table = settings,
 	.settings_size = sizeof(struct nessus_settings),
-	.imports = true,
-	.open = open_source,
-	.scan = scan_all,
+	.imports = &format,
+	.open = import_open,
+	.scan = import_scan,
 	.look = import_look,
 	.covers = import_covers,
 	.close = import_close,

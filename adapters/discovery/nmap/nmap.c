@@ -17,31 +17,20 @@ static const struct setting settings[] = {
 };
 
 static const struct import_format format = {
+	.paths = offsetof(struct nmap_settings, paths),
 	.endings = ".xml",
 	.bare = "scan with --script ssl-cert of nmap 6 or later",
 	.read = nmap_read,
 };
-
-static bool open_source(struct discovery *discovery, struct error *error)
-{
-	const struct nmap_settings *own = discovery->settings;
-	return import_open(&own->paths, error);
-}
-
-static bool scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
-{
-	const struct nmap_settings *own = discovery->settings;
-	return import_scan(discovery, &format, &own->paths, scan, error);
-}
 
 const struct discovery_type nmap_discovery = {
 	.name = "nmap",
 	.summary = "Takes over what 'nmap -oX --script ssl-cert' wrote to files",
 	.setting_table = settings,
 	.settings_size = sizeof(struct nmap_settings),
-	.imports = true,
-	.open = open_source,
-	.scan = scan_all,
+	.imports = &format,
+	.open = import_open,
+	.scan = import_scan,
 	.look = import_look,
 	.covers = import_covers,
 	.close = import_close,

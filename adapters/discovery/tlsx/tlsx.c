@@ -31,31 +31,20 @@ static bool read_lines(struct import *import, struct error *error)
 }
 
 static const struct import_format format = {
+	.paths = offsetof(struct tlsx_settings, paths),
 	.endings = ".json .jsonl .ndjson",
 	.bare = "run tlsx with -json -cert (and -tls-chain)",
 	.read = read_lines,
 };
-
-static bool open_source(struct discovery *discovery, struct error *error)
-{
-	const struct tlsx_settings *own = discovery->settings;
-	return import_open(&own->paths, error);
-}
-
-static bool scan_all(struct discovery *discovery, struct discovery_scan *scan, struct error *error)
-{
-	const struct tlsx_settings *own = discovery->settings;
-	return import_scan(discovery, &format, &own->paths, scan, error);
-}
 
 const struct discovery_type tlsx_discovery = {
 	.name = "tlsx",
 	.summary = "Takes over JSON lines of tlsx (-json -cert) and of zgrab2",
 	.setting_table = settings,
 	.settings_size = sizeof(struct tlsx_settings),
-	.imports = true,
-	.open = open_source,
-	.scan = scan_all,
+	.imports = &format,
+	.open = import_open,
+	.scan = import_scan,
 	.look = import_look,
 	.covers = import_covers,
 	.close = import_close,
