@@ -18,4 +18,12 @@
 			fail_msg("'%s' does not say '%s'", (message), (words)); \
 	} while (0)
 
+/* Ends the test with the message of the file's `error` unless the call, which takes it, went well. */
+#define GOOD(call)                                     \
+	do {                                           \
+		error = ERROR_INIT;                    \
+		if (!(call))                           \
+			fail_msg("%s", error.message); \
+	} while (0)
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -22,5 +22,10 @@ int store_folder_teardown(void **state);
 void store_folder_reopen(struct store_folder *folder, enum store_mode mode);
 /* SHA-256 over all rows of all tables but meta: equal digests, equal contents. */
 void store_folder_digest(struct store_folder *folder, char out[static 65]);
+/* What most tests of the store begin with. */
+#define STORE_HERE                          \
+	struct store_folder *here = *state; \
+	struct store *store = here->store;  \
+	struct arena *arena __attribute__((unused)) = &here->arena
 /* One number from a query, to see what the store's own calls don't show. */
 int64_t store_folder_number(struct store_folder *folder, const char *sql);

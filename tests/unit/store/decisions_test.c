@@ -12,18 +12,7 @@
 #include "store/store_mirror.h"
 #include "store/store_standing.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena __attribute__((unused)) = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static const char *addresses[] = { "10.0.0.1", "2001:db8::1" };
 static const char *names[] = { "web01.example.com" };
@@ -69,7 +58,7 @@ static size_t count_name(struct store *store, struct arena *arena, const char *n
 
 static void the_mirror_tells_what_changed(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct ci ci = host("h1");
 	assert_true(put(store, &ci));
 	assert_false(put(store, &ci));
@@ -97,7 +86,7 @@ static void the_mirror_tells_what_changed(void **state)
 
 static void addresses_and_names_follow_the_row(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct ci ci = host("h1");
 	put(store, &ci);
 	assert_int_equal(count_address(store, arena, "10.0.0.1"), 1);
@@ -119,7 +108,7 @@ static void addresses_and_names_follow_the_row(void **state)
 
 static void any_kind_that_can_be_matched(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct ci service = { .kind = CI_SERVICE, .id = "s1", .name = "Shop" },
 		  user = { .kind = CI_USER, .id = "u1", .name = "Ann" };
 	put(store, &service);
@@ -143,7 +132,7 @@ static void any_kind_that_can_be_matched(void **state)
 
 static void certificates_domains_and_relations_are_found(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct ci certificate = { .kind = CI_CERTIFICATE,
 		                  .id = "c1",
 		                  .name = "shop",
@@ -174,7 +163,7 @@ static void certificates_domains_and_relations_are_found(void **state)
 
 static void progress_is_kept_per_kind(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_mirror_progress progress;
 	GOOD(store_mirror_progress_get(store, arena, "sn", CI_HOST, &progress, &error));
 	assert_string_equal(progress.cursor, "");
@@ -189,7 +178,7 @@ static void progress_is_kept_per_kind(void **state)
 
 static void the_same_match_again_writes_nothing(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_match match = { .deployment_id = 1,
 		                     .target = "sn",
 		                     .remote_id = "h1",
@@ -218,7 +207,7 @@ static void the_same_match_again_writes_nothing(void **state)
 
 static void standings_and_lineage(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_standing standing = { .certificate_id = 1,
 		                           .state = "valid",
 		                           .class = "low",
@@ -243,7 +232,7 @@ static void standings_and_lineage(void **state)
 
 static void findings_keep_their_beginning(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_finding both[] = { { .rule = "weak-key", .severity = "high", .text = "1024" },
 		                        { .rule = "old-tls", .severity = "low", .text = "1.0" } };
 	GOOD(store_finding_replace(store, 1, both, 2, 100, &error));
@@ -262,7 +251,7 @@ static void findings_keep_their_beginning(void **state)
 
 static void cases_are_found_by_all_their_names(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_case first = { .key = "renewal-1",
 		                    .reason = "renewal",
 		                    .certificate_id = 1,
@@ -343,7 +332,7 @@ static void fill_list(struct store *store)
 
 static void the_list_filters(void **state)
 {
-	HERE;
+	STORE_HERE;
 	fill_list(store);
 	assert_int_equal(listed(store, (struct store_list_filter){ 0 }), 2);
 	assert_int_equal(listed(store, (struct store_list_filter){ .limit = 1 }), 1);

@@ -15,12 +15,6 @@
 #include <string.h>
 
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 /* A place with a certificate of its own; its id. */
 static int64_t serve(struct store *store, const char *host, int64_t *place_id)

@@ -9,18 +9,7 @@
 #include "store/store_deployment.h"
 #include "store/store_scan.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena __attribute__((unused)) = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static struct certificate sample(const char *name, unsigned char seed)
 {
@@ -71,7 +60,7 @@ static int64_t add_place(struct store *store, const char *host)
 
 static void certificates_come_back_as_they_went_in(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct certificate certificate = sample("www.example.com", 1);
 	int64_t id, found;
 	GOOD(store_certificate_find(store, certificate.sha256, &found, &error));
@@ -105,7 +94,7 @@ static void certificates_come_back_as_they_went_in(void **state)
 
 static void a_digest_is_stored_once(void **state)
 {
-	HERE;
+	STORE_HERE;
 	add_certificate(store, 1);
 	struct certificate certificate = sample("other", 1);
 	int64_t id;
@@ -116,7 +105,7 @@ static void a_digest_is_stored_once(void **state)
 
 static void broken_ones_are_kept_with_their_reason(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct certificate certificate = sample("x", 9);
 	int64_t id;
 	GOOD(store_certificate_add_broken(store, certificate.sha256, "junk", 4, "no ASN.1", 7, &id,
@@ -134,7 +123,7 @@ static void broken_ones_are_kept_with_their_reason(void **state)
 
 static void issuers_are_linked_and_prefixes_found(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t id = add_certificate(store, 1), other = add_certificate(store, 2);
 	struct certificate certificate = sample("x", 2);
 	GOOD(store_certificate_set_issuer(store, id, certificate.sha256, &error));
@@ -155,7 +144,7 @@ static void issuers_are_linked_and_prefixes_found(void **state)
 
 static void places_are_found_and_saved(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t id = add_place(store, "www.example.com");
 	struct store_deployment *row;
 	GOOD(store_deployment_find(store, arena, "www.example.com", &row, &error));
@@ -181,7 +170,7 @@ static void places_are_found_and_saved(void **state)
 
 static void addresses_of_a_name_are_a_set(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t id = add_place(store, "www.example.com");
 	GOOD(store_deployment_address(store, id, "10.0.0.2", 5, &error));
 	GOOD(store_deployment_address(store, id, "10.0.0.1", 6, &error));
@@ -203,7 +192,7 @@ static bool take_two(void *context, const struct store_deployment *place)
 
 static void each_place_is_given_until_told_to_stop(void **state)
 {
-	HERE;
+	STORE_HERE;
 	add_place(store, "host-1");
 	add_place(store, "host-2");
 	add_place(store, "host-3");
@@ -214,7 +203,7 @@ static void each_place_is_given_until_told_to_stop(void **state)
 
 static void slots_hold_sets_and_end_as_sightings(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t place = add_place(store, "host-1"), old = add_certificate(store, 1),
 		new = add_certificate(store, 2);
 	struct store_slot slot = { .deployment_id = place,
@@ -259,7 +248,7 @@ static void slots_hold_sets_and_end_as_sightings(void **state)
 
 static void silence_is_counted_per_source(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t place = add_place(store, "host-1");
 	struct store_silence silence = {
 		.source = "b", .outcome = "absent", .scans = 1, .since = 5
@@ -297,7 +286,7 @@ static void finish_scan(struct store *store, int64_t at, const unsigned char *se
 
 static void scans_remember_who_was_served(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_scan *scan;
 	GOOD(store_scan_newest(store, arena, "tls", &scan, &error));
 	assert_null(scan);
@@ -328,7 +317,7 @@ static void scans_remember_who_was_served(void **state)
 
 static void only_the_newest_bitmaps_are_kept(void **state)
 {
-	HERE;
+	STORE_HERE;
 	for (int i = 0; i < 10; i++)
 		finish_scan(store, i, (const unsigned char *)"\x02", 1);
 	assert_int_equal(store_folder_number(here, "SELECT count(*) FROM scan"), 10);

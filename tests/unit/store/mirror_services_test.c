@@ -14,12 +14,6 @@
 #include <string.h>
 
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static void put(struct store *store, enum ci_kind kind, const char *id)
 {

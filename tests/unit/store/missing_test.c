@@ -6,18 +6,7 @@
 #include "support/check.h"
 #include "support/store_folder.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static bool want(struct store *store, const char *key, const char *desired, int urgency)
 {
@@ -44,7 +33,7 @@ static size_t pending(struct store *store, struct arena *arena, struct store_rec
 /* A new wish is no evidence that the row is back. */
 static void a_missing_record_waits_for_its_return(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_record *rows;
 	size_t count;
 	want(store, "a", "d1", 5);
@@ -68,7 +57,7 @@ static void a_missing_record_waits_for_its_return(void **state)
 
 static void contested_records_are_listed(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_record *rows;
 	size_t count;
 	want(store, "a", "d1", 5);
@@ -83,7 +72,7 @@ static void contested_records_are_listed(void **state)
 
 static void what_lacks_a_reference_goes_again_once(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_record *rows;
 	int64_t count;
 	want(store, "issuer", "d", 1);

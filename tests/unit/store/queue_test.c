@@ -11,22 +11,11 @@
 #include "store/store_queue.h"
 #include "store/store_side.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena __attribute__((unused)) = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static void live_work_goes_before_slices(void **state)
 {
-	HERE;
+	STORE_HERE;
 	GOOD(store_dirty_add(store, "certificate", "1", "program", 1, &error));
 	GOOD(store_dirty_add(store, "certificate", "2", "program", 1, &error));
 	GOOD(store_dirty_add_id(store, "certificate", 3, "seen", 0, &error));
@@ -46,7 +35,7 @@ static void live_work_goes_before_slices(void **state)
 
 static void starts_are_counted_until_done(void **state)
 {
-	HERE;
+	STORE_HERE;
 	GOOD(store_dirty_add(store, "ticket", "key", "seen", 0, &error));
 	struct store_dirty *items;
 	size_t count;
@@ -65,7 +54,7 @@ static void starts_are_counted_until_done(void **state)
 
 static void everything_can_be_enqueued(void **state)
 {
-	HERE;
+	STORE_HERE;
 	char sha256[65];
 	int64_t id, waiting;
 	for (unsigned char i = 0; i < 5; i++) {
@@ -84,7 +73,7 @@ static void everything_can_be_enqueued(void **state)
 
 static void marks_become_dirty_when_due(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t moved, next;
 	GOOD(store_due_collect(store, 100, &moved, &next, &error));
 	assert_int_equal(moved, 0);
@@ -110,7 +99,7 @@ static void marks_become_dirty_when_due(void **state)
 
 static void what_is_set_aside_is_listed(void **state)
 {
-	HERE;
+	STORE_HERE;
 	GOOD(store_aside_add(store, "certificate", "1", "bad", &error));
 	GOOD(store_aside_add(store, "certificate", "1", "worse", &error));
 	GOOD(store_aside_add(store, "ticket", "t", "odd", &error));
@@ -126,7 +115,7 @@ static void what_is_set_aside_is_listed(void **state)
 
 static void requests_wait_for_their_answer(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_request request = {
 		.kind = "apply", .body = "{}", .made_at = 5, .made_by = "ann"
 	};
@@ -144,7 +133,7 @@ static void requests_wait_for_their_answer(void **state)
 
 static void hook_runs_have_one_end(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_hook_run run = {
 		.run_id = "r1", .hook = "renew", .ticket_key = "t", .intent_at = 9
 	};
@@ -192,7 +181,7 @@ static bool refuse_link(void *context, const struct store_audit *entry, struct e
 
 static void the_audit_is_a_chain(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_audit head;
 	GOOD(store_audit_head(store, arena, &head, &error));
 	assert_int_equal(head.seq, 0);
@@ -217,7 +206,7 @@ static void the_audit_is_a_chain(void **state)
 /* The hash as docs tell it, made by hand, so that others can verify without this program. */
 static void the_hash_is_the_documented_one(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_audit entry = {
 		.node = "n", .seq = 7, .at = 99, .kind = "k", .previous = "p", .body = "{}"
 	};
@@ -231,7 +220,7 @@ static void the_hash_is_the_documented_one(void **state)
 
 static void a_rolled_back_entry_leaves_no_gap(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct json *body = json_new(arena, JSON_OBJECT);
 	GOOD(store_audit_append(store, "scan", body, &error));
 	GOOD(store_begin(store, &error));

@@ -6,22 +6,11 @@
 
 #include "store/store_side.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena __attribute__((unused)) = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static void sides_are_kept(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_side side = { .target = "sn", .stage = "observe", .since = 5 }, *row;
 	GOOD(store_side_get(store, arena, "sn", &row, &error));
 	assert_null(row);
@@ -36,7 +25,7 @@ static void sides_are_kept(void **state)
 
 static void the_usual_volume_is_a_median(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int64_t count;
 	for (int64_t day = 100; day < 108; day++)
 		GOOD(store_volume_add(store, "sn", "opens", day, "", day - 99, &error));
@@ -58,7 +47,7 @@ static void the_usual_volume_is_a_median(void **state)
 
 static void brakes_are_held_until_released(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_brake brake = { .target = "sn",
 		                     .kind = "opens",
 		                     .pulled_at = 5,

@@ -8,22 +8,11 @@
 #include "store/store_record.h"
 #include "store/store_step.h"
 
-#define HERE                                \
-	struct store_folder *here = *state; \
-	struct store *store = here->store;  \
-	struct arena *arena __attribute__((unused)) = &here->arena
-
 static struct error error;
-#define GOOD(call)                                     \
-	do {                                           \
-		error = ERROR_INIT;                    \
-		if (!(call))                           \
-			fail_msg("%s", error.message); \
-	} while (0)
 
 static void tickets_come_back_whole(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_ticket ticket = { .key = "t1",
 		                       .target = "sn",
 		                       .reason = "renewal",
@@ -98,7 +87,7 @@ static bool want_body(struct store *store, const char *desired, const char *body
 
 static void bodies_of_certificates_are_kept_until_sent(void **state)
 {
-	HERE;
+	STORE_HERE;
 	assert_true(want_body(store, "d1", "{1}"));
 	assert_false(want_body(store, "d1", "{1}"));
 	/* Its digest leaves out what is written once: that may change before it is sent. */
@@ -117,7 +106,7 @@ static void bodies_of_certificates_are_kept_until_sent(void **state)
 
 static void pending_goes_on_behind_a_record(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_record last, *rows;
 	size_t count;
 	assert_true(want(store, "a", "d1", 5) && want(store, "b", "d1", 1) &&
@@ -134,7 +123,7 @@ static void pending_goes_on_behind_a_record(void **state)
 
 static void records_are_pending_until_sent(void **state)
 {
-	HERE;
+	STORE_HERE;
 	assert_true(want(store, "a", "d1", 5));
 	assert_false(want(store, "a", "d1", 5));
 	assert_true(want(store, "b", "d1", 1));
@@ -158,7 +147,7 @@ static void records_are_pending_until_sent(void **state)
 
 static void a_refused_record_waits_for_a_new_wish(void **state)
 {
-	HERE;
+	STORE_HERE;
 	want(store, "a", "d1", 5);
 	struct store_record *row = record_of(store, arena, "a"), *rows;
 	size_t count;
@@ -176,7 +165,7 @@ static void a_refused_record_waits_for_a_new_wish(void **state)
 
 static void unwanted_records_are_to_be_removed(void **state)
 {
-	HERE;
+	STORE_HERE;
 	want(store, "keep", "d1", 5);
 	want(store, "drop", "d1", 5);
 	struct store_record *row = record_of(store, arena, "drop"), *rows;
@@ -198,7 +187,7 @@ static void unwanted_records_are_to_be_removed(void **state)
 
 static void stale_records_come_oldest_first(void **state)
 {
-	HERE;
+	STORE_HERE;
 	static const char *const keys[] = { "a", "b", "c", "pending" };
 	for (int i = 0; i < 4; i++) {
 		want(store, keys[i], "d", 0);
@@ -228,7 +217,7 @@ static void wish(struct store *store, struct arena *arena, const char *kind, con
 
 static void what_pends_is_counted_by_kind(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_pending kinds;
 	wish(store, arena, "ticket", "ticket:new", "");
 	wish(store, arena, "ticket", "ticket:done", "r1");
@@ -254,7 +243,7 @@ static void what_pends_is_counted_by_kind(void **state)
 
 static void events_are_made_once(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_event event = { .target = "sn",
 		                     .ticket_key = "t1",
 		                     .name = "step:half",
@@ -314,7 +303,7 @@ static size_t lease(struct store *store, struct arena *arena, const char *kind, 
 
 static void a_waiting_step_is_replaced_one_on_its_way_stays(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_step *rows;
 	size_t count;
 	assert_true(put_step(store, "a", "certificate", "d1", 5));
@@ -339,7 +328,7 @@ static void a_waiting_step_is_replaced_one_on_its_way_stays(void **state)
 
 static void the_same_step_keeps_its_pause(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_step *rows, *row;
 	put_step(store, "a", "certificate", "d1", 5);
 	assert_int_equal(lease(store, arena, NULL, 10, &rows), 1);
@@ -359,7 +348,7 @@ static void the_same_step_keeps_its_pause(void **state)
 
 static void leases_go_by_urgency_and_kind(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_step *rows;
 	put_step(store, "a", "certificate", "d", 5);
 	put_step(store, "b", "relation", "d", 1);
@@ -377,7 +366,7 @@ static void leases_go_by_urgency_and_kind(void **state)
 
 static void pending_leaves_out_what_is_on_its_way(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_record *records;
 	struct store_step *steps;
 	want(store, "a", "d1", 5);
@@ -391,7 +380,7 @@ static void pending_leaves_out_what_is_on_its_way(void **state)
 
 static void intents_without_an_answer_are_unknown(void **state)
 {
-	HERE;
+	STORE_HERE;
 	struct store_step *rows;
 	size_t count;
 	put_step(store, "a", "certificate", "d", 5);
@@ -432,7 +421,7 @@ static bool is_second(void *context, const struct store_step *step, bool *allowe
 /* What is withheld neither counts as work nor stands before what may go. */
 static void a_filter_is_handed_to_the_lease(void **state)
 {
-	HERE;
+	STORE_HERE;
 	int asked = 0;
 	struct store_step *rows;
 	size_t count;
