@@ -206,6 +206,36 @@ static void all_of_many_can_fail(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* One came too fast, one was hit by an outage, one has a field that no screen shows: only that one waits for a
+ * person, who is told which setting it is. */
+static void each_of_many_is_judged_by_itself(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[3];
+	const struct http_script_exchange script[] = {
+		{ .status = 400,
+		  .answer =
+		          "{\"issues\":[],\"errors\":[{\"status\":429,\"failedElementNumber\":0,"
+		          "\"elementErrors\":{\"errorMessages\":[\"slow down\"]}},{\"status\":500,"
+		          "\"failedElementNumber\":1,\"elementErrors\":{}},{\"status\":400,"
+		          "\"failedElementNumber\":2,\"elementErrors\":{\"errors\":{"
+		          "\"customfield_10040\":\"It is not on the appropriate screen\"}}}]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	push_many(&fixture, receipts, 3, true);
+	assert_int_equal(receipts[0].outcome, RECEIPT_POSTPONED);
+	check_contains(receipts[0].reason, "slow down");
+	assert_int_equal(receipts[1].outcome, RECEIPT_UNKNOWN);
+	assert_int_equal(receipts[2].outcome, RECEIPT_REFUSED);
+	check_contains(receipts[2].reason, "not on the appropriate screen");
+	check_contains(receipts[2].reason,
+	               "customfield_10040 is fields.implementation_plan: it must stand on the "
+	               "create screen");
+	jira_fixture_close(&fixture);
+}
+
 static void a_lost_create_is_unknown(void **state)
 {
 	struct jira_fixture fixture;
@@ -482,6 +512,7 @@ int main(void)
 		cmocka_unit_test(opens_many_in_one_call),
 		cmocka_unit_test(many_that_cannot_be_read_back_are_unknown),
 		cmocka_unit_test(all_of_many_can_fail),
+		cmocka_unit_test(each_of_many_is_judged_by_itself),
 		cmocka_unit_test(a_lost_create_is_unknown),
 		cmocka_unit_test(asks_for_approval),
 		cmocka_unit_test(who_stands_there_is_kept),

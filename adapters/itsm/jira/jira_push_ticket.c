@@ -6,6 +6,7 @@
 #include "jira_call.h"
 #include "jira_fetch_issues.h"
 #include "jira_push.h"
+#include "jira_refusal.h"
 #include "jira_request.h"
 #include "jira_ticket.h"
 #include <string.h>
@@ -93,8 +94,30 @@ static struct json *compose_bulk(const struct bulk *bulk)
 	return body;
 }
 
+/* What was said of one of them is judged as an answer of its own would be: one that came too fast, or
+ * that an outage hit, is no fault of the ticket. */
+static void take_failure(const struct bulk *bulk, const struct jira_request *request,
+                         const struct json *failure, struct receipt *receipt)
+{
+	int status = (int)json_integer(json_get(failure, "status"), 400);
+	const char *told = jira_reply_told(bulk->arena, json_get(failure, "elementErrors"));
+	struct itsm_reply reply;
+
+	itsm_reply_begin(status >= 400 && status < 600 ? status : 400, &reply);
+	reply.verdict = itsm_reply_of_status(reply.status);
+	/* The login held for the whole call. */
+	if (reply.verdict == ITSM_REPLY_LOGIN)
+		reply.verdict = ITSM_REPLY_REFUSED;
+	reply.root = json_get(failure, "elementErrors");
+	reply.reason = *told ? itsm_reply_explain(bulk->arena, reply.status, "", told)
+	                     : "Jira refused it without a reason";
+	jira_refusal_explain(bulk->itsm, bulk->arena, request, &reply);
+	itsm_reply_receipt(&reply, false, receipt);
+}
+
 /* Those that failed, by their place in what was sent. */
-static size_t take_failures(const struct bulk *bulk, const struct json *root)
+static size_t take_failures(const struct bulk *bulk, const struct jira_request *request,
+                            const struct json *root)
 {
 	size_t failures = 0;
 
@@ -103,10 +126,7 @@ static size_t take_failures(const struct bulk *bulk, const struct json *root)
 		int64_t place = json_integer(json_get(failure, "failedElementNumber"), -1);
 		if (place < 0 || (size_t)place >= bulk->count)
 			continue;
-		struct receipt *receipt = bulk->receipts[place];
-		const char *told = jira_reply_told(bulk->arena, json_get(failure, "elementErrors"));
-		receipt->outcome = RECEIPT_REFUSED;
-		receipt->reason = *told ? told : "Jira refused it without a reason";
+		take_failure(bulk, request, failure, bulk->receipts[place]);
 		failures++;
 	}
 	return failures;
@@ -151,7 +171,8 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 	struct itsm_reply reply;
 	bool done = jira_call(bulk->itsm, bulk->arena, &request, &reply);
 
-	if (!done && reply.status == 400 && take_failures(bulk, reply.root) == bulk->count)
+	if (!done && reply.status == 400 &&
+	    take_failures(bulk, &request, reply.root) == bulk->count)
 		return true;
 	for (size_t i = 0; i < bulk->count; i++)
 		if (!done)
@@ -164,7 +185,7 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 				                               .version = "" };
 	if (!done)
 		return !itsm_reply_stops(&reply) || itsm_reply_error(&reply, "new tickets", error);
-	take_failures(bulk, reply.root);
+	take_failures(bulk, &request, reply.root);
 	return take_successes(bulk, reply.root, error);
 }
 
