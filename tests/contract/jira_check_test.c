@@ -36,12 +36,13 @@ static const struct http_script_exchange wrong_site[] = {
 	  .answer = "{\"permissions\":{" MAY("BROWSE_PROJECTS", "true") "," MAY(
 		  "ADMINISTER", "true") "," MAY("CREATE_ISSUES", "false") "}}" },
 	{ .url = { "/rest/api/3/field" },
-	  .answer = "[{\"id\":\"customfield_10060\",\"name\":\"Impact\"},{\"id\":"
-	            "\"customfield_10061\",\"name\":\"Urgency\"},{\"id\":\"customfield_10030\","
-	            "\"name\":\"Root cause\",\"schema\":{\"type\":\"string\",\"custom\":"
-	            "\"com.atlassian.jira.plugin.system.customfieldtypes:textarea\"}},{"
-	            "\"id\":\"customfield_10031\"},{\"id\":\"customfield_10050\",\"schema\":{"
-	            "\"type\":\"datetime\"}},{\"id\":\"customfield_10070\"}]" },
+	  .answer =
+	          "[{\"id\":\"customfield_10060\",\"name\":\"Impact\"},{\"id\":"
+	          "\"customfield_10061\",\"name\":\"Urgency\"},{\"id\":\"customfield_10030\","
+	          "\"name\":\"Root cause\",\"schema\":{\"type\":\"string\",\"custom\":"
+	          "\"com.atlassian.jira.plugin.system.customfieldtypes:textarea\"}},{"
+	          "\"id\":\"customfield_10031\"},{\"id\":\"customfield_10050\",\"schema\":{"
+	          "\"type\":\"datetime\"}},{\"id\":\"customfield_10070\"},{\"id\":\"duedate\",\"schema\":{\"type\":\"date\"}}]" },
 	{ .url = { "/issue/createmeta/CERT/issuetypes?startAt=0" },
 	  .answer = "{\"total\":3,\"issueTypes\":[{\"id\":\"1\",\"name\":\"[System] Change\"},{"
 	            "\"id\":\"2\",\"name\":\"Task\"},{\"id\":\"3\",\"name\":\"Task\"}]}" },
@@ -95,8 +96,10 @@ static void each_fault_has_its_line(void **state)
 		"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
 		"are High=7; correct options",
 		"[2] field planned_start of '[System] Change': customfield_10050 is not on the create "
-		"screen: Jira refuses the whole ticket; add it to the create screen of this issue type, or take fields.planned_start "
-		"away",
+		"screen: Jira refuses the whole ticket; add it to the create screen of this issue type, or leave fields.planned_start "
+		"empty",
+		"[2] field due of '[System] Change': duedate is not on the create screen: Jira refuses the whole "
+		"ticket; add it to the create screen of this issue type, or leave fields.due empty",
 		"field 'Cost' (customfield_10099) is required and nothing fills it; name it in "
 		"constants",
 		"[2] issue type '[System] Incident': does not exist in the project; there are",

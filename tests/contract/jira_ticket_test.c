@@ -67,6 +67,27 @@ static void opens_a_change_with_its_marks(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* Not every create screen has it, and Jira takes only what stands there. */
+static void a_due_date_may_be_left_out(void **state)
+{
+	struct jira_fixture fixture;
+	static const char body[] = "{\"kind\":\"change/normal\",\"fields\":{\"summary\":\"x\","
+				   "\"due\":\"2026-12-07\"}}";
+	const struct http_script_exchange script[] = {
+		{ .body = { "\"duedate\":\"2026-12-07\"" },
+		  .status = 201,
+		  .answer = "{\"id\":\"1\"}" },
+		{ .not_body = "2026-12-07", .status = 201, .answer = "{\"id\":\"2\"}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, body).outcome, RECEIPT_DONE);
+	fixture.settings.fields.due = "";
+	assert_int_equal(push_ticket(&fixture, STEP_CREATE, body).outcome, RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
 static void writes_markup_on_data_center(void **state)
 {
 	struct jira_fixture fixture;
@@ -157,6 +178,7 @@ static void opens_many_in_one_call(void **state)
 	assert_string_equal(receipts[0].remote_id, "11");
 	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
 	check_contains(receipts[1].reason, "duedate: bad");
+	check_contains(receipts[1].reason, "duedate is fields.due");
 	assert_int_equal(receipts[2].outcome, RECEIPT_DONE);
 	assert_string_equal(receipts[2].remote_id, "12");
 	jira_fixture_close(&fixture);
@@ -507,6 +529,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_a_change_with_its_marks),
+		cmocka_unit_test(a_due_date_may_be_left_out),
 		cmocka_unit_test(writes_markup_on_data_center),
 		cmocka_unit_test(a_wrong_field_says_which),
 		cmocka_unit_test(opens_many_in_one_call),

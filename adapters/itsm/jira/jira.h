@@ -34,7 +34,7 @@ struct jira_settings {
 	struct {
 		const char *change_type, *change_risk, *impact, *urgency, *severity;
 		const char *justification, *risk_impact, *implementation_plan, *test_plan;
-		const char *backout_plan, *planned_start, *planned_end;
+		const char *backout_plan, *planned_start, *planned_end, *due;
 		const char *group, *services, *objects, *approvers, *approver_groups;
 		const char *approvals, *request_type;
 	} fields;

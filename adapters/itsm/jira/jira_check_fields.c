@@ -54,6 +54,8 @@ static struct shape shape_of(const struct itsm *itsm, const char *name)
 		return (struct shape){ "option", NULL, NULL, "a select list of one choice" };
 	case JIRA_FIELD_MOMENT:
 		return (struct shape){ "datetime", NULL, NULL, "a date with time" };
+	case JIRA_FIELD_DAY:
+		return (struct shape){ "date", NULL, NULL, "a date" };
 	case JIRA_FIELD_GROUP:
 		return group_shape(jira_settings(itsm)->group_form);
 	case JIRA_FIELD_USERS:
@@ -124,7 +126,7 @@ static void check_id(const struct jira_checking *checking, const struct setting 
 		                                         json_member_text(field, "name", "?")),
 		                            kind_of(checking->arena, json_get(field, "schema"))),
 		                arena_print(checking->arena,
-		                            "name the id of %s, or take the setting away",
+		                            "name the id of %s, or leave the setting empty",
 		                            shape.words));
 }
 

@@ -73,8 +73,8 @@ static bool check_edit(const struct jira_checking *checking, const struct sample
 		                    "up to date",
 		                    id, text_visible(checking->arena, sample->key)),
 			arena_print(checking->arena,
-		                    "add it to the edit screen of this issue type, or take "
-		                    "fields.%s away",
+		                    "add it to the edit screen of this issue type, or leave "
+		                    "fields.%s empty",
 		                    row->name));
 	}
 	return true;

@@ -24,7 +24,7 @@ static bool is_of_kind(const struct jira_field *row, enum ticket_kind kind)
 	static const char *const of_changes[] = {
 		"justification", "risk_impact", "implementation_plan", "test_plan",
 		"backout_plan",  "change_type", "change_risk",         "planned_start",
-		"planned_end",   "approvers",   "approver_groups"
+		"planned_end",   "due",         "approvers",           "approver_groups"
 	};
 
 	for (size_t i = 0; i < sizeof(of_changes) / sizeof(of_changes[0]); i++)
@@ -168,7 +168,7 @@ static void check_screen(const struct jira_checking *checking, const struct type
 					? "add it to the create screen of this issue type"
 					: arena_print(checking->arena,
 			                              "add it to the create screen of this issue "
-			                              "type, or take fields.%s away",
+			                              "type, or leave fields.%s empty",
 			                              row->name));
 		else if (row->form == JIRA_FIELD_WORD)
 			check_options(checking, type->wanted, row, field);

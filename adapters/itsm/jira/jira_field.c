@@ -35,7 +35,7 @@ const struct jira_field jira_field_table[] = {
 	SITE("severity", JIRA_FIELD_WORD, severity, NULL),
 	SITE("planned_start", JIRA_FIELD_MOMENT, planned_start, NULL),
 	SITE("planned_end", JIRA_FIELD_MOMENT, planned_end, NULL),
-	{ .name = "due", .form = JIRA_FIELD_DAY, .fixed = "duedate" },
+	SITE("due", JIRA_FIELD_DAY, due, NULL),
 	{ .name = "priority", .form = JIRA_FIELD_PRIORITY, .fixed = "priority" },
 	{ .name = "assignee", .form = JIRA_FIELD_USER, .fixed = "assignee" },
 	{ .name = "labels", .form = JIRA_FIELD_LABELS, .fixed = "labels" },

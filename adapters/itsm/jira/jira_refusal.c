@@ -88,7 +88,7 @@ static void explain_fields(struct itsm *itsm, struct arena *arena,
 		reply->reason = arena_print(
 			arena,
 			"%s (%s: it must stand on the %s and be of the right kind, 'certsteward "
-			"check' tells; else take the setting away)",
+			"check' tells; else leave the setting empty)",
 			reply->reason, text_string(&ours), screen_of(request));
 	if (unknown.length > 0)
 		reply->reason = arena_print(arena,

@@ -92,6 +92,9 @@ const struct setting jira_setting_table[] = {
 	FIELD_SETTING(backout_plan, "Field id of the back-out plan"),
 	FIELD_SETTING(planned_start, "Field id of the planned start"),
 	FIELD_SETTING(planned_end, "Field id of the planned end"),
+	TEXT_SETTING(
+		"fields.due", fields.due, "duedate",
+		"Field id of the due date of changes; empty where it stands on no create screen"),
 	FIELD_SETTING(group, "Field id of the owner group"),
 	FIELD_SETTING(services, "Field id of the affected services"),
 	FIELD_SETTING(objects, "Field id of the Assets objects"),

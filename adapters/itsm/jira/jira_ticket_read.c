@@ -92,7 +92,7 @@ struct json *jira_ticket_fields(const struct itsm *itsm, struct arena *arena, bo
 	for (const struct jira_field *field = jira_field_table; field->name; field++) {
 		const char *id = jira_field_id(itsm, field);
 		bool asked = field->fixed != NULL && !text_equal(id, "description") &&
-		             !text_equal(id, "duedate") && !text_equal(id, "priority");
+		             !text_equal(id, "priority");
 		if (*id && !asked && (full || field->form != JIRA_FIELD_BODY))
 			json_push_string(arena, list, id);
 	}
