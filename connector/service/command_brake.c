@@ -12,14 +12,14 @@ enum { ORDER_WAIT = 60 };
 
 static const struct table_column columns[] = {
 	{ .name = "id", .right = true, .number = true },
-	{ .name = "far_side" },
+	{ .name = "far_side", .least = 8 },
 	{ .name = "kind" },
-	{ .name = "pulled" },
+	{ .name = "pulled", .yields = 2 },
 	{ .name = "count", .right = true, .number = true },
-	{ .name = "usual", .right = true, .number = true },
-	{ .name = "released" },
-	{ .name = "released_by" },
-	{ .name = "reason", .most = 48 },
+	{ .name = "usual", .right = true, .number = true, .yields = 3 },
+	{ .name = "released", .yields = 4 },
+	{ .name = "released_by", .least = 8, .yields = 1 },
+	{ .name = "reason", .most = 90, .least = 16, .yields = 5 },
 	{ .name = NULL },
 };
 

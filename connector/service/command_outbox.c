@@ -15,14 +15,14 @@ enum { ORDER_WAIT = 60, STEPS = 100000 };
 
 static const struct table_column columns[] = {
 	{ .name = "id", .right = true },
-	{ .name = "far_side" },
+	{ .name = "far_side", .least = 8, .yields = 3 },
 	{ .name = "state" },
-	{ .name = "kind" },
-	{ .name = "verb" },
-	{ .name = "key", .most = 44 },
-	{ .name = "tries", .right = true, .number = true },
-	{ .name = "next" },
-	{ .name = "reason", .most = 90 },
+	{ .name = "kind", .yields = 2 },
+	{ .name = "verb", .yields = 4 },
+	{ .name = "key", .most = 64, .least = 16 },
+	{ .name = "tries", .right = true, .number = true, .yields = 1 },
+	{ .name = "next", .yields = 5 },
+	{ .name = "reason", .most = 160, .least = 20, .yields = 6 },
 	{ .name = NULL },
 };
 
@@ -89,7 +89,7 @@ static bool add_records(struct table *table, struct session *session, struct err
 		if (!text_is_empty(rows[i].contested))
 			add_other(table, rows[i].target, "contested", rows[i].kind, rows[i].key,
 			          rows[i].contested);
-		else if (rows[i].missing && text_equal(rows[i].kind, "certificate"))
+		else if (rows[i].missing && !text_equal(rows[i].kind, "relation"))
 			add_other(table, rows[i].target, "missing", rows[i].kind, rows[i].key,
 			          rows[i].problem);
 		else if (text_starts_with(rows[i].problem, "dropped"))

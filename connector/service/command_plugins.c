@@ -14,7 +14,7 @@
 static const struct table_column columns[] = {
 	{ .name = "kind" },
 	{ .name = "name" },
-	{ .name = "summary" },
+	{ .name = "summary", .least = 20 },
 	{ .name = NULL },
 };
 

@@ -11,10 +11,14 @@
 enum { ORDER_WAIT = 60 };
 
 static const struct table_column columns[] = {
-	{ .name = "far_side" },   { .name = "stage" },
-	{ .name = "configured" }, { .name = "raised_to" },
-	{ .name = "raised_by" },  { .name = "since" },
-	{ .name = "instance" },   { .name = "problem", .most = 60 },
+	{ .name = "far_side", .least = 8 },
+	{ .name = "stage" },
+	{ .name = "configured", .yields = 4 },
+	{ .name = "raised_to", .yields = 2 },
+	{ .name = "raised_by", .least = 8, .yields = 3 },
+	{ .name = "since", .yields = 1 },
+	{ .name = "instance", .least = 12, .yields = 5 },
+	{ .name = "problem", .most = 160, .least = 24, .yields = 6 },
 	{ .name = NULL },
 };
 

@@ -8,6 +8,7 @@
 #include "service/table.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -15,18 +16,23 @@
 enum {
 	NAME_WIDTH = 14,
 	USUAL_ROOM = 80,
+	MOST_ROOM = 10000,
 	LEAST_ROOM = 24 /* columns below which folding helps nobody */
 };
 
 size_t lines_room(void)
 {
 	struct winsize size = { 0 };
+	int64_t columns;
 
 	if (!isatty(STDOUT_FILENO))
 		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return USUAL_ROOM;
-	return size.ws_col;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	/* Serial lines and recorders do not tell; then people may. */
+	const char *told = getenv("COLUMNS");
+	bool known = told && text_parse_integer(told, &columns);
+	return known && columns > 0 && columns <= MOST_ROOM ? (size_t)columns : USUAL_ROOM;
 }
 
 void lines_fold(const char *text, size_t column)

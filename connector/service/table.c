@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "service/lines.h"
+#include "service/table_fit.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,47 +90,61 @@ const char *table_colour_end(const struct command_line *line)
 	return table_is_coloured(line) ? "\033[0m" : "";
 }
 
-/* Without a UTF-8 locale each character counts as one column: the best that can be known. */
-size_t table_width(const char *text)
+/* Bytes of the longest beginning that takes no more than `most` columns. Without a UTF-8 locale each
+ * character counts as one: the best that can be known. */
+static size_t prefix(const char *text, size_t most, size_t *width)
 {
-	size_t width = 0;
+	size_t at = 0, size = strlen(text);
 	mbstate_t state = { 0 };
-	while (*text) {
+	*width = 0;
+	while (at < size) {
 		wchar_t character;
-		size_t length = mbrtowc(&character, text, strlen(text), &state);
+		size_t length = mbrtowc(&character, text + at, size - at, &state), columns;
 		if (length == (size_t)-1 || length == (size_t)-2 || length == 0) {
 			state = (mbstate_t){ 0 };
-			width += ((unsigned char)*text & 0xc0) != 0x80;
-			text++;
-			continue;
+			columns = ((unsigned char)text[at] & 0xc0) != 0x80;
+			length = 1;
+		} else {
+			int known = wcwidth(character);
+			columns = known > 0 ? (size_t)known : 0;
 		}
-		int columns = wcwidth(character);
-		width += columns > 0 ? (size_t)columns : 0;
-		text += length;
+		if (columns > most - *width)
+			break;
+		*width += columns;
+		at += length;
 	}
+	return at;
+}
+
+size_t table_width(const char *text)
+{
+	size_t width;
+	(void)prefix(text, SIZE_MAX, &width);
 	return width;
 }
 
 /* At most so many columns, with an ellipsis where something was cut. */
 static const char *cut(struct arena *arena, const char *text, size_t most)
 {
-	if (most == 0 || table_width(text) <= most)
+	size_t width, bytes = prefix(text, most, &width);
+	if (most == 0 || !text[bytes])
 		return text;
-	size_t bytes = strlen(text);
-	while (bytes > 0) {
-		bytes = text_cut(text, bytes - 1);
-		const char *shorter = arena_copy_bytes(arena, text, bytes);
-		if (table_width(shorter) + 1 <= most)
-			return arena_print(arena, "%s\u2026", shorter);
-	}
-	return "";
+	bytes = text_cut(text, prefix(text, most - 1, &width));
+	return arena_print(arena, "%s\u2026", arena_copy_bytes(arena, text, bytes));
 }
 
-static const char *shown(struct arena *arena, const struct table *table, size_t row, size_t column)
+/* What cells show, row by row. */
+static const char **visible_cells(struct arena *arena, const struct table *table, bool terminal)
 {
-	const char *text = table->cells.items[row * table->column_count + column].text;
-	size_t most = isatty(STDOUT_FILENO) ? table->columns[column].most : 0;
-	return text_is_empty(text) ? "-" : cut(arena, text_visible(arena, text), most);
+	const char **cells = ARENA_ARRAY(arena, const char *, table->cells.count + 1);
+	for (size_t i = 0; i < table->cells.count; i++) {
+		const char *text = table->cells.items[i].text;
+		size_t most = table->columns[i % table->column_count].most;
+		cells[i] = text_is_empty(text)
+		                   ? "-"
+		                   : cut(arena, text_visible(arena, text), terminal ? most : 0);
+	}
+	return cells;
 }
 
 static void pad(size_t count)
@@ -156,43 +172,52 @@ static void upper(char *text)
 		                     : (char)(*text >= 'a' && *text <= 'z' ? *text - 32 : *text);
 }
 
-static size_t last_shown(const struct table *table)
+static size_t last_shown(const size_t *widths, size_t count)
 {
 	size_t last = 0;
-	for (size_t i = 0; i < table->column_count; i++)
-		if (!table->columns[i].hidden)
-			last = i;
+	for (size_t c = 0; c < count; c++)
+		if (widths[c])
+			last = c;
 	return last;
+}
+
+static void measure(const struct table *table, const char *const *cells, size_t room,
+                    size_t *widths)
+{
+	for (size_t c = 0; c < table->column_count; c++)
+		widths[c] = table->columns[c].hidden ? 0 : strlen(table->columns[c].name);
+	for (size_t i = 0; i < table->cells.count; i++) {
+		size_t c = i % table->column_count;
+		size_t own = widths[c] ? table_width(cells[i]) : 0;
+		widths[c] = own > widths[c] ? own : widths[c];
+	}
+	table_fit(table->columns, table->column_count, room, widths);
 }
 
 static void print_aligned(const struct table *table, const struct command_line *line)
 {
 	ARENA(arena);
-	size_t rows = table_rows(table), last = last_shown(table);
+	size_t room = lines_room();
 	size_t *widths = ARENA_ARRAY(&arena, size_t, table->column_count + 1);
-	for (size_t c = 0; c < table->column_count; c++) {
-		widths[c] = strlen(table->columns[c].name);
-		for (size_t r = 0; r < rows; r++) {
-			size_t own = table_width(shown(&arena, table, r, c));
-			widths[c] = own > widths[c] ? own : widths[c];
-		}
-	}
+	const char **cells = visible_cells(&arena, table, room > 0);
+	measure(table, cells, room, widths);
+	size_t last = last_shown(widths, table->column_count);
 	for (size_t c = 0; c < table->column_count; c++) {
 		char *head = arena_copy(&arena, table->columns[c].name);
 		upper(head);
-		if (!table->columns[c].hidden)
-			print_cell(&table->columns[c], head, widths[c], c == last,
-			           table_colour_start(line, TABLE_DIM), table_colour_end(line));
+		if (widths[c])
+			print_cell(&table->columns[c], cut(&arena, head, widths[c]), widths[c],
+			           c == last, table_colour_start(line, TABLE_DIM),
+			           table_colour_end(line));
 	}
-	for (size_t r = 0; r < rows; r++)
-		for (size_t c = 0; c < table->column_count; c++) {
-			enum table_colour colour =
-				table->cells.items[r * table->column_count + c].colour;
-			if (!table->columns[c].hidden)
-				print_cell(&table->columns[c], shown(&arena, table, r, c),
-				           widths[c], c == last, table_colour_start(line, colour),
-				           table_colour_end(line));
-		}
+	for (size_t i = 0; i < table->cells.count; i++) {
+		size_t c = i % table->column_count;
+		if (widths[c])
+			print_cell(&table->columns[c], cut(&arena, cells[i], widths[c]), widths[c],
+			           c == last,
+			           table_colour_start(line, table->cells.items[i].colour),
+			           table_colour_end(line));
+	}
 }
 
 static void print_json_row(const struct table *table, size_t row)

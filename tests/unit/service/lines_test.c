@@ -3,61 +3,53 @@
 /* Long values: folded between words on a terminal, one line elsewhere. */
 #include "service/lines.h"
 #include "support/check.h"
-#include <fcntl.h>
-#include <stdio.h>
+#include "support/terminal.h"
 #include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-enum { END = 1 /* behind all that is printed */ };
 
 static char printed[1024];
 
-/* What lines_fold prints into `file`, carriage returns of terminals left out. */
+/* What lines_fold prints into `file`. */
 static void fold_into(int file, int reader, const char *text, size_t column)
 {
-	int own = dup(STDOUT_FILENO);
-
-	assert_true(own >= 0);
-	fflush(stdout);
-	assert_true(dup2(file, STDOUT_FILENO) >= 0);
+	int own = terminal_begin(file);
 	lines_fold(text, column);
-	putchar(END);
-	fflush(stdout);
-	assert_true(dup2(own, STDOUT_FILENO) >= 0);
-	close(own);
-	/* A terminal may hand it over in parts. */
-	size_t at = 0;
-	for (char one = 0; read(reader, &one, 1) == 1 && one != END;)
-		if (one != '\r' && at + 1 < sizeof(printed))
-			printed[at++] = one;
-	printed[at] = '\0';
+	terminal_end(own, reader, printed, sizeof(printed));
 }
 
 static void folds_between_words_on_a_terminal(void **state)
 {
-	struct winsize size = { .ws_row = 24, .ws_col = 40 };
-	int master = posix_openpt(O_RDWR | O_NOCTTY);
-
 	(void)state;
-	if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) {
-		print_message("skipped: no pseudo terminal can be had here\n");
-		skip();
-	}
-	int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-	assert_true(slave >= 0);
-	assert_int_equal(ioctl(slave, TIOCSWINSZ, &size), 0);
-	fold_into(slave, master, "one two three four five six seven eight nine", 4);
+	struct terminal terminal = terminal_open(40);
+	fold_into(terminal.slave, terminal.master, "one two three four five six seven eight nine",
+	          4);
 	assert_string_equal(printed, "one two three four five six seven\n    eight nine\n");
-	fold_into(slave, master, "a-word-that-is-longer-than-the-whole-terminal-is b", 10);
+	fold_into(terminal.slave, terminal.master,
+	          "a-word-that-is-longer-than-the-whole-terminal-is b", 10);
 	assert_string_equal(printed,
 	                    "a-word-that-is-longer-than-the-whole-terminal-is\n          b\n");
 	/* Too little room is left beside the name. */
-	fold_into(slave, master, "one two three four", 30);
+	fold_into(terminal.slave, terminal.master, "one two three four", 30);
 	assert_string_equal(printed, "one two three four\n");
-	close(slave);
-	close(master);
+	terminal_close(&terminal);
+}
+
+static void takes_the_told_width_where_the_terminal_tells_none(void **state)
+{
+	(void)state;
+	struct terminal terminal = terminal_open(0);
+	int own = terminal_begin(terminal.slave);
+	setenv("COLUMNS", "132", 1);
+	size_t told = lines_room();
+	setenv("COLUMNS", "-5", 1);
+	size_t wrong = lines_room();
+	unsetenv("COLUMNS");
+	size_t nothing = lines_room();
+	terminal_end(own, terminal.master, printed, sizeof(printed));
+	terminal_close(&terminal);
+	assert_int_equal(told, 132);
+	assert_int_equal(wrong, 80);
+	assert_int_equal(nothing, 80);
 }
 
 static void stays_one_line_elsewhere(void **state)
@@ -78,6 +70,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folds_between_words_on_a_terminal),
+		cmocka_unit_test(takes_the_told_width_where_the_terminal_tells_none),
 		cmocka_unit_test(stays_one_line_elsewhere),
 	};
 

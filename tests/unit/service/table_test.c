@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "service/table.h"
 #include "support/check.h"
+#include "support/terminal.h"
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -156,6 +157,106 @@ static void test_nothing(void **state)
 	                    "no certificate fits\n");
 }
 
+static const struct table_column narrow[] = {
+	{ .name = "fingerprint", .most = 12, .least = 8 },
+	{ .name = "subject", .most = 64, .least = 20 },
+	{ .name = "not_after", .yields = 2 },
+	{ .name = "owner", .least = 8, .yields = 3 },
+	{ .name = "places", .right = true, .yields = 1 },
+	{ .name = "key", .hidden = true },
+	{ .name = NULL },
+};
+
+static void fill_narrow(struct table *table)
+{
+	static const char *const rows[] = {
+		"0123456789abcdef",
+		"a-name-of-some-length.department.example.com",
+		"2026-12-24 23:59 UTC",
+		"a group of many people",
+		"7",
+		"k1",
+		"fedcba9876543210",
+		"\u8a3c\u660e\u8a3c\u660e\u8a3c\u660e\u8a3c\u660e\u8a3c\u660e\u8a3c\u660e.example",
+		"2027-01-01 00:00 UTC",
+		"web",
+		"12345",
+		"k2",
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		table_add(table, rows[i]);
+}
+
+/* Of the longest line, without its line feed. */
+static size_t widest(const char *text)
+{
+	ARENA(arena);
+	size_t most = 0;
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		size_t own = table_width(arena_copy_bytes(&arena, text, strcspn(text, "\n")));
+		most = own > most ? own : most;
+	}
+	return most;
+}
+
+static void show_narrow(unsigned short columns_of_terminal, char printed_there[static 2048])
+{
+	struct command_line line = { .no_color = true };
+	struct terminal terminal = terminal_open(columns_of_terminal);
+	TABLE(table, narrow);
+	fill_narrow(&table);
+	int own = terminal_begin(terminal.slave);
+	table_print(&table, &line, NULL);
+	terminal_end(own, terminal.master, printed_there, 2048);
+	terminal_close(&terminal);
+}
+
+static void test_no_line_is_longer_than_the_terminal(void **state)
+{
+	(void)state;
+	char text[2048];
+	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+	for (unsigned short width = 30; width <= 200; width++) {
+		show_narrow(width, text);
+		assert_in_range(widest(text), 1, width);
+		check_contains(text, "FINGERP");
+		check_contains(text, "SUBJECT");
+	}
+	show_narrow(30, text);
+	assert_null(strstr(text, "OWNER"));
+	check_contains(text, "0123456\u2026");
+	/* The first to yield goes, the next are shortened, what cannot be stays whole. */
+	show_narrow(64, text);
+	assert_null(strstr(text, "PLACES"));
+	check_contains(text, "2026-12-24 23:59 UTC");
+	check_contains(text, "\u2026");
+	show_narrow(200, text);
+	check_contains(text, "PLACES");
+	check_contains(text, "a-name-of-some-length.department.example.com");
+	setlocale(LC_CTYPE, "C");
+}
+
+/* Nobody can read a name of a megabyte: it must not cost its square, either. */
+static void test_a_long_name_is_cut(void **state)
+{
+	(void)state;
+	enum { BYTES = 1 << 20 };
+	ARENA(arena);
+	char text[2048];
+	struct command_line line = { .no_color = true };
+	struct terminal terminal = terminal_open(80);
+	char *name = arena_allocate(&arena, BYTES + 1);
+	memset(name, 'x', BYTES);
+	TABLE(table, narrow);
+	for (int i = 0; i < 6; i++)
+		table_add(&table, name);
+	int own = terminal_begin(terminal.slave);
+	table_print(&table, &line, NULL);
+	terminal_end(own, terminal.master, text, sizeof(text));
+	terminal_close(&terminal);
+	assert_in_range(widest(text), 20, 80);
+}
+
 static void test_width(void **state)
 {
 	(void)state;
@@ -178,6 +279,8 @@ int main(void)
 		cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_hostile_text_is_shown),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_no_line_is_longer_than_the_terminal),
+		cmocka_unit_test(test_a_long_name_is_cut),
 		cmocka_unit_test(test_width),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
