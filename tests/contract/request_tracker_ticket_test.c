@@ -245,6 +245,46 @@ static void counts_decisions_of_people_only(void **state)
 	}
 }
 
+/* People answer by mail, under or above our note: that is theirs. A note that only carries our mark is ours, whatever
+ * account wrote it then. */
+static void hears_people_who_quote_us(void **state)
+{
+#define SAID(id)                                                                        \
+	"{\"id\":\"" id                                                                 \
+	"\",\"ObjectId\":\"9\",\"Type\":\"Correspond\",\"Creator\":{\"id\":\"alice\"}," \
+	"\"Created\":\"2026-11-21T06:00:00Z\"}"
+#define PART(id, text) \
+	"{\"TransactionId\":\"" id "\",\"ContentType\":\"text/plain\",\"Content\":\"" text "\"}"
+	static const struct http_script_exchange script[] = {
+		{ .answer = LIST(TICKET("9", "open", KEY)) },
+		{ .answer = LIST("") },
+		{ .url = { "/transactions" },
+		  .answer = "{\"items\":[" SAID("70") "," SAID("71") "," SAID(
+			  "72") "],\"total\":3}" },
+		{ .url = { "/attachments" },
+		  .answer = "{\"items\":[" PART("70", "I do it on Monday.\\n\\n> Please renew.\\n> [cs:abc]\\n") "," PART(
+			  "71",
+			  "On Friday you wrote:\\n> [cs:abc]\\n\\nDone.") "," PART("72",
+		                                                                   "Please renew.\\n\\n[cs:abc]\\r\\n") "],\"total\":3}" },
+	};
+	struct request_tracker_fixture fixture;
+	struct ticket_seen seen;
+	struct error error = ERROR_INIT;
+	const char *id = "ticket/9";
+
+	(void)state;
+	REQUEST_TRACKER_FIXTURE(&fixture, script);
+	if (!request_tracker_itsm.read_tickets(&fixture.itsm, &fixture.arena, &id, 1, true, &seen,
+	                                       &error))
+		fail_msg("%s", error.message);
+	assert_int_equal(seen.note_count, 2);
+	check_contains(seen.notes[0].text, "on Monday");
+	check_contains(seen.notes[1].text, "Done.");
+	request_tracker_fixture_close(&fixture);
+#undef SAID
+#undef PART
+}
+
 /* Hidden or gone, or a search that answers with others: never somebody else's state. */
 static void calls_the_missing_gone(void **state)
 {
@@ -320,6 +360,7 @@ int main(void)
 		cmocka_unit_test(waits_for_people),
 		cmocka_unit_test(names_a_move_that_was_not_taken),
 		cmocka_unit_test(counts_decisions_of_people_only),
+		cmocka_unit_test(hears_people_who_quote_us),
 		cmocka_unit_test(calls_the_missing_gone),
 		cmocka_unit_test(concludes_nothing_from_a_lost_right),
 		cmocka_unit_test(stops_when_the_login_ends),

@@ -4,6 +4,7 @@
 #include "jira_history.h"
 #include "base/array.h"
 #include "base/text.h"
+#include "contract/itsm_note.h"
 #include "jira.h"
 #include "jira_adf.h"
 #include "jira_approval.h"
@@ -35,22 +36,14 @@ bool jira_history_comments(struct itsm *itsm, struct arena *arena, const char *i
 	return true;
 }
 
-/* Our mark as the last line: a note of ours. One that quotes it is a person's answer to us. */
-static bool is_marked(const char *text)
-{
-	const char *line = strrchr(text, '\n');
-
-	line = line ? line + 1 : text;
-	return text_starts_with(line, "[cs:") || text_starts_with(line, "\\[cs:");
-}
-
 static bool is_by_people(struct itsm *itsm, const struct json *comment, const char *text)
 {
 	const struct json *author = json_get(comment, "author");
 
 	return !text_equal(json_member_text(author, jira_dialect(itsm)->user, ""),
 	                   jira_state(itsm)->account) &&
-	       !text_equal(json_member_text(author, "accountType", ""), "app") && !is_marked(text);
+	       !text_equal(json_member_text(author, "accountType", ""), "app") &&
+	       !itsm_note_is_ours(text);
 }
 
 static int by_time(const void *a, const void *b)

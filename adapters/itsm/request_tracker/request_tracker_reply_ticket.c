@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/text.h"
+#include "contract/itsm_note.h"
 #include "request_tracker.h"
 #include <inttypes.h>
 #include <string.h>
@@ -282,7 +283,8 @@ void request_tracker_reply_notes(struct arena *arena,
 		    !request_tracker_reply_is_said(settings, transaction))
 			continue;
 		text = text_of(attachments, request_tracker_reply_id(transaction));
-		if (*text == '\0' || strstr(text, "[cs:") != NULL)
+		/* Replies by mail quote what they answer. */
+		if (*text == '\0' || itsm_note_is_ours(text))
 			continue;
 		struct ticket_note note = { .text = text,
 			                    .by = creator_of(transaction),
