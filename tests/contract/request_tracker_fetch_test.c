@@ -206,6 +206,37 @@ static void reads_people_and_groups(void **state)
 	assert_int_equal(seen.count, 2);
 }
 
+#define USERS_10                                                                                \
+	"{\"Name\":\"a\"},{\"Name\":\"b\"},{\"Name\":\"c\"},{\"Name\":\"d\"},{\"Name\":\"e\"}," \
+	"{\"Name\":\"f\"},{\"Name\":\"g\"},{\"Name\":\"h\"},{\"Name\":\"i\"},{\"Name\":\"j\"}"
+#define USERS_100                                                                              \
+	USERS_10 "," USERS_10 "," USERS_10 "," USERS_10 "," USERS_10 "," USERS_10 "," USERS_10 \
+		 "," USERS_10 "," USERS_10 "," USERS_10
+
+/* Everybody who ever wrote a mail is a user: sixty pages of them stop nothing, and a read that was cut goes on
+ * behind the last page. */
+static void reads_very_many_people(void **state)
+{
+	enum { PAGES = 60 };
+	struct http_script_exchange script[PAGES];
+	struct seen seen = { 0 };
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < PAGES; i++)
+		script[i] = (struct http_script_exchange){ .url = { "/users" },
+			                                   .answer = "{\"items\":[" USERS_100
+			                                             "],\"total\":null}" };
+	script[PAGES - 1].url[1] = "page=60";
+	script[PAGES - 1].answer = "{\"items\":[{\"Name\":\"zoe\"}],\"total\":5901}";
+	assert_true(fetch(script, PAGES, CI_USER, "", 0, &seen, &error));
+	assert_int_equal(seen.count, 5901);
+	assert_string_equal(seen.cursor, "60");
+	seen.count = 0;
+	assert_true(fetch(&script[PAGES - 1], 1, CI_USER, "59", 0, &seen, &error));
+	assert_int_equal(seen.count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +247,7 @@ int main(void)
 		cmocka_unit_test(tells_bad_pages_apart),
 		cmocka_unit_test(stops_when_asked),
 		cmocka_unit_test(reads_people_and_groups),
+		cmocka_unit_test(reads_very_many_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@ enum {
 	OVERLAP = 120, /* seconds: LastUpdated has whole seconds */
 	/* RT reads times in the zone of its user, which may be this far behind UTC. */
 	ZONE_MOST = 12 * CLOCK_HOUR,
+	PAGES_MOST = 20000, /* of people: two millions */
 };
 
 #define ASSET_FIELDS                                                                         \
@@ -104,6 +105,31 @@ static bool give_row(const struct walk *walk, struct arena *arena, const struct 
 	       give(walk, &ci, error);
 }
 
+/* Rows hidden from us are left out of pages, and the total is told only where nothing is: so only a short page
+ * with a total, or an empty one, is the end. */
+static bool ask(struct itsm *itsm, struct arena *arena, struct request_tracker_query *query,
+                struct json *conditions, struct json **items, bool *end, struct error *error)
+{
+	struct request_tracker_request request = {
+		.method = conditions != NULL ? "POST" : "GET",
+		.path = request_tracker_request_search(arena, query),
+		.body = conditions,
+	};
+	struct itsm_reply reply;
+
+	if (!request_tracker_call(itsm, arena, &request, &reply))
+		return itsm_reply_error(&reply, arena_print(arena, "reading %s", query->collection),
+		                        error);
+	*items = json_get(reply.root, "items");
+	if (*items == NULL || (*items)->type != JSON_ARRAY)
+		return error_set(error, ERROR_RETRY, "reading %s: the answer holds no list of rows",
+		                 query->collection);
+	const struct json *total = json_get(reply.root, "total");
+	*end = json_count(*items) == 0 || (json_count(*items) < REQUEST_TRACKER_PAGE &&
+	                                   total != NULL && total->type == JSON_NUMBER);
+	return true;
+}
+
 static bool read_page(struct walk *walk, struct arena *arena, struct json **items, bool *end,
                       struct error *error)
 {
@@ -111,22 +137,8 @@ static bool read_page(struct walk *walk, struct arena *arena, struct json **item
 		                               .query = compose(walk, arena),
 		                               .fields = walk->fields,
 		                               .expanded = walk->expanded };
-	struct request_tracker_request request = {
-		.method = "GET", .path = request_tracker_request_search(arena, &query)
-	};
-	struct itsm_reply reply;
 
-	if (!request_tracker_call(walk->itsm, arena, &request, &reply))
-		return itsm_reply_error(&reply, arena_print(arena, "reading %s", walk->collection),
-		                        error);
-	*items = json_get(reply.root, "items");
-	if (*items == NULL || (*items)->type != JSON_ARRAY)
-		return error_set(error, ERROR_RETRY, "reading %s: the answer holds no list of rows",
-		                 walk->collection);
-	const struct json *total = json_get(reply.root, "total");
-	*end = json_count(*items) == 0 || (json_count(*items) < REQUEST_TRACKER_PAGE &&
-	                                   total != NULL && total->type == JSON_NUMBER);
-	return true;
+	return ask(walk->itsm, arena, &query, NULL, items, end, error);
 }
 
 static bool step_on(struct walk *walk, struct arena *arena, const struct json *items,
@@ -177,28 +189,57 @@ static bool walk_all(struct walk *walk, struct error *error)
 	}
 }
 
-static bool fetch_people(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
-                         struct error *error)
+static struct json *who(struct arena *arena, bool group)
+{
+	struct json *conditions = json_new(arena, JSON_ARRAY);
+	struct json *condition = json_push(conditions, json_new(arena, JSON_OBJECT));
+
+	json_set_string(arena, condition, "field", group ? "Domain" : "Name");
+	json_set_string(arena, condition, "operator", group ? "=" : "!=");
+	json_set_string(arena, condition, "value", group ? "UserDefined" : "");
+	return conditions;
+}
+
+static bool people_page(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                        int64_t page, bool *end, struct error *error)
 {
 	bool group = kind == CI_GROUP;
+	ARENA(arena);
 	struct request_tracker_query query = { .collection = group ? "groups" : "users",
 		                               .fields = group ? "Name,Description"
-		                                               : "Name,RealName,Disabled" };
-	ARENA(arena);
-	struct json *conditions = json_new(&arena, JSON_ARRAY), *rows;
-	struct json *condition = json_push(conditions, json_new(&arena, JSON_OBJECT));
+		                                               : "Name,RealName,Disabled",
+		                               .page = (int)page };
+	struct json *rows;
 
-	json_set_string(&arena, condition, "field", group ? "Domain" : "Name");
-	json_set_string(&arena, condition, "operator", group ? "=" : "!=");
-	json_set_string(&arena, condition, "value", group ? "UserDefined" : "");
-	if (!request_tracker_call_list(itsm, &arena, &query, conditions, query.collection, &rows,
-	                               error))
+	if (!ask(itsm, &arena, &query, who(&arena, group), &rows, end, error))
 		return false;
 	JSON_EACH(row, rows)
 	{
 		struct ci ci;
 		if (request_tracker_reply_person(kind, row, &ci) &&
 		    !fetch->each(fetch->context, &ci, error))
+			return false;
+	}
+	return fetch->mark(fetch->context, arena_print(&arena, "%" PRId64, page), error);
+}
+
+/* Everybody who ever wrote a mail is a user of RT: there may be very many. */
+static bool fetch_people(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                         struct error *error)
+{
+	int64_t done = 0;
+	bool end = false;
+
+	(void)text_parse_integer(fetch->cursor != NULL ? fetch->cursor : "", &done);
+	for (int64_t page = done > 0 ? done + 1 : 1; !end; page++) {
+		if (page > PAGES_MOST)
+			return error_set(error, ERROR_PEER,
+			                 "RT knows more users or groups than can be read; set "
+			                 "users: no");
+		if (fetch->cancelled != NULL && fetch->cancelled(fetch->context))
+			return error_set(error, ERROR_CANCELLED,
+			                 "stopped while reading users and groups");
+		if (!people_page(itsm, kind, fetch, page, &end, error))
 			return false;
 	}
 	return true;
