@@ -3,6 +3,7 @@
 /* Findings that need nothing beside the subject. */
 #include "flow/derive_finding.h"
 #include "base/text.h"
+#include <assert.h>
 
 enum { NAME_BYTES = 120 };
 
@@ -13,6 +14,7 @@ void derive_finding_add(struct arena *arena, struct subject *subject, const char
 		                         .severity = fault->severity,
 		                         .text = fault->text,
 		                         .source = fault->source };
+	assert(derive_finding_exists(rule));
 	ARRAY_PUSH(arena, &subject->findings, finding);
 }
 

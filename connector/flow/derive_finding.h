@@ -10,6 +10,10 @@
 void derive_finding_add(struct arena *arena, struct subject *subject, const char *rule,
                         const struct trust_fault *fault);
 
+/* derive_finding_rules.c: the ids of all findings that there are, ended by NULL. */
+extern const char *const derive_finding_rules[];
+bool derive_finding_exists(const char *rule);
+
 /* A name out of a certificate, as a finding may show it: strangers write it, of any length. */
 const char *derive_finding_name(struct arena *arena, const char *name);
 

@@ -45,6 +45,10 @@ static int open_places(const struct subject *subject)
 	return open;
 }
 
+const char *const derive_state_names[] = { "valid",   "window",   "expired",
+	                                   "revoked", "replaced", "decommissioned",
+	                                   "stored",  "unparsed", NULL };
+
 static const char *judge(const struct subject *subject, int64_t now)
 {
 	const struct store_certificate *row = subject->row;

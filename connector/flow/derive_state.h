@@ -4,6 +4,9 @@
 #pragma once
 #include "flow/derive_subject.h"
 
+/* All states that there are, ended by NULL. */
+extern const char *const derive_state_names[];
+
 /* Decides state, window, retired and findings of a matched, classified subject at this moment. */
 void derive_state(const struct flow *flow, struct arena *arena, struct subject *subject,
                   int64_t now);

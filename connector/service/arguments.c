@@ -122,9 +122,34 @@ static bool refuse_unknown(const struct reading *reading, const struct argument 
 	return false;
 }
 
+/* A filter with a word that does not exist would find nothing, and that looks like good news. */
+static bool is_choice(const struct argument *argument, const char *value)
+{
+	TEXT(all);
+	const char *near = NULL;
+	size_t distance = 3;
+	for (const char *const *word = argument->choices; word && *word; word++) {
+		size_t far = text_distance(*word, value);
+		if (text_equal(*word, value))
+			return true;
+		near = far < distance ? *word : near;
+		distance = far < distance ? far : distance;
+		text_print(&all, "%s%s", all.length ? ", " : "", *word);
+	}
+	if (near)
+		command_complain("'--%s' knows no '%.64s': did you mean '%s'? There are %s",
+		                 argument->name, value, near, text_string(&all));
+	else if (argument->choices)
+		command_complain("'--%s' knows no '%.64s': there are %s", argument->name, value,
+		                 text_string(&all));
+	return argument->choices == NULL;
+}
+
 static bool store(const struct argument *argument, const char *value)
 {
 	int64_t number = 0;
+	if (!is_choice(argument, value))
+		return false;
 	switch (argument->type) {
 	case ARGUMENT_FLAG:
 		*(bool *)argument->target = true;

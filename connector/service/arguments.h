@@ -18,6 +18,8 @@ struct argument {
 	void *target;
 	const char *value; /* how the help calls its value: "FILE" */
 	const char *help;
+	const char *const *
+		choices; /* of ARGUMENT_TEXT: the words that it may be, ended by NULL; NULL = any */
 };
 
 /* What is left beside options. */

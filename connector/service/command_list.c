@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/derive_finding.h"
+#include "flow/derive_state.h"
 #include "service/arguments.h"
 #include "service/command_session.h"
 #include "service/table.h"
@@ -28,6 +30,8 @@ static const struct table_column columns[] = {
 	{ .name = "served", .hidden = true, .number = true },
 	{ .name = NULL },
 };
+
+static const char *const classes[] = { "critical", "important", "low", "unclassified", NULL };
 
 struct listing {
 	struct session *session;
@@ -161,14 +165,17 @@ static int run(struct command_line *line)
 		{ "expiring", 0, ARGUMENT_DURATION, &expiring, "TIME",
 		  "that end within this time" },
 		{ "state", 0, ARGUMENT_TEXT, &filter.state, "STATE",
-		  "valid, window, expired, revoked, replaced, decommissioned, stored" },
+		  "valid, window, expired, revoked, replaced, decommissioned, stored,\n"
+		  "                             unparsed",
+		  derive_state_names },
 		{ "owner", 0, ARGUMENT_TEXT, &filter.owner_group, "GROUP", "of this owner group" },
 		{ "class", 0, ARGUMENT_TEXT, &filter.class, "CLASS",
-		  "critical, important, low, unclassified" },
+		  "critical, important, low, unclassified", classes },
 		{ "issuer", 0, ARGUMENT_TEXT, &filter.issuer, "TEXT",
 		  "whose issuer holds this text" },
 		{ "ci", 0, ARGUMENT_TEXT, &filter.ci, "NAME", "at places of this CI (name or id)" },
-		{ "finding", 0, ARGUMENT_TEXT, &filter.finding, "RULE", "with this finding" },
+		{ "finding", 0, ARGUMENT_TEXT, &filter.finding, "RULE",
+		  "with this finding (an id of docs/findings.md)", derive_finding_rules },
 		{ "missing", 0, ARGUMENT_FLAG, &filter.missing, NULL,
 		  "whose own CI was deleted, archived or hidden" },
 		{ "limit", 0, ARGUMENT_COUNT, &limit, "N", "at most so many; 0 = all" },

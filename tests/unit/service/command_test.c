@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "flow/derive_finding.h"
 #include "service/arguments.h"
 #include "service/command.h"
 #include "support/check.h"
@@ -72,6 +73,11 @@ static void test_wrong_words(void **state)
 	refuses(WORDS("list", "--expiring", "soon"), "must be a duration");
 	refuses(WORDS("list", "--expiring"), "needs a value");
 	refuses(WORDS("list", "--limit", "-1"), "must be a whole number");
+	refuses(WORDS("list", "--state", "expird"), "did you mean 'expired'");
+	refuses(WORDS("list", "--state", "gone"), "there are valid, window, expired");
+	refuses(WORDS("list", "--class", "high"), "there are critical, important");
+	refuses(WORDS("list", "--finding=weak_key"), "did you mean 'weak-key'");
+	refuses(WORDS("list", "--finding", "x"), "there are weak-key, weak-signature");
 	refuses(WORDS("list", "extra"), "one word too many");
 	refuses(WORDS("list", "--json=yes"), "there is no option");
 	refuses(WORDS("list", "--json", "--csv"), "exclude each other");
@@ -133,12 +139,41 @@ static void test_documents_know_every_command(void **state)
 	}
 }
 
+/* `list --finding` takes the ids that docs/findings.md explains, and no others. */
+static void test_documents_know_every_finding(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	const char *page = source(&arena, CERTSTEWARD_SOURCE_DIR "/docs/findings.md");
+	const char *table = strstr(page, "| id | severity |");
+	assert_non_null(table);
+	const char *text = arena_copy_bytes(&arena, table, (size_t)(strstr(table, "\n\n") - table));
+	for (const char *const *rule = derive_finding_rules; *rule; rule++)
+		check_contains(text, arena_print(&arena, "`%s`", *rule));
+	size_t told = 0, known = 0;
+	for (const char *row = strstr(text, "\n| `"); row; row = strstr(row + 1, "\n| `")) {
+		const char *end = strstr(row, " | ");
+		for (const char *at = strchr(row, '`'); at && at < end; at = strchr(at, '`')) {
+			size_t length = strcspn(at + 1, "`");
+			const char *id = arena_copy_bytes(&arena, at + 1, length);
+			if (!derive_finding_exists(id))
+				fail_msg("'%s' is explained, but no finding has this id", id);
+			at += length + 2;
+			told++;
+		}
+	}
+	while (derive_finding_rules[known])
+		known++;
+	assert_int_equal(told, known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_words),
 		cmocka_unit_test(test_help_of_each),
 		cmocka_unit_test(test_documents_know_every_command),
+		cmocka_unit_test(test_documents_know_every_finding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
