@@ -55,15 +55,13 @@ static void put_link(struct arena *arena, struct json *parent, const char *url)
 /* "name: https://..." as text and a link. */
 static void put_line(struct arena *arena, struct json *parent, const char *line, bool links)
 {
-	const char *url = links ? strstr(line, "https://") : NULL;
+	size_t length = 0;
+	const char *url = links ? jira_block_link(line, &length) : NULL;
 
-	if (links && url == NULL)
-		url = strstr(line, "http://");
 	if (url == NULL) {
 		put_text(arena, parent, line);
 		return;
 	}
-	size_t length = strcspn(url, " <>\"'");
 	put_text(arena, parent, arena_copy_bytes(arena, line, (size_t)(url - line)));
 	put_link(arena, parent, arena_copy_bytes(arena, url, length));
 	put_text(arena, parent, url + length);

@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/text.h"
 #include "jira.h"
+#include <string.h>
 
 enum { HEADING_MOST = 100, COLUMNS_LEAST = 3, COLUMNS_MOST = 12 };
 
@@ -188,4 +189,14 @@ bool jira_block_is_detail(const struct jira_block *heading)
 bool jira_block_has_links(const struct jira_block *heading)
 {
 	return text_starts_with(heading->lines[0], "LINKS");
+}
+
+const char *jira_block_link(const char *line, size_t *length)
+{
+	const char *url = strstr(line, "https://");
+
+	if (url == NULL)
+		url = strstr(line, "http://");
+	*length = url != NULL ? strcspn(url, " <>\"'") : 0;
+	return url;
 }

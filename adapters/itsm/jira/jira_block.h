@@ -39,3 +39,5 @@ const char **jira_block_cells(struct arena *arena, const char *line, size_t colu
 bool jira_block_is_detail(const struct jira_block *heading);
 /* May addresses in the blocks under this heading be clicked? Only those that the engine wrote. */
 bool jira_block_has_links(const struct jira_block *heading);
+/* The first web address of a line and its length; NULL when it has none. */
+const char *jira_block_link(const char *line, size_t *length);

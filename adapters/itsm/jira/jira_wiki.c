@@ -10,10 +10,10 @@
 
 /* A pair of backslashes is a line break, so that a backslash itself must be an entity; so must the
  * colon of an address that may not be clicked, and of a face. */
-static void put_escaped(struct text *out, const char *line, bool links)
+static void put_escaped(struct text *out, const char *line)
 {
 	for (const char *at = line; *at; at++) {
-		bool scheme = !links && at[0] == ':' && (at[1] == '/' || at > line);
+		bool scheme = at[0] == ':' && (at[1] == '/' || at > line);
 		bool face = (at[0] == ':' || at[0] == ';') && at[1] && strchr("()DP", at[1]);
 		if (*at == '\\')
 			text_append(out, "&#92;");
@@ -42,20 +42,41 @@ static const char *put_beginning(struct text *out, const char *line)
 	return line + 3;
 }
 
+/* What markup would be in it goes as its octets: servers read both alike. */
+static void put_url(struct text *out, const char *url, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (strchr("{}[]|!*^~\\", url[i]) != NULL)
+			text_print(out, "%%%02X", (unsigned)(unsigned char)url[i]);
+		else
+			text_append_character(out, url[i]);
+}
+
+static void put_linked(struct text *out, const char *line)
+{
+	size_t length = 0;
+	const char *url = jira_block_link(line, &length);
+	TEXT(head);
+
+	if (url == NULL) {
+		put_escaped(out, put_beginning(out, line));
+		return;
+	}
+	text_append_bytes(&head, line, (size_t)(url - line));
+	put_escaped(out, put_beginning(out, text_string(&head)));
+	put_url(out, url, length);
+	put_escaped(out, url + length);
+}
+
 static void put_lines(struct text *out, const struct jira_block *block, const char *before,
                       bool links)
 {
 	for (size_t i = 0; i < block->count; i++) {
-		const char *url = links ? strstr(block->lines[i], "http") : NULL;
 		text_append(out, before);
-		if (url != NULL) {
-			TEXT(head);
-			text_append_bytes(&head, block->lines[i], (size_t)(url - block->lines[i]));
-			put_escaped(out, text_string(&head), true);
-			text_append(out, url);
-		} else {
-			put_escaped(out, put_beginning(out, block->lines[i]), false);
-		}
+		if (links)
+			put_linked(out, block->lines[i]);
+		else
+			put_escaped(out, put_beginning(out, block->lines[i]));
 		text_append(out, "\n");
 	}
 }
@@ -82,7 +103,7 @@ static void put_table(struct arena *arena, struct text *out, const struct jira_b
 		const char **cells = jira_block_cells(arena, block->lines[i], block->columns);
 		for (size_t j = 0; j < block->columns; j++) {
 			text_append(out, bar);
-			put_escaped(out, *cells[j] ? cells[j] : " ", false);
+			put_escaped(out, *cells[j] ? cells[j] : " ");
 		}
 		text_print(out, "%s\n", bar);
 	}

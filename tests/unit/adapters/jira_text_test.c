@@ -81,6 +81,20 @@ static void no_text_of_others_is_markup(void **state)
 	assert_null(strstr(adf, "\xE2\x80\xAE"));
 }
 
+/* People write runbook addresses into the CMDB: only the address itself can be clicked, and is no markup. */
+static void an_address_is_no_markup(void **state)
+{
+	static const char links[] =
+		"LINKS\nrunbook: https://wiki.example.com/a!b|c{x}?q=1#top see [~bob] *now*\n"
+		"httpd [~bob] {color:red}\n";
+	ARENA(arena);
+
+	(void)state;
+	assert_string_equal(jira_wiki_write(&arena, links, false),
+	                    "h3. LINKS\nrunbook: https://wiki.example.com/a%21b%7Cc%7Bx%7D?q=1#top "
+	                    "see \\[\\~bob\\] \\*now\\*\nhttpd \\[\\~bob\\] \\{color:red\\}");
+}
+
 /* A line that begins like a heading or a quote of the markup. */
 static void beginnings_of_lines_are_harmless(void **state)
 {
@@ -158,6 +172,7 @@ int main(void)
 		cmocka_unit_test(becomes_a_document),
 		cmocka_unit_test(reads_back_as_text),
 		cmocka_unit_test(no_text_of_others_is_markup),
+		cmocka_unit_test(an_address_is_no_markup),
 		cmocka_unit_test(beginnings_of_lines_are_harmless),
 		cmocka_unit_test(code_cannot_be_left),
 		cmocka_unit_test(uneven_columns_are_code),
