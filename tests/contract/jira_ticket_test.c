@@ -340,14 +340,16 @@ static void asks_for_approval(void **state)
 	jira_fixture_close(&fixture);
 }
 
-/* People named the reporter, who may not decide: somebody who may is asked beside, nobody is taken out. */
+/* People named the reporter, who may not decide, and somebody who has left: somebody who may is asked beside. Only
+ * who has left is taken out, as Jira takes no list with him. */
 static void who_stands_there_is_kept(void **state)
 {
 	static const char *const approvers[] = { "acc-ada" };
 	struct jira_fixture fixture;
 	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Planning",
-		                   ",\"customfield_10030\":[{\"accountId\":\"acc-robot\"}]") },
+		{ .answer = STANDS(
+			  "Planning",
+			  ",\"customfield_10030\":[{\"accountId\":\"acc-robot\",\"active\":true},{\"accountId\":\"acc-left\",\"active\":false}]") },
 		{ .answer = OFFERED },
 		{ .url = { "/user?accountId=acc-ada" },
 		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },

@@ -89,7 +89,13 @@ static struct json *choose_groups(const struct asking *asking)
 	return groups;
 }
 
-/* Somebody named there by the mapping or by people who is not excluded; a group is believed. */
+static bool has_left(const struct json *user)
+{
+	return text_equal(json_member_text(user, "active", "true"), "false");
+}
+
+/* Somebody named there by the mapping or by people who is not excluded and has not left; a group is
+ * believed. */
 static bool any_usable(const struct asking *asking)
 {
 	const struct jira_settings *settings = jira_settings(asking->itsm);
@@ -100,19 +106,20 @@ static bool any_usable(const struct asking *asking)
 		return true;
 	if (*settings->fields.approvers)
 		JSON_EACH(user, json_get(asking->fields, settings->fields.approvers))
-	if (!is_excluded(asking, json_member_text(user, member, "")))
+	if (!is_excluded(asking, json_member_text(user, member, "")) && !has_left(user))
 		return true;
 	return false;
 }
 
-/* Whom people named there stays, though none of them may decide. */
+/* Whom people named there stays, though none of them may decide; who has left would make Jira refuse the whole
+ * list. */
 static struct json *beside(const struct asking *asking, const char *field, const char *member,
                            const struct json *chosen)
 {
 	struct json *list = json_new(asking->arena, JSON_ARRAY);
 
 	JSON_EACH(stands, json_get(asking->fields, field))
-	if (*json_member_text(stands, member, "") != '\0')
+	if (*json_member_text(stands, member, "") != '\0' && !has_left(stands))
 		json_push(list, jira_request_member(asking->arena, member,
 		                                    json_member_text(stands, member, "")));
 	JSON_EACH(one, chosen)
