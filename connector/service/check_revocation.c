@@ -157,5 +157,5 @@ void check_revocation(const struct session *session, struct arena *arena,
 	else if (settings->proxy)
 		say(&telling, ITSM_OK, "proxy", settings->proxy, "");
 	if (session->store && !tell_all(&telling, &error))
-		say(&telling, ITSM_FAILED, "store", error.message, "see the message");
+		say(&telling, ITSM_FAILED, "store", error.message, "");
 }

@@ -27,7 +27,7 @@ struct checking {
 	struct table *table;
 	const struct command_line *line;
 	const char *part;
-	bool warned, failed;
+	bool failed, misconfigured;
 	bool shut; /* this far side lets nobody in: the rest would only say so again */
 };
 
@@ -68,7 +68,6 @@ static void tell(void *context, const struct itsm_finding *finding)
 {
 	static const char *const names[] = { "ok", "warning", "failed" };
 	struct checking *checking = context;
-	checking->warned |= finding->verdict == ITSM_WARNING;
 	checking->failed |= finding->verdict == ITSM_FAILED;
 	checking->shut |= finding->verdict == ITSM_FAILED && is_entrance(finding->subject);
 	table_add(checking->table, names[finding->verdict]);
@@ -99,7 +98,7 @@ static void check_store(struct checking *checking, struct session *session)
 		return;
 	}
 	if (!store_open(&session->store, path, STORE_READ, false, &error)) {
-		say(checking, ITSM_FAILED, path, error.message, "see the message");
+		say(checking, ITSM_FAILED, path, error.message, "");
 		return;
 	}
 	session->flow.store = session->store;
@@ -110,7 +109,7 @@ static void check_store(struct checking *checking, struct session *session)
 	                (long long)store_epoch(session->store)),
 	    "");
 	if (!session_stages(session, &error))
-		say(checking, ITSM_FAILED, path, error.message, "see the message");
+		say(checking, ITSM_FAILED, path, error.message, "");
 }
 
 static void check_hooks(struct checking *checking, struct session *session)
@@ -164,7 +163,7 @@ static void check_guard(struct checking *checking, struct session *session, size
 	if (guard_check(&session->flow, side, &error))
 		say(checking, ITSM_OK, "guard", "writes are let in", "");
 	else
-		say(checking, ITSM_FAILED, "guard", error.message, "see the message");
+		say(checking, ITSM_FAILED, "guard", error.message, "");
 }
 
 /* What the licence counts: now, after all is written, and at most. */
@@ -174,7 +173,7 @@ static void check_room(struct checking *checking, struct session *session, size_
 	struct error error = ERROR_INIT;
 	struct room room;
 	if (!room_ask(&session->flow, &arena, &session->sides[index], false, &room, &error)) {
-		say(checking, ITSM_FAILED, "licence", error.message, "see the message");
+		say(checking, ITSM_FAILED, "licence", error.message, "");
 		return;
 	}
 	if (!room.what)
@@ -184,7 +183,7 @@ static void check_room(struct checking *checking, struct session *session, size_
 	    room.problem || full   ? ITSM_FAILED
 	    : room_over(&room) > 0 ? ITSM_WARNING
 	                           : ITSM_OK,
-	    room.what, room_text(&arena, &room), room.problem ? "see the message" : room.mend);
+	    room.what, room_text(&arena, &room), room.problem ? "" : room.mend);
 }
 
 static void check_side(struct checking *checking, struct session *session, size_t index)
@@ -194,9 +193,14 @@ static void check_side(struct checking *checking, struct session *session, size_
 	struct itsm *itsm = session->sides[index].itsm;
 	checking->part = itsm->name;
 	checking->shut = false;
+	if (session->side_faults[index]) {
+		checking->misconfigured = true;
+		say(checking, ITSM_FAILED, "settings", session->side_faults[index], "");
+		return;
+	}
 	if (!itsm->type->check(itsm, &arena, tell, checking, &error))
 		say(checking, ITSM_FAILED, "address", error.message,
-		    error.kind == ERROR_PEER ? "see the message"
+		    error.kind == ERROR_PEER ? ""
 		                             : "check url, network and proxy, or try again later");
 	if (!checking->shut)
 		check_room(checking, session, index);
@@ -207,11 +211,15 @@ static void check_side(struct checking *checking, struct session *session, size_
 
 static void check_sources(struct checking *checking, const struct session *session)
 {
+	const struct settings *settings = &session->settings;
 	checking->part = "discovery";
-	for (size_t i = 0; i < session->source_count; i++)
-		say(checking, ITSM_OK, session->sources[i]->name,
-		    session->sources[i]->type->summary, "");
-	if (session->source_count == 0)
+	for (size_t i = 0; i < settings->source_count; i++) {
+		const char *fault = session->source_faults[i];
+		checking->misconfigured |= fault != NULL;
+		say(checking, fault ? ITSM_FAILED : ITSM_OK, settings->sources[i].name,
+		    fault ? fault : settings->sources[i].type->summary, "");
+	}
+	if (settings->source_count == 0)
 		say(checking, ITSM_WARNING, "sources", "none is configured",
 		    "add an entry to 'discovery'");
 }
@@ -221,7 +229,7 @@ static bool check_trust(struct checking *checking, struct session *session)
 	struct error error = ERROR_INIT;
 	checking->part = "trust facts";
 	if (!session_trust_open(session, &error)) {
-		say(checking, ITSM_FAILED, "files", error.message, "see the message");
+		say(checking, ITSM_FAILED, "files", error.message, "");
 		return false;
 	}
 	const struct trust_facts *facts = session->settings.flow.trust;
@@ -241,7 +249,7 @@ static void check_mapping(struct checking *checking, struct session *session)
 	if (session_open_mapping(session, false, &error))
 		say(checking, ITSM_OK, "worker", "runs; all programs compile", "");
 	else
-		say(checking, ITSM_FAILED, "worker", error.message, "see the message");
+		say(checking, ITSM_FAILED, "worker", error.message, "");
 }
 
 static int run_checks(struct command_line *line, struct session *session, struct table *table)
@@ -249,14 +257,14 @@ static int run_checks(struct command_line *line, struct session *session, struct
 	struct checking checking = { .table = table, .line = line, .part = "configuration" };
 	struct error error = ERROR_INIT;
 	say(&checking, ITSM_OK, session->settings.file, "is read and makes sense", "");
-	if (!session_start(session, SESSION_SOURCES | SESSION_SIDES, NULL, &error)) {
-		say(&checking, ITSM_FAILED, "plug-ins", error.message, "see the message");
-		if (line->json || line->csv)
-			table_print(table, line, NULL);
-		return COMMAND_USAGE;
+	if (!session_start(session, SESSION_SOURCES | SESSION_SIDES | SESSION_EACH, NULL, &error)) {
+		say(&checking, ITSM_FAILED, "plug-ins", error.message, "");
+		checking.misconfigured = true;
 	}
 	check_sources(&checking, session);
 	check_store(&checking, session);
+	/* As for 'plan': where --now may not write, its time is compared with no clock. */
+	session->flow.imagined = line->now && !session->flow.trial;
 	checking.part = "revocation";
 	check_revocation(session, &session->arena, tell, &checking);
 	if (check_trust(&checking, session))
@@ -266,7 +274,9 @@ static int run_checks(struct command_line *line, struct session *session, struct
 		check_side(&checking, session, i);
 	if (line->json || line->csv)
 		table_print(table, line, NULL);
-	return checking.failed ? COMMAND_FAILED : COMMAND_DONE;
+	return checking.misconfigured ? COMMAND_USAGE
+	       : checking.failed      ? COMMAND_FAILED
+	                              : COMMAND_DONE;
 }
 
 static int run(struct command_line *line)
@@ -278,6 +288,8 @@ static int run(struct command_line *line)
 	SESSION(session);
 	TABLE(table, columns);
 	struct error error = ERROR_INIT;
+	if (!command_session_prepare(line))
+		return COMMAND_USAGE;
 	if (!settings_read(&session.settings, line->config, SETTINGS_WHOLE, &error))
 		return command_refuse(&error);
 	return run_checks(line, &session, &table);
@@ -290,7 +302,7 @@ const struct command command_check = {
 	.help = "Looks at the configuration, the store, how responders and revocation lists answered last,\n"
 		"the mapping worker, the hook runner, and at each far side: address, login, rights too\n"
 		"many or too few, tables, choices, robots. Reads only. Exit status 1 when something is\n"
-		"missing.",
+		"missing, 2 when a source or a far side does not open with its settings.",
 	.run = run,
 	.tables = true,
 };

@@ -8,7 +8,7 @@
 #include "service/progress.h"
 #include <unistd.h>
 
-static bool prepare(const struct command_line *line)
+bool command_session_prepare(const struct command_line *line)
 {
 	int64_t now;
 	if (line->verbose)
@@ -49,7 +49,7 @@ int command_session_open(struct session *session, const struct command_line *lin
 	struct error error = ERROR_INIT;
 	bool whole = parts & (SESSION_SOURCES | SESSION_SIDES);
 	struct flow_watch watch = progress_watch(line);
-	if (!prepare(line))
+	if (!command_session_prepare(line))
 		return COMMAND_USAGE;
 	if (!settings_read(&session->settings, line->config,
 	                   whole ? SETTINGS_WHOLE : SETTINGS_OFFLINE, &error))
@@ -94,7 +94,7 @@ int command_session_open_either(struct session *session, const struct command_li
 	struct error error = ERROR_INIT;
 	struct settings *settings = &session->settings;
 	struct flow_watch watch = progress_watch(line);
-	if (!prepare(line))
+	if (!command_session_prepare(line))
 		return COMMAND_USAGE;
 	if (!settings_read(settings, line->config, SETTINGS_OFFLINE, &error))
 		return command_refuse(&error);

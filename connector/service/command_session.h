@@ -5,6 +5,8 @@
 #include "service/command.h"
 #include "service/session.h"
 
+/* Obeys --verbose and --now; false when the time was refused with a complaint. */
+bool command_session_prepare(const struct command_line *line);
 /* -1 = open; else the status to end with, told already. */
 int command_session_open(struct session *session, const struct command_line *line, unsigned parts);
 /* For deciding without anything staying that should not: the store itself where nobody else writes,

@@ -43,9 +43,17 @@ static bool open_sources(struct session *session, struct error *error)
 	const struct settings *settings = &session->settings;
 	session->sources =
 		ARENA_ARRAY(&session->arena, struct discovery *, settings->source_count + 1);
-	for (size_t i = 0; i < settings->source_count; i++)
-		if (!open_source(session, &settings->sources[i], error))
+	session->source_faults =
+		ARENA_ARRAY(&session->arena, const char *, settings->source_count + 1);
+	for (size_t i = 0; i < settings->source_count; i++) {
+		if (open_source(session, &settings->sources[i], error))
+			continue;
+		if (!(session->parts & SESSION_EACH))
 			return false;
+		session->source_faults[i] = arena_copy(&session->arena, error->message);
+		struct discovery *source = session->sources[--session->source_count];
+		source->type->close(source);
+	}
 	session->flow.sources = session->sources;
 	session->flow.source_count = session->source_count;
 	return true;
@@ -108,10 +116,15 @@ static bool open_sides(struct session *session, struct error *error)
 	const struct settings *settings = &session->settings;
 	session->sides = ARENA_ARRAY(&session->arena, struct flow_side, settings->side_count + 1);
 	session->guarded = ARENA_ARRAY(&session->arena, bool, settings->side_count + 1);
+	session->side_faults = ARENA_ARRAY(&session->arena, const char *, settings->side_count + 1);
 	session->flow.sides = session->sides;
-	for (size_t i = 0; i < settings->side_count; i++)
-		if (!open_side(session, &settings->sides[i], &session->sides[i], error))
+	for (size_t i = 0; i < settings->side_count; i++) {
+		if (open_side(session, &settings->sides[i], &session->sides[i], error))
+			continue;
+		if (!(session->parts & SESSION_EACH))
 			return false;
+		session->side_faults[i] = arena_copy(&session->arena, error->message);
+	}
 	return true;
 }
 

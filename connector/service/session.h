@@ -16,6 +16,7 @@ enum session_part {
 	SESSION_SOURCES = 8,  /* discovery */
 	SESSION_SIDES = 16,   /* far sides with address and login */
 	SESSION_REQUEST = 32, /* the store, to leave a request for its writer */
+	SESSION_EACH = 64,    /* what does not open is a fault of its own, and the rest goes on */
 	SESSION_ALL = SESSION_WRITE | SESSION_MAPPING | SESSION_SOURCES | SESSION_SIDES,
 };
 
@@ -29,6 +30,9 @@ struct session {
 	struct discovery **sources;
 	size_t source_count;
 	struct flow_side *sides;
+	/* With SESSION_EACH: by their place in the settings, why they did not open; NULL = open. Such a side
+	 * keeps its place and must not be asked. */
+	const char **source_faults, **side_faults;
 	const char *scratch; /* a copy of the store that goes away with the session; NULL = none */
 	bool *guarded;       /* this start has been let in by the far side's guard */
 	struct flow flow;

@@ -9,6 +9,7 @@
 #include "store/store_side.h"
 #include "support/check.h"
 #include "support/store_folder.h"
+#include "support/terminal.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +234,49 @@ static void test_offline_needs_no_secret(void **state)
 	assert_int_equal(open_session(&session, place, NULL, SESSION_READ), -1);
 }
 
+/* Runs 'certsteward check' and gives all that it printed. */
+static int check_of(const struct place *place, const char *now, char printed[static 16384])
+{
+	struct command_line line = { .config = place->config, .now = now, .quiet = true };
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	int own = terminal_begin(ends[1]);
+	int status = command_check.run(&line);
+	terminal_end(own, ends[0], printed, 16384);
+	close(ends[0]);
+	close(ends[1]);
+	return status;
+}
+
+/* Whoever mends one source must not learn of the next one only then. */
+static void test_check_tells_all_that_does_not_open(void **state)
+{
+	const struct place *place = *state;
+	char printed[16384];
+	write_config(
+		place, "no", "http://127.0.0.1:1", "observe",
+		"discovery:\n"
+		"  - {name: one, type: tls, targets: [127.0.0.1], ca_file: /nonexistent/one.pem}\n"
+		"  - {name: two, type: tls, targets: [127.0.0.1]}\n"
+		"  - {name: three, type: tls, targets: [\"@/nonexistent/list\"]}\n");
+	assert_int_equal(check_of(place, NULL, printed), COMMAND_USAGE);
+	check_contains(printed, "/nonexistent/one.pem");
+	check_contains(printed, "/nonexistent/list");
+	check_contains(printed, "\u2713 discovery: two");
+	check_contains(printed, "store: ");
+	check_contains(printed, "a: address");
+}
+
+static void test_check_works_at_the_time_it_is_told(void **state)
+{
+	const struct place *place = *state;
+	char printed[16384];
+	write_config(place, "no", "http://127.0.0.1:1", "observe", "");
+	assert_int_equal(check_of(place, "tomorrow", printed), COMMAND_USAGE);
+	assert_int_equal(check_of(place, "2030-01-01", printed), COMMAND_FAILED);
+	assert_true(clock_is_set());
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -246,6 +290,8 @@ int main(void)
 		TEST(test_now_must_be_a_time),
 		TEST(test_changed_settings_decide_anew),
 		TEST(test_known_programs_compile_when_needed),
+		TEST(test_check_tells_all_that_does_not_open),
+		TEST(test_check_works_at_the_time_it_is_told),
 		TEST(test_offline_needs_no_secret),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
