@@ -8,14 +8,16 @@
  *
  * An adapter composes requests and judges replies in pure files (*_request.c, *_reply.c); only
  * the http value does I/O. It never sleeps, repeats a write, touches the store or logs a secret:
- * back-off, limits, leases and look-before-retry belong to the engine. One renewal of an expired
- * login inside a call is allowed. A false return means the far side as a whole cannot be used now:
- * ERROR_RETRY (retry_after), ERROR_PEER (a person must act), ERROR_CANCELLED. push and find fill
- * every receipt also then: what was done before stays done. */
+ * back-off, limits, leases and look-before-retry belong to the engine, which is also asked whether a
+ * call that reads is made again (itsm_patience.h). One renewal of an expired login inside a call is
+ * allowed. A false return means the far side as a whole cannot be used now: ERROR_RETRY
+ * (retry_after), ERROR_PEER (a person must act), ERROR_CANCELLED. push and find fill every receipt
+ * also then: what was done before stays done. */
 #pragma once
 #include "base/http.h"
 #include "base/setting.h"
 #include "contract/itsm_parts.h"
+#include "contract/itsm_patience.h"
 #include "model/step.h"
 #include "model/ticket.h"
 
@@ -26,6 +28,7 @@ struct itsm {
 	void *settings;
 	void *state;
 	struct http *http;
+	const struct itsm_patience *patience; /* for calls that read; NULL = each is made once */
 	struct itsm_abilities abilities;
 	/* For lists of findings and identity; set by check and identify. */
 	const char *instance; /* "example (production)": what the far side calls itself; in state */

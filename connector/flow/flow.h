@@ -77,19 +77,20 @@ struct flow_side {
 	const char *name;
 	enum flow_stage stage; /* as raised by a person; kept in the store */
 	bool tickets;
-	/* After a restored backup: what we would make may stand there already; it is looked for. */
-	bool look_first;
+	bool look_first; /* a restored backup: what we would make may stand there already */
 	struct setting_list zones; /* scope; empty = all */
 	struct flow_pilot pilot;
 	const struct json *settings; /* record member target.settings */
 	const struct json *fields;   /* record member target.fields */
-	/* Names of its mapping programs, as given to the mapping layer. */
-	const char *folder; /* "servicenow" */
+	const char
+		*folder; /* of its mapping programs, as given to the mapping layer: "servicenow" */
 	int64_t checked_ms; /* monotonic: when guard_check last let us in */
 	int64_t clock_base; /* our clock less the monotonic one when Dates were compared */
 	int64_t rest_until; /* it asked not to be called before, or does not answer */
 	int64_t asked_ms;   /* monotonic: when a read began, or its newest row came */
 	bool fails;         /* that is why it is left alone */
+	int unlucky;        /* calls made again, less the good answers since (patience.h) */
+	bool worn;          /* the last of them was given up */
 	bool unread;        /* never: nothing is wanted there */
 };
 

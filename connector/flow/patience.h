@@ -5,13 +5,23 @@
 #pragma once
 #include "flow/flow.h"
 
+struct arena;
+
+/* Lends the adapter patience for each single call that reads: one that fails by bad luck is made again
+ * there, so that a read of fifty calls does not begin anew with each failure. After 100 ms doubling, or the
+ * pause that was asked for up to 5 s; 4 times, and never after a call of 10 s. A far side has a dozen such
+ * seconds or tries to begin with, and gets one back with each good answer: one that answers two calls of
+ * three is read through, one that is down costs a dozen calls once, and then one for each read. */
+void patience_lend(const struct flow *flow, struct arena *arena, struct flow_side *side);
+
 /* May this far side be called now? False with ERROR_RETRY while it has asked us to stay away, or does not answer. */
 CHECKED bool patience_allows(struct flow_side *side, struct error *error);
 
 /* Asked after a failed read: shall it be tried again now? Waits a moment (100 ms doubling) before it
  * says yes. No when the far side asked for a longer pause (which is kept, see patience_allows), after
- * 4 tries, or when we are to stop. A far side that took longer than any answer does is left alone for
- * two minutes: each more try would hold up the others for as long. */
+ * 4 tries, where a call was made again in vain already, or when we are to stop. A far side that took
+ * longer than any answer does is left alone for two minutes: each more try would hold up the others for as
+ * long. */
 bool patience_again(const struct flow *flow, struct flow_side *side, int *tries,
                     const struct error *error);
 

@@ -62,6 +62,11 @@ static struct itsm_login_grant grant_of(const struct itsm *itsm, struct arena *a
 		                          .timeout_seconds = CALL_SECONDS };
 }
 
+static bool is_read(const struct jira_request *request)
+{
+	return request->read || text_equal(request->method, "GET");
+}
+
 static const void *body_of(struct arena *arena, const struct jira_request *request, size_t *length)
 {
 	const char *text;
@@ -90,7 +95,7 @@ static void send_once(struct itsm *itsm, struct arena *arena, const struct jira_
 		                                        { "X-Atlassian-Token", "no-check" },
 		                                        { NULL, NULL } };
 	const struct jira_settings *settings = jira_settings(itsm);
-	bool read = request->read || text_equal(request->method, "GET");
+	bool read = is_read(request);
 	struct http_request http = {
 		.method = request->method,
 		.url = address(itsm, arena, request->path),
@@ -141,12 +146,15 @@ bool jira_call(struct itsm *itsm, struct arena *arena, const struct jira_request
                struct itsm_reply *reply)
 {
 	struct jira_state *state = jira_state(itsm);
+	struct itsm_attempt attempt = itsm_patience_begin();
 
-	itsm_reply_begin(0, reply);
-	if (uses_oauth(itsm) && !has_own_token(request))
-		send_with_token(itsm, arena, request, reply);
-	else
-		send_once(itsm, arena, request, reply);
+	do {
+		itsm_reply_begin(0, reply);
+		if (uses_oauth(itsm) && !has_own_token(request))
+			send_with_token(itsm, arena, request, reply);
+		else
+			send_once(itsm, arena, request, reply);
+	} while (is_read(request) && itsm_patience_again(itsm, &attempt, reply));
 	if (reply->verdict != ITSM_REPLY_OK)
 		jira_refusal_explain(itsm, arena, request, reply);
 	if (reply->verdict == ITSM_REPLY_POSTPONED) {

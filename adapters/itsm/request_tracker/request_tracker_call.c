@@ -12,8 +12,13 @@ enum {
 	PAGES_MOST = 50,
 };
 
-bool request_tracker_call(struct itsm *itsm, struct arena *arena,
-                          const struct request_tracker_request *request, struct itsm_reply *reply)
+static bool is_read(const struct request_tracker_request *request)
+{
+	return request->read || text_equal(request->method, "GET");
+}
+
+static void send_once(struct itsm *itsm, struct arena *arena,
+                      const struct request_tracker_request *request, struct itsm_reply *reply)
 {
 	struct http_header headers[] = { { "Accept", "application/json" },
 		                         { "If-Match", request->etag },
@@ -25,7 +30,7 @@ bool request_tracker_call(struct itsm *itsm, struct arena *arena,
 		.bearer = &request_tracker_settings(itsm)->token,
 		.scheme = "token",
 		.timeout_seconds = CALL_SECONDS,
-		.idempotent = text_equal(request->method, "GET"),
+		.idempotent = is_read(request),
 	};
 	struct http_response response = { 0 };
 	struct error error = ERROR_INIT;
@@ -43,6 +48,16 @@ bool request_tracker_call(struct itsm *itsm, struct arena *arena,
 		request_tracker_reply_judge(arena, &response, reply);
 	else
 		itsm_reply_unanswered(arena, outcome, &error, reply);
+}
+
+bool request_tracker_call(struct itsm *itsm, struct arena *arena,
+                          const struct request_tracker_request *request, struct itsm_reply *reply)
+{
+	struct itsm_attempt attempt = itsm_patience_begin();
+
+	do
+		send_once(itsm, arena, request, reply);
+	while (is_read(request) && itsm_patience_again(itsm, &attempt, reply));
 	return reply->verdict == ITSM_REPLY_OK;
 }
 
@@ -112,7 +127,9 @@ bool request_tracker_call_list(struct itsm *itsm, struct arena *arena,
                                struct request_tracker_query *query, struct json *conditions,
                                const char *subject, struct json **rows, struct error *error)
 {
-	struct request_tracker_request request = { .method = "POST", .body = conditions };
+	struct request_tracker_request request = { .method = "POST",
+		                                   .body = conditions,
+		                                   .read = true };
 
 	return gather(itsm, arena, query, &request, subject, rows, error);
 }

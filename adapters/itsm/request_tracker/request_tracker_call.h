@@ -11,6 +11,7 @@ struct request_tracker_request {
 	const char *path;  /* behind /REST/2.0, with its query */
 	struct json *body; /* NULL = none */
 	const char *etag;  /* If-Match; NULL or "" = not asked */
+	bool read;         /* a POST that only reads: searches by JSON */
 };
 
 /* Sends it; true when the verdict is OK. */

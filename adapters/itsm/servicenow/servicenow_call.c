@@ -44,6 +44,11 @@ static struct itsm_login_grant grant_of(const struct itsm *itsm, struct arena *a
 		                          .timeout_seconds = CALL_SECONDS };
 }
 
+static bool is_read(const struct servicenow_request *request)
+{
+	return request->read || text_equal(request->method, "GET");
+}
+
 static const char *body_of(struct arena *arena, const struct servicenow_request *request,
                            size_t *length)
 {
@@ -70,7 +75,7 @@ static void send_once(struct itsm *itsm, struct arena *arena,
 		.headers = headers,
 		.content_type = request->content_type,
 		.timeout_seconds = table ? CALL_SECONDS : LONG_SECONDS,
-		.idempotent = text_equal(request->method, "GET"),
+		.idempotent = is_read(request),
 	};
 
 	http.body = body_of(arena, request, &http.body_length);
@@ -110,12 +115,15 @@ bool servicenow_call(struct itsm *itsm, struct arena *arena,
                      const struct servicenow_request *request, struct itsm_reply *reply)
 {
 	struct servicenow_state *state = servicenow_state(itsm);
+	struct itsm_attempt attempt = itsm_patience_begin();
 
-	itsm_reply_begin(0, reply);
-	if (uses_oauth(itsm))
-		send_with_token(itsm, arena, request, reply);
-	else
-		send_once(itsm, arena, request, reply);
+	do {
+		itsm_reply_begin(0, reply);
+		if (uses_oauth(itsm))
+			send_with_token(itsm, arena, request, reply);
+		else
+			send_once(itsm, arena, request, reply);
+	} while (is_read(request) && itsm_patience_again(itsm, &attempt, reply));
 	if (reply->verdict == ITSM_REPLY_POSTPONED) {
 		state->throttled = true;
 		state->throttle = reply->delay;

@@ -15,6 +15,7 @@ struct servicenow_request {
 	const void *bytes;
 	size_t length;
 	const char *content_type;
+	bool read;    /* a POST that only reads: a batch of reads */
 	bool worker;  /* its 202 carries a worker and means accepted */
 	bool headers; /* inside a batch: its answer's headers matter */
 };

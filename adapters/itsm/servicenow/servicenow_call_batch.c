@@ -31,6 +31,14 @@ static bool batch_is_closed(const struct itsm_reply *whole)
 	       (whole->verdict == ITSM_REPLY_LOGIN && whole->status == 403);
 }
 
+static bool all_read(const struct servicenow_request *requests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!text_equal(requests[i].method, "GET"))
+			return false;
+	return true;
+}
+
 void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
                            const struct servicenow_request *requests, size_t count,
                            struct itsm_reply *replies)
@@ -43,6 +51,7 @@ void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
 		call_each(itsm, arena, requests, count, replies);
 		return;
 	}
+	batch.read = all_read(requests, count);
 	batch.body = servicenow_request_batch(arena, requests, count);
 	servicenow_call(itsm, arena, &batch, &whole);
 	if (batch_is_closed(&whole)) {
