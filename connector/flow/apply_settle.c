@@ -248,7 +248,8 @@ static bool set_record(const struct settling *settling, const struct store_step 
 	if (!text_is_empty(receipt->version))
 		record->version = receipt->version;
 	/* What stands there now is learnt by the next read; until then nothing is drift. */
-	if (text_equal(row->kind, "certificate") || receipt->holds)
+	if (text_equal(row->kind, "certificate") || text_equal(row->kind, "deployment") ||
+	    receipt->holds)
 		record->baseline =
 			receipt->holds ? json_print(settling->arena, receipt->holds) : "";
 	return store_record_save(settling->flow->store, record, error);

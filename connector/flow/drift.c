@@ -37,13 +37,26 @@ static bool is_ours(const struct flow_side *side, const char *field)
 	return !text_starts_with(field, "sys_");
 }
 
-static struct json *differences(const struct flow_side *side, struct arena *arena,
-                                const struct json *baseline, const struct json *fields)
+/* A record that keeps its body says itself which fields we write; in the others people may put what they
+ * like. NULL = all. */
+static const struct json *written_by_us(struct arena *arena, const struct store_record *record)
 {
+	struct error ignored;
+	if (!text_equal(record->kind, "deployment") || text_is_empty(record->body))
+		return NULL;
+	return json_get(json_parse(arena, record->body, strlen(record->body), NULL, &ignored),
+	                "values");
+}
+
+static struct json *differences(const struct flow_side *side, struct arena *arena,
+                                const struct store_record *record, const struct json *baseline,
+                                const struct json *fields)
+{
+	const struct json *ours = written_by_us(arena, record);
 	struct json *list = json_new(arena, JSON_ARRAY);
 	JSON_EACH(value, baseline)
-	if (is_ours(side, value->key) && json_get(fields, value->key) &&
-	    !json_equal(value, json_get(fields, value->key)))
+	if (is_ours(side, value->key) && (!ours || json_get(ours, value->key)) &&
+	    json_get(fields, value->key) && !json_equal(value, json_get(fields, value->key)))
 		json_push_string(arena, list, value->key);
 	return list;
 }
@@ -151,7 +164,7 @@ bool drift_check(const struct flow *flow, const struct flow_side *side, const st
 	struct store_record *record;
 	if (!store_record_by_remote(flow->store, &arena, side->name, row->id, &record, error))
 		return false;
-	if (!record || !text_equal(record->kind, "certificate"))
+	if (!record || !text_equal(record->kind, ci_kind_name(row->kind)))
 		return true;
 	if (record->missing && !come_back(flow, &arena, record, error))
 		return false;
@@ -163,9 +176,11 @@ bool drift_check(const struct flow *flow, const struct flow_side *side, const st
 	}
 	struct json *baseline =
 		json_parse(&arena, record->baseline, strlen(record->baseline), NULL, error);
-	if (!baseline || !wake_owner(flow, side, record, baseline, row, error))
+	if (!baseline)
 		return false;
-	struct json *fields = differences(side, &arena, baseline, row->fields);
+	if (row->kind == CI_CERTIFICATE && !wake_owner(flow, side, record, baseline, row, error))
+		return false;
+	struct json *fields = differences(side, &arena, record, baseline, row->fields);
 	bool careful =
 		record->adopted && clock_now() < record->adopted + flow->rules->adopt_seconds;
 	if (json_count(fields) == 0 || careful)

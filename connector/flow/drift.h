@@ -4,7 +4,7 @@
 #pragma once
 #include "flow/flow.h"
 
-/* Compares a certificate row as read with the record it belongs to: the first read after a write is
+/* Compares a row of a certificate or of a place as read with the record it belongs to: the first read after a write is
  * the baseline; later differences in our fields are put back, twice in 7 days at most, then
  * contested: left alone and listed. What people put into other fields is none of our business. */
 CHECKED bool drift_check(const struct flow *flow, const struct flow_side *side,

@@ -14,10 +14,11 @@
 #include "store/store_missing.h"
 #include "store/store_queue.h"
 
-/* People first, so that names are there when CIs point to them; relations and tickets last. */
-static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE, CI_HOST,
-	                              CI_APPLICATION, CI_VIP,      CI_DOMAIN,  CI_CERTIFICATE,
-	                              CI_TEMPLATE,    CI_RELATION, CI_TICKET };
+/* People first, so that names are there when CIs point to them; relations and tickets last. Kinds that a far
+ * side does not keep are not asked for. */
+static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE,  CI_HOST,
+	                              CI_APPLICATION, CI_VIP,      CI_DOMAIN,   CI_CERTIFICATE,
+	                              CI_DEPLOYMENT,  CI_TEMPLATE, CI_RELATION, CI_TICKET };
 
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
@@ -46,6 +47,12 @@ static bool is_matched_against(enum ci_kind kind)
 	return kind == CI_HOST || kind == CI_APPLICATION || kind == CI_VIP || kind == CI_SERVICE;
 }
 
+/* Records of ours: what people did to them since our write is drift. */
+static bool is_written(enum ci_kind kind)
+{
+	return kind == CI_CERTIFICATE || kind == CI_DEPLOYMENT;
+}
+
 static bool take_row(void *context, const struct ci *row, struct error *error)
 {
 	struct reading *reading = context;
@@ -63,7 +70,7 @@ static bool take_row(void *context, const struct ci *row, struct error *error)
 	if (changed && reading->known && (row->kind == CI_SERVICE || row->kind == CI_RELATION))
 		json_push_string(reading->arena, reading->above,
 		                 row->kind == CI_SERVICE ? row->id : row->child);
-	if (row->kind == CI_CERTIFICATE)
+	if (is_written(row->kind))
 		return drift_check(reading->flow, reading->side, row, error);
 	return true;
 }
@@ -106,9 +113,9 @@ static bool tell_missing(const struct reading *reading, struct arena *arena, con
 		json_push_string(arena, list, keys[i]);
 	json_set(arena, body, "keys", list);
 	log_warning(reading->side->name,
-	            "%zu certificates of ours are not there any more: deleted, archived or hidden; "
+	            "%zu records of ours (%s) are not there any more: deleted, archived or hidden; "
 	            "see 'certsteward outbox list'",
-	            count);
+	            count, ci_kind_name(reading->kind));
 	return store_audit_append(reading->flow->store, "ci missing", body, error);
 }
 
@@ -119,11 +126,12 @@ static bool mark_missing(const struct reading *reading, struct error *error)
 	const char *keys[MISSING_TOLD];
 	size_t count;
 	char at[24];
-	if (reading->kind != CI_CERTIFICATE || !reading->full || reading->resumed)
+	if (!is_written(reading->kind) || !reading->full || reading->resumed)
 		return true;
 	clock_format(reading->now, at);
 	if (!store_missing_mark(
-		    reading->flow->store, &arena, reading->side->name, reading->now,
+		    reading->flow->store, &arena, reading->side->name, ci_kind_name(reading->kind),
+		    reading->now,
 		    arena_print(&arena,
 	                        "not there any more when all was read at %s: deleted, archived or "
 	                        "hidden from our account; nothing is written. 'outbox retry KEY' "
@@ -239,6 +247,8 @@ bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_ful
 	 * must not keep the other far sides waiting for each. */
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct error why = ERROR_INIT;
+		if (kinds[i] == CI_DEPLOYMENT && !side->itsm->abilities.deployments)
+			continue;
 		reading.kind = kinds[i];
 		reading.now = clock_now();
 		reading.begun = reading.resumed = false;

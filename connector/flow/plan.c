@@ -10,6 +10,7 @@
 #include "flow/guard_clock.h"
 #include "flow/permit.h"
 #include "flow/plan_certificate.h"
+#include "flow/plan_deployment.h"
 #include "flow/plan_room.h"
 #include "store/store_case.h"
 #include "store/store_certificate.h"
@@ -185,17 +186,11 @@ static bool plain_item(struct arena *arena, const struct store_record *record,
 		item->subject = title_of(json_get(item->payload, known ? "written" : "fields"),
 		                         record->key);
 	}
-	if (item->kind == STEP_DEPLOYMENT) {
-		item->subject = record->key + strlen("deployment:");
-		plan_certificate_changes(arena, plan_certificate_stands(arena, record),
-		                         json_get(item->payload, "values"), item);
-	}
 	if (item->kind == STEP_DOMAIN)
 		item->subject = json_member_text(item->payload, "name", record->key);
 	if (!record->wanted)
 		item->verb = STEP_DELETE;
-	if ((item->verb == STEP_CREATE && item->kind != STEP_DEPLOYMENT) ||
-	    (item->verb == STEP_UPDATE && item->kind == STEP_TICKET))
+	if (item->verb == STEP_CREATE || (item->verb == STEP_UPDATE && item->kind == STEP_TICKET))
 		plan_certificate_changes(arena, NULL,
 		                         item->kind == STEP_TICKET
 		                                 ? json_get(item->payload, "fields")
@@ -209,6 +204,16 @@ static bool plain_item(struct arena *arena, const struct store_record *record,
 		item->change_count = 1;
 	}
 	return true;
+}
+
+static bool kept_item(const struct walk *walk, struct arena *arena,
+                      const struct store_record *record, struct plan_item *item,
+                      struct error *error)
+{
+	/* Unwanted ones have never been there: a place is never deleted. */
+	return item->kind == STEP_DEPLOYMENT
+	               ? plan_deployment(walk->flow, arena, walk->side->name, record, item, error)
+	               : plain_item(arena, record, item, error);
 }
 
 /* What is no longer wanted and was never there needs no write. */
@@ -241,8 +246,9 @@ static bool make_items(struct walk *walk, struct arena *arena, struct store_reco
 		item->refresh = refresh && records[i].adopted == 0;
 		if (is_full(walk) || is_void(&records[i]))
 			continue;
-		if (item->kind == STEP_CERTIFICATE ? item->payload == NULL
-		                                   : !plain_item(arena, &records[i], item, error)) {
+		if (item->kind == STEP_CERTIFICATE
+		            ? item->payload == NULL
+		            : !kept_item(walk, arena, &records[i], item, error)) {
 			if (item->kind != STEP_CERTIFICATE)
 				return false;
 			walk->counts->stale++;

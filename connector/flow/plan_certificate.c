@@ -10,7 +10,7 @@
 #include "flow/derive_prepare.h"
 #include "store/store_mirror.h"
 
-static const char *shown(struct arena *arena, const struct json *value)
+const char *plan_certificate_shown(struct arena *arena, const struct json *value)
 {
 	if (!value || value->type == JSON_NULL)
 		return NULL;
@@ -25,8 +25,8 @@ void plan_certificate_changes(struct arena *arena, const struct json *before,
 	ARRAY(struct plan_change) changes = { 0 };
 	JSON_EACH(value, after)
 	{
-		const char *old = shown(arena, json_get(before, value->key));
-		const char *new = shown(arena, value);
+		const char *old = plan_certificate_shown(arena, json_get(before, value->key));
+		const char *new = plan_certificate_shown(arena, value);
 		/* References stand there as ids: only presence can be compared here. */
 		bool reference = value->type == JSON_OBJECT || value->type == JSON_ARRAY;
 		if (text_equal(old, new) || (reference && !text_is_empty(old)))
@@ -44,12 +44,24 @@ static struct json *parse(struct arena *arena, const char *text)
 	return text_is_empty(text) ? NULL : json_parse(arena, text, strlen(text), NULL, &ignored);
 }
 
-const struct json *plan_certificate_stands(struct arena *arena, const struct store_record *record)
+bool plan_certificate_stands(const struct flow *flow, struct arena *arena, const char *target,
+                             enum ci_kind kind, const struct store_record *record,
+                             const struct json **stands, struct error *error)
 {
-	return parse(arena, record->baseline);
+	struct ci *row = NULL;
+	if (!text_is_empty(record->remote_id) &&
+	    !store_mirror_get(flow->store, arena, target, kind, record->remote_id, &row, error))
+		return false;
+	*stands = row ? row->fields : parse(arena, record->baseline);
+	return true;
 }
 
-static bool is_contested(const struct json *contested, const char *field)
+struct json *plan_certificate_contested(struct arena *arena, const struct store_record *record)
+{
+	return parse(arena, record->contested);
+}
+
+bool plan_certificate_is_contested(const struct json *contested, const char *field)
 {
 	JSON_EACH(name, contested)
 	if (text_equal(json_text(name, ""), field))
@@ -76,12 +88,12 @@ static struct json *payload_of(const struct flow *flow, struct arena *arena,
                                const struct store_record *record, const struct json *body,
                                const struct json *stands, int64_t now)
 {
-	const struct json *contested = parse(arena, record->contested);
+	const struct json *contested = plan_certificate_contested(arena, record);
 	struct json *payload = json_new(arena, JSON_OBJECT), *values = json_new(arena, JSON_OBJECT);
 	bool fresh = text_is_empty(record->remote_id);
 	bool careful = record->adopted && now < record->adopted + flow->rules->adopt_seconds;
 	JSON_EACH(value, json_get(body, "values"))
-	if (!is_contested(contested, value->key) &&
+	if (!plan_certificate_is_contested(contested, value->key) &&
 	    (!careful || is_empty_there(stands, value->key)))
 		json_set(arena, values, value->key, json_copy(arena, value));
 	if (fresh) {
@@ -101,20 +113,14 @@ static bool make(const struct flow *flow, struct arena *arena, const struct flow
                  const struct store_record *record, const char *subject, const struct json *body,
                  int64_t now, struct plan_item *item, struct error *error)
 {
-	struct ci *row = NULL;
 	const struct json *stands = NULL;
 	char digest[65];
 	derive_inventory_digest(arena, body, digest);
 	if (!text_equal(digest, record->desired))
 		return true;
-	if (!text_is_empty(record->remote_id) &&
-	    !store_mirror_get(flow->store, arena, side->name, CI_CERTIFICATE, record->remote_id,
-	                      &row, error))
+	if (!plan_certificate_stands(flow, arena, side->name, CI_CERTIFICATE, record, &stands,
+	                             error))
 		return false;
-	if (row)
-		stands = row->fields;
-	else
-		stands = plan_certificate_stands(arena, record);
 	item->subject = arena_copy(arena, subject);
 	item->payload = payload_of(flow, arena, record, body, stands, now);
 	item->verb = text_is_empty(record->remote_id) ? STEP_CREATE : STEP_UPDATE;

@@ -5,17 +5,10 @@
 #include "model/name_table.h"
 
 static const char *const kinds[] = {
-	[CI_HOST] = "host",
-	[CI_APPLICATION] = "application",
-	[CI_VIP] = "vip",
-	[CI_SERVICE] = "service",
-	[CI_CERTIFICATE] = "certificate",
-	[CI_DOMAIN] = "domain",
-	[CI_RELATION] = "relation",
-	[CI_GROUP] = "group",
-	[CI_USER] = "user",
-	[CI_TEMPLATE] = "template",
-	[CI_CALENDAR] = "calendar",
+	[CI_HOST] = "host",       [CI_APPLICATION] = "application", [CI_VIP] = "vip",
+	[CI_SERVICE] = "service", [CI_CERTIFICATE] = "certificate", [CI_DEPLOYMENT] = "deployment",
+	[CI_DOMAIN] = "domain",   [CI_RELATION] = "relation",       [CI_GROUP] = "group",
+	[CI_USER] = "user",       [CI_TEMPLATE] = "template",       [CI_CALENDAR] = "calendar",
 	[CI_TICKET] = "ticket",
 };
 

@@ -15,6 +15,7 @@ enum ci_kind {
 	CI_VIP,         /* load-balancer service */
 	CI_SERVICE,     /* application or business service */
 	CI_CERTIFICATE, /* an existing certificate record, ours or theirs */
+	CI_DEPLOYMENT,  /* record of a place of ours; only with abilities.deployments */
 	CI_DOMAIN,      /* certificate_domain row */
 	CI_RELATION,
 	CI_GROUP,

@@ -49,11 +49,11 @@ static bool unindex(struct store *store, const char *target, const struct store_
 	return true;
 }
 
-/* Certificates, domains, relations and tickets are never looked up by name alone. */
+/* Certificates, places, domains, relations and tickets are never looked up by name alone. */
 static bool has_aliases(enum ci_kind kind)
 {
-	return kind != CI_CERTIFICATE && kind != CI_DOMAIN && kind != CI_RELATION &&
-	       kind != CI_TICKET;
+	return kind != CI_CERTIFICATE && kind != CI_DEPLOYMENT && kind != CI_DOMAIN &&
+	       kind != CI_RELATION && kind != CI_TICKET;
 }
 
 static bool index_names(struct store *store, const char *target, int64_t id, const struct ci *ci,

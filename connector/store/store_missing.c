@@ -18,40 +18,41 @@ static const struct statement_column gone_columns[] = {
 };
 SHAPE(gone, struct gone);
 
-/* The certificate's own record with its relations: they name a row that is not there. */
-#define WHOLE(target, subject)                                           \
-	"target = " target " AND subject_id = " subject " AND kind IN (" \
-	"'certificate', 'relation')"
+/* The record itself, and a certificate's relations: they name a row that is not there. */
+#define WHOLE(target, id, kind, subject)                                     \
+	"target = " target " AND (id = " id " OR (" kind " = 'certificate' " \
+	"AND kind = 'relation' AND subject_id = " subject "))"
 
-static bool mark_one(struct store *store, const char *target, const struct gone *row, int64_t began,
-                     const char *problem, struct error *error)
+static bool mark_one(struct store *store, const char *target, const char *kind,
+                     const struct gone *row, int64_t began, const char *problem,
+                     struct error *error)
 {
 	return statement_run(store,
 	                     "UPDATE record SET missing = $1, problem = $2 WHERE " WHOLE(
-				     "$3", "$4") " AND missing = 0",
-	                     BIND(began, problem, target, row->subject_id), error);
+				     "$3", "$4", "$5", "$6") " AND missing = 0",
+	                     BIND(began, problem, target, row->id, kind, row->subject_id), error);
 }
 
-bool store_missing_mark(struct store *store, struct arena *arena, const char *target, int64_t began,
-                        const char *problem, const char **keys, size_t most, size_t *count,
-                        struct error *error)
+bool store_missing_mark(struct store *store, struct arena *arena, const char *target,
+                        const char *kind, int64_t began, const char *problem, const char **keys,
+                        size_t most, size_t *count, struct error *error)
 {
 	struct gone *rows;
 	STORE_SCOPE(scope, store);
 	if (!store_begin(store, error) ||
 	    !statement_list(store, arena,
 	                    "SELECT id, subject_id, key FROM record WHERE target = $1 "
-	                    "AND kind = 'certificate' AND remote_id <> '' AND missing = 0 "
-	                    "AND refresh < $2 AND EXISTS (SELECT 1 FROM mirror WHERE "
-	                    "mirror.target = record.target AND mirror.kind = 'certificate' "
-	                    "AND mirror.remote_id = record.remote_id AND mirror.read_at < $2) "
+	                    "AND kind = $2 AND remote_id <> '' AND missing = 0 "
+	                    "AND refresh < $3 AND EXISTS (SELECT 1 FROM mirror WHERE "
+	                    "mirror.target = record.target AND mirror.kind = record.kind "
+	                    "AND mirror.remote_id = record.remote_id AND mirror.read_at < $3) "
 	                    "ORDER BY id",
-	                    BIND(target, began), &gone, &rows, count, error))
+	                    BIND(target, kind, began), &gone, &rows, count, error))
 		return false;
 	for (size_t i = 0; i < *count; i++) {
 		if (i < most)
 			keys[i] = rows[i].key;
-		if (!mark_one(store, target, &rows[i], began, problem, error))
+		if (!mark_one(store, target, kind, &rows[i], began, problem, error))
 			return false;
 	}
 	return store_commit(store, false, error);
@@ -62,8 +63,9 @@ bool store_missing_found(struct store *store, const struct store_record *record,
 {
 	return statement_run(store,
 	                     "UPDATE record SET missing = 0, problem = '' WHERE " WHOLE(
-				     "$1", "$2") " AND missing <> 0",
-	                     BIND(record->target, record->subject_id), error);
+				     "$1", "$2", "$3", "$4") " AND missing <> 0",
+	                     BIND(record->target, record->id, record->kind, record->subject_id),
+	                     error);
 }
 
 bool store_missing_forget(struct store *store, const struct store_record *record,
@@ -72,8 +74,9 @@ bool store_missing_forget(struct store *store, const struct store_record *record
 	return statement_run(store,
 	                     "UPDATE record SET missing = 0, problem = '', sent = '', "
 	                     "remote_id = '', baseline = '', adopted = 0, drift = '' WHERE " WHOLE(
-				     "$1", "$2") " AND missing <> 0",
-	                     BIND(record->target, record->subject_id), error);
+				     "$1", "$2", "$3", "$4") " AND missing <> 0",
+	                     BIND(record->target, record->id, record->kind, record->subject_id),
+	                     error);
 }
 
 bool store_missing_list(struct store *store, struct arena *arena, const char *target, int64_t after,
@@ -82,7 +85,7 @@ bool store_missing_list(struct store *store, struct arena *arena, const char *ta
 {
 	return statement_list(store, arena,
 	                      "SELECT " STORE_RECORD_COLUMNS " FROM record WHERE target = $1 "
-	                      "AND id > $2 AND missing <> 0 AND kind = 'certificate' "
+	                      "AND id > $2 AND missing <> 0 AND kind <> 'relation' "
 	                      "ORDER BY id LIMIT $3",
 	                      BIND(target, after, limit), &store_record_shape, rows, count, error);
 }

@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Places as objects of Assets against the sandbox's two sites: made once, kept up, found again, never more than
  * the licence has room for. */
+#include "adapters/itsm/jira/jira_assets_deployment.h"
 #include "adapters/itsm/jira/jira_assets_object.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -208,7 +210,7 @@ static struct receipt is_made_once(struct site *site)
 	struct receipt again = done(jira_side_push(&site->side, step), "again");
 
 	assert_string_equal(again.remote_id, made.remote_id);
-	assert_string_equal(json_member_text(made.holds, "State", ""), "In use");
+	assert_string_equal(json_member_text(again.holds, "State", ""), "In use");
 	assert_int_equal(places_of(site), 1);
 	assert_string_equal(held(site, made.remote_id, "Certificates"), site->certificate);
 	assert_string_equal(held(site, made.remote_id, "Host"), site->host);
@@ -252,6 +254,99 @@ static void is_found_after_a_lost_answer(struct site *site, struct receipt made)
 	step = step_of(site, PLACE, site->certificate, "In use", "2026-01-02");
 	step.key = "deployment:10.9.9.9:443";
 	assert_int_equal(jira_side_push(&site->side, step).outcome, RECEIPT_REFUSED);
+}
+
+/* People change an object in its web page, or take it away. */
+static void person_puts(struct site *site, const char *id, const char *name, const char *value)
+{
+	struct jira_side *side = &site->side;
+	struct jira_assets_type *type;
+	struct itsm_reply reply;
+	struct json *attributes = json_new(side->arena, JSON_ARRAY);
+	struct json *texts = json_new(side->arena, JSON_ARRAY);
+
+	assert_true(jira_assets_deployments(side->itsm, side->arena, &type, &side->error));
+	json_push_string(side->arena, texts, value);
+	jira_assets_put(side->itsm, side->arena, attributes, jira_assets_attribute(type, name)->id,
+	                texts);
+	struct jira_request request = {
+		.method = "PUT",
+		.path = arena_print(side->arena, "/object/%s", id),
+		.body = jira_assets_body(side->itsm, side->arena, type->id, attributes),
+	};
+	if (!jira_assets_call(side->itsm, side->arena, JIRA_ASSETS_OTHER, &request, &reply))
+		fail_msg("%s = %s: %s", name, value, reply.reason);
+}
+
+static void person_deletes(struct site *site, const char *id)
+{
+	struct itsm_reply reply;
+	struct jira_request request = { .method = "DELETE",
+		                        .path = arena_print(site->side.arena, "/object/%s", id) };
+
+	if (!jira_assets_call(site->side.itsm, site->side.arena, JIRA_ASSETS_OTHER, &request,
+	                      &reply))
+		fail_msg("delete: %s", reply.reason);
+}
+
+static const char *read_field(const struct jira_assets_rows *rows, const char *id, const char *name)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (text_equal(rows->rows[i].id, id))
+			return json_member_text(rows->rows[i].fields, name, "");
+	return "not read";
+}
+
+/* All that is written stands in the row, under the names that it is written by; references in one order. */
+static void is_read_back(struct site *site, struct receipt made)
+{
+	struct jira_assets_rows rows = { .side = &site->side };
+	struct step step =
+		step_of(site, PLACE,
+	                arena_print(site->side.arena, "%s\",\"%s", site->other, site->certificate),
+	                "In use", "2026-05-07");
+
+	step.verb = STEP_UPDATE;
+	step.remote_id = made.remote_id;
+	struct receipt receipt = done(jira_side_push(&site->side, step), "both");
+	jira_assets_side_read(&site->side, CI_DEPLOYMENT, 0, &rows);
+	assert_int_equal(rows.count, places_of(site));
+	assert_true(rows.rows[0].ours);
+	JSON_EACH(value, json_get(step.body, "values"))
+	assert_string_equal(read_field(&rows, made.remote_id, value->key),
+	                    json_member_text(receipt.holds, value->key, "not held"));
+	assert_string_equal(
+		read_field(&rows, made.remote_id, "Certificates"),
+		arena_print(site->side.arena, "%s\n%s",
+	                    strcmp(site->certificate, site->other) < 0 ? site->certificate
+	                                                               : site->other,
+	                    strcmp(site->certificate, site->other) < 0 ? site->other
+	                                                               : site->certificate));
+	/* With certificates as they are read nothing of it is mixed up. */
+	jira_assets_side_read(&site->side, CI_CERTIFICATE, 0, &rows);
+	assert_string_equal(read_field(&rows, made.remote_id, "State"), "not read");
+}
+
+/* By one search of what changed since, not object by object. */
+static void what_people_did_is_read(struct site *site)
+{
+	struct jira_assets_rows rows = { .side = &site->side };
+	struct step step = step_of(site, "10.0.0.9:443", site->certificate, "In use", "2026-01-02");
+	struct receipt made = done(jira_side_push(&site->side, step), "another");
+
+	person_puts(site, made.remote_id, "State", "Somewhere else");
+	jira_assets_side_read(&site->side, CI_DEPLOYMENT, clock_now() - CLOCK_MINUTE, &rows);
+	assert_string_equal(read_field(&rows, made.remote_id, "State"), "Somewhere else");
+	step.verb = STEP_UPDATE;
+	step.remote_id = made.remote_id;
+	(void)done(jira_side_push(&site->side, step), "put back");
+	assert_string_equal(held(site, made.remote_id, "State"), "In use");
+	/* By another key it is another place: not ours to write over. */
+	person_puts(site, made.remote_id, "Deployment key", digest_of(site, "elsewhere"));
+	assert_int_equal(jira_side_push(&site->side, step).outcome, RECEIPT_REFUSED);
+	person_deletes(site, made.remote_id);
+	jira_assets_side_read(&site->side, CI_DEPLOYMENT, 0, &rows);
+	assert_string_equal(read_field(&rows, made.remote_id, "State"), "not read");
 }
 
 /* Search does not show it, the unique attribute does: it is taken on. */
@@ -305,6 +400,8 @@ static void whole_way(bool datacenter)
 	assert_true(site.side.itsm->abilities.deployments);
 	made = is_made_once(&site);
 	is_written_only_where_it_differs(&site, made);
+	is_read_back(&site, made);
+	what_people_did_is_read(&site);
 	is_found_after_a_lost_answer(&site, made);
 	a_clash_means_already_there(&site);
 	the_limit_is_kept(&site);

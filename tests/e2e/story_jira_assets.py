@@ -150,14 +150,44 @@ class Ending:
         self.story.command("discover", good=(0, 3), quiet=True)
         self.story.command(*self.story.sync, good=(0, 3), quiet=True)
 
+    def _place(self, name):
+        return next(key for key, one in places_of(self.stage.far).items() if one["Certificates"] == [name])
+
+    def meddle(self):
+        """People change what stands in the object of one place and take another one away."""
+        self.changed, self.deleted = self._place(SHOP), self._place("mail.example.com")
+        self.stage.act("set", object=self.changed, user="bob", attributes={"State": "Elsewhere", "Port": "1"})
+        self.stage.act("delete", object=self.deleted, user="bob")
+
+    def _check_put_back(self, checks):
+        held = places_of(self.stage.far)[self.changed]
+        checks.that(held["State"] == ["In use"] and held["Port"] != ["1"], f"put back: {held}")
+        trail = self.story.command("audit", "export", quiet=True).stdout
+        checks.that('"kind":"drift"' in trail.replace(" ", ""), f"and told: {trail[-2000:]}")
+
+    def check_deleted(self, checks):
+        held = places_of(self.stage.far)
+        checks.that(self.deleted not in held, f"what people delete is not made anew: {sorted(held)}")
+        rows = [one for one in self.stage.json("outbox", "list") if one["state"] == "missing"]
+        checks.that([one["kind"] for one in rows] == ["deployment"], f"but told: {rows}")
+        self.story.command("outbox", "retry", rows[0]["key"], quiet=True)
+        self.story.command(*self.story.sync, good=(0, 3), quiet=True)
+        again = [one for one in places_of(self.stage.far).values() if one["Certificates"] == ["mail.example.com"]]
+        checks.that(len(again) == 1, f"until a person asks for it: {again}")
+
     def matter_more(self):
         self.story.step("A service matters more than was said: so do the certificates below it")
+        objects = self.stage.far.assets == "objects"
         self.stage.act("set", object="Legacy ERP", user="bob", attributes={"Criticality": "1 - most critical"})
+        if objects:
+            self.meddle()
         self.stage.move_time(300)
         self.story.command(*self.story.sync, good=(0, 3), quiet=True)
         found = {row["subject"]: row["class"] for row in self.stage.json("list")}
         checks = _trial.Checks(self.stage)
         checks.that(found[ERP] == "critical", f"read and judged anew: {found[ERP]}")
+        if objects:
+            self._check_put_back(checks)
         return checks
 
     def expire(self):
@@ -172,6 +202,8 @@ class Ending:
                     for one in issue_of(self.stage.far, issue["number"])["links"]]
         links = self.story.pass_until(linked, "an incident that is linked")
         checks = _trial.Checks(self.stage)
+        if self.stage.far.assets == "objects":
+            self.check_deleted(checks)
         checks.no_twins()
         checks.that(links == [change], f"linked to {change}: {links}")
         incident = self.stage.tickets("expired:" + self.story.fingerprint(SHOP))[0]

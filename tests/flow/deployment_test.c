@@ -5,7 +5,12 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "flow/mirror.h"
+#include "flow/plan.h"
 #include "flow/room.h"
+#include "store/store_audit.h"
+#include "store/store_missing.h"
+#include "store/store_record.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
 
@@ -160,13 +165,208 @@ static void places_count_for_the_licence(void **state)
 	assert_int_equal(written(world, STEP_CREATE), 2);
 }
 
+/* The one object as the far side shows it: NULL = it is not there. */
+static struct {
+	const char *id;
+	struct json *fields;
+	size_t reads;
+} object;
+static struct itsm_type type;
+
+static bool show(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                 struct error *error)
+{
+	struct ci row = ci_empty(kind);
+	(void)itsm;
+	object.reads += kind == CI_DEPLOYMENT;
+	if (kind != CI_DEPLOYMENT || !object.id)
+		return true;
+	row.id = object.id;
+	row.class = "Certificate deployment";
+	row.name = "10.0.0.1:443";
+	row.ours = true;
+	row.fields = object.fields;
+	return fetch->each(fetch->context, &row, error);
+}
+
+static void read_all(struct ticket_world *world, struct mirror_result *result)
+{
+	struct error error = ERROR_INIT;
+	if (!mirror_read(&world->flow, &world->side, true, result, &error))
+		fail_msg("%s", error.message);
+}
+
+static struct store_record *record_of(struct ticket_world *world)
+{
+	struct error error = ERROR_INIT;
+	struct store_record *record;
+	assert_true(store_record_get(world->store, &world->arena, "fake",
+	                             write_of(world, "10.0.0.1:443")->key, &record, &error));
+	assert_non_null(record);
+	return record;
+}
+
+/* Written, and read once as it was written; "Colour" is a field that people made. */
+static void begin_read(struct ticket_world *world)
+{
+	struct mirror_result result;
+	(void)begin(world);
+	type = *world->far.itsm.type;
+	type.fetch = show;
+	world->far.itsm.type = &type;
+	memset(&object, 0, sizeof(object));
+	ticket_world_pass(world, MINUTE);
+	object.id = record_of(world)->remote_id;
+	object.fields = json_new(&world->arena, JSON_OBJECT);
+	JSON_EACH(value, json_get(write_of(world, "10.0.0.1:443")->body, "values"))
+	json_set_string(&world->arena, object.fields, value->key,
+	                json_text(value->type == JSON_ARRAY ? value->first : value, ""));
+	json_set_string(&world->arena, object.fields, "Colour", "green");
+	discover_world_pass(MINUTE);
+	read_all(world, &result);
+	assert_int_equal(result.missing, 0);
+}
+
+static void set(struct ticket_world *world, const char *name, const char *value)
+{
+	object.fields = json_copy(&world->arena, object.fields);
+	json_set_string(&world->arena, object.fields, name, value);
+}
+
+struct told {
+	const char *fields, *held;
+	bool put_back;
+	struct arena *arena;
+};
+
+static bool keep(void *context, const struct plan_item *item, struct error *error)
+{
+	struct told *told = context;
+	(void)error;
+	if (item->kind != STEP_DEPLOYMENT)
+		return true;
+	told->held = item->held ? arena_copy(told->arena, item->held) : NULL;
+	told->put_back = item->put_back;
+	for (size_t i = 0; i < item->change_count; i++)
+		told->fields = arena_print(told->arena, "%s%s: %s -> %.8s;", told->fields,
+		                           item->changes[i].field, item->changes[i].before,
+		                           item->changes[i].after);
+	return true;
+}
+
+static struct told plan_of(struct ticket_world *world)
+{
+	struct told told = { .fields = "", .arena = &world->arena };
+	struct plan_options options = { .now = clock_now() };
+	struct plan_counts counts;
+	struct error error = ERROR_INIT;
+	if (!plan(&world->flow, &world->side, &options, keep, &told, &counts, &error))
+		fail_msg("%s", error.message);
+	return told;
+}
+
+static void is_put_back(struct ticket_world *world, const char *name, const char *value)
+{
+	struct mirror_result result;
+	const char *before = arena_copy(&world->arena, json_member_text(object.fields, name, ""));
+	size_t writes = written(world, STEP_UPDATE);
+	set(world, name, value);
+	discover_world_pass(MINUTE);
+	read_all(world, &result);
+	struct told told = plan_of(world);
+	assert_true(told.put_back);
+	check_contains(told.fields, arena_print(&world->arena, "%s: %s -> ", name, value));
+	ticket_world_pass(world, MINUTE);
+	assert_int_equal(written(world, STEP_UPDATE), writes + 1);
+	set(world, name, before);
+	read_all(world, &result);
+	assert_string_equal(plan_of(world).fields, "");
+}
+
+/* A value, a reference: back to what we found; a field that people made is theirs. */
+static void what_people_change_is_put_back(void **state)
+{
+	struct ticket_world *world = *state;
+	struct mirror_result result;
+	begin_read(world);
+	set(world, "Colour", "red");
+	discover_world_pass(MINUTE);
+	read_all(world, &result);
+	assert_string_equal(plan_of(world).fields, "");
+	is_put_back(world, "State", "Elsewhere");
+	is_put_back(world, "Certificates", "4711");
+	/* It costs a far side no call that keeps no places. */
+	size_t reads = object.reads;
+	world->far.itsm.abilities.deployments = false;
+	read_all(world, &result);
+	assert_int_equal(object.reads, reads);
+}
+
+/* Twice in a week, then it is listed and left: other fields go on. */
+static void what_does_not_hold_is_contested(void **state)
+{
+	struct ticket_world *world = *state;
+	struct mirror_result result;
+	begin_read(world);
+	is_put_back(world, "Host", "another");
+	is_put_back(world, "Host", "a third");
+	set(world, "Host", "a fourth");
+	discover_world_pass(MINUTE);
+	read_all(world, &result);
+	check_contains(record_of(world)->contested, "Host");
+	assert_string_equal(plan_of(world).fields, "");
+	size_t before = world->far.count;
+	ticket_world_pass(world, MINUTE);
+	assert_int_equal(world->far.count, before);
+	set(world, "State", "Elsewhere");
+	discover_world_pass(8 * DAY);
+	read_all(world, &result);
+	ticket_world_pass(world, MINUTE);
+	const struct fake_write *write = write_of(world, "10.0.0.1:443");
+	assert_string_equal(value_of(write, "State"), "In use");
+	assert_null(json_get(json_get(write->body, "values"), "Host"));
+}
+
+/* Its certificate is still there, and goes on. */
+static void what_people_delete_is_told_and_left(void **state)
+{
+	struct ticket_world *world = *state;
+	struct mirror_result result;
+	struct error error = ERROR_INIT;
+	struct store_audit head;
+	begin_read(world);
+	const char *id = object.id;
+	size_t before = world->far.count;
+	object.id = NULL;
+	discover_world_pass(DAY);
+	read_all(world, &result);
+	assert_int_equal(result.missing, 1);
+	assert_true(store_audit_head(world->store, &world->arena, &head, &error));
+	assert_string_equal(head.kind, "ci missing");
+	check_contains(head.body, "deployment:");
+	check_contains(plan_of(world).held, "not there any more");
+	ticket_world_pass(world, MINUTE);
+	assert_int_equal(world->far.count, before);
+	object.id = id;
+	read_all(world, &result);
+	assert_null(plan_of(world).held);
+	object.id = NULL;
+	discover_world_pass(DAY);
+	read_all(world, &result);
+	assert_true(store_missing_forget(world->store, record_of(world), &error));
+	ticket_world_pass(world, MINUTE);
+	assert_int_equal(world->far.count, before + 1);
+	assert_int_equal(written(world, STEP_CREATE), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(a_place_is_written_once),          TEST(it_names_what_it_serves_now),
 		TEST(what_is_gone_is_marked_and_stays), TEST(other_places_are_none),
-		TEST(places_count_for_the_licence),
+		TEST(places_count_for_the_licence),     TEST(what_people_change_is_put_back),
+		TEST(what_does_not_hold_is_contested),  TEST(what_people_delete_is_told_and_left),
 #undef TEST
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

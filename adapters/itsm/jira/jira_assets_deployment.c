@@ -64,18 +64,14 @@ static struct json *compose(const struct jira_inventory *inventory, const struct
 	return attributes;
 }
 
-/* Nobody reads places back: what was put is what stands there. */
+/* The answer to a create has no attributes: the next read tells what stands there. */
 static void settle(const struct jira_inventory *inventory, size_t number, const char *id,
                    const struct json *object)
 {
-	struct arena *arena = inventory->arena;
-	struct json *holds = json_new(arena, JSON_OBJECT);
-
 	jira_assets_settle(inventory, number, id, object);
-	JSON_EACH(value, json_get(inventory->steps[number].body, "values"))
-	if (value->type != JSON_ARRAY && jira_assets_attribute(inventory->type, value->key) != NULL)
-		json_set_string(arena, holds, value->key, json_text(value, ""));
-	inventory->receipts[number].holds = holds;
+	if (inventory->receipts[number].holds != NULL)
+		inventory->receipts[number].holds =
+			jira_assets_deployment_fields(inventory->arena, object, inventory->type);
 }
 
 static bool edit(const struct jira_inventory *inventory, size_t number, const struct json *object,

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "jira_assets.h"
+#include "jira_assets_deployment.h"
 #include "jira_assets_row.h"
 #include "jira_request.h"
 #include <inttypes.h>
@@ -55,6 +56,13 @@ static bool types_of(struct itsm *itsm, struct arena *arena, enum ci_kind kind, 
 		*ids = type->id;
 		if (kind == CI_RELATION)
 			*ids = with_parents(itsm, arena, type->id);
+		return true;
+	case CI_DEPLOYMENT:
+		if (!jira_uses_deployments(itsm))
+			return true;
+		if (!jira_assets_deployments(itsm, arena, &type, error))
+			return false;
+		*ids = type->id;
 		return true;
 	default:
 		return true;

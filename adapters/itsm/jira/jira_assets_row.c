@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "contract/itsm_place.h"
+#include "jira_assets_deployment.h"
 #include <string.h>
 
 static bool is_listed(const struct setting_list *list, const char *text)
@@ -112,6 +113,14 @@ static void read_certificate(struct arena *arena, const struct jira_settings *se
 		jira_assets_fields(arena, object, type, &settings->assets_certificate_attributes);
 }
 
+/* As with certificates the type is ours alone. */
+static void read_deployment(struct arena *arena, const struct json *object,
+                            const struct jira_assets_type *type, struct ci *ci)
+{
+	ci->ours = true;
+	ci->fields = jira_assets_deployment_fields(arena, object, type);
+}
+
 static void read_other(struct arena *arena, const struct jira_settings *settings,
                        const struct json *object, const struct jira_assets_type *type,
                        struct ci *ci)
@@ -142,6 +151,8 @@ bool jira_assets_row(struct itsm *itsm, struct arena *arena, enum ci_kind kind,
 		return false;
 	if (kind == CI_CERTIFICATE)
 		read_certificate(arena, settings, object, type, ci);
+	else if (kind == CI_DEPLOYMENT)
+		read_deployment(arena, object, type, ci);
 	else
 		read_other(arena, settings, object, type, ci);
 	return true;
