@@ -53,6 +53,32 @@ static bool ask_workspace(struct itsm *itsm, struct arena *arena, const char **i
 	                 itsm->name);
 }
 
+/* Assets came with Jira Service Management 4.15; before, it was the app Insight at an address of its own, which
+ * some of its successors still have alone. */
+static bool reach_datacenter(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	static const char *const roots[] = { "/rest/assets/1.0", "/rest/insight/1.0" };
+	struct jira_assets *assets = jira_assets_of(itsm);
+	size_t found = 0;
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		struct jira_request request = { .method = "GET",
+			                        .path = arena_print(arena, "%s/objectschema/list",
+			                                            roots[i]) };
+		struct itsm_reply reply;
+		if (jira_call(itsm, arena, &request, &reply) ||
+		    reply.verdict == ITSM_REPLY_REFUSED) {
+			found = i;
+			break;
+		}
+		if (reply.verdict != ITSM_REPLY_GONE)
+			return itsm_reply_error(&reply, "Assets", error);
+	}
+	/* Where neither is there, the address of today is the one to be told of. */
+	assets->base = arena_print(&jira_state(itsm)->memory, "%s%s", itsm->url, roots[found]);
+	return true;
+}
+
 bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *error)
 {
 	struct jira_assets *assets = jira_assets_of(itsm);
@@ -61,10 +87,8 @@ bool jira_assets_reach(struct itsm *itsm, struct arena *arena, struct error *err
 
 	if (assets->base != NULL)
 		return true;
-	if (!jira_dialect(itsm)->adf) {
-		assets->base = arena_print(memory, "%s/rest/assets/1.0", itsm->url);
-		return true;
-	}
+	if (!jira_dialect(itsm)->adf)
+		return reach_datacenter(itsm, arena, error);
 	if (text_is_empty(id) && !ask_workspace(itsm, arena, &id, error))
 		return false;
 	assets->workspace = arena_copy(memory, id);
@@ -148,20 +172,35 @@ static bool search_datacenter(struct itsm *itsm, struct arena *arena, const char
                               int64_t start, struct jira_assets_page *page,
                               struct itsm_reply *reply)
 {
+	struct jira_assets *assets = jira_assets_of(itsm);
+	int64_t size = start > 0 && assets->page > 0 ? assets->page : JIRA_ASSETS_PAGE;
+	/* Objects that are hidden from us leave gaps: a page that was begun has been read. */
+	int64_t number = (start + size - 1) / size;
 	struct jira_request request = {
 		.method = "GET",
 		.path = arena_print(arena,
 		                    "/aql/objects?qlQuery=%s&page=%" PRId64
-		                    "&resultPerPage=%d&includeAttributes=true",
-		                    http_escape(arena, aql), start / JIRA_ASSETS_PAGE + 1,
-		                    JIRA_ASSETS_PAGE),
+		                    "&resultPerPage=%" PRId64 "&includeAttributes=true",
+		                    http_escape(arena, aql), number + 1, size),
 	};
 
 	if (!jira_assets_call(itsm, arena, JIRA_ASSETS_SEARCH, &request, reply))
 		return false;
 	page->objects = json_get(reply->root, "objectEntries");
-	page->last = json_count(page->objects) < JIRA_ASSETS_PAGE;
-	return true;
+	int64_t count = (int64_t)json_count(page->objects);
+	int64_t total = json_integer(json_get(reply->root, "totalFilterCount"), -1);
+	page->last = total < 0 ? count < size : number * size + count >= total;
+	/* A site may have a lower ceiling, and counts its pages by that. */
+	bool short_page = count < size && count > 0 && !page->last;
+	bool resumed = start > 0 && assets->page == 0;
+	if (start == 0 || resumed)
+		assets->page = short_page ? count : size;
+	if (!resumed || !short_page)
+		return true;
+	reply->verdict = ITSM_REPLY_LOST;
+	reply->reason = "the site hands over fewer objects at once than it was asked for; it is "
+			"read by its own count from now on";
+	return false;
 }
 
 bool jira_assets_search(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,

@@ -33,13 +33,17 @@ bool jira_assets_look_up(struct itsm *itsm, struct arena *arena,
 	*found = json_new(arena, JSON_ARRAY);
 	for (size_t done = 0; done < count; done += IDS_IN_AQL) {
 		size_t some = count - done < IDS_IN_AQL ? count - done : IDS_IN_AQL;
-		struct jira_assets_page page;
+		struct jira_assets_page page = { .last = false };
 		const char *aql =
 			jira_assets_aql(arena, type->id, key->attribute, digests + done, some);
-		if (!jira_assets_search(itsm, arena, aql, 0, &page, reply))
-			return false;
-		JSON_EACH(object, page.objects)
-		json_push(*found, json_share(arena, object));
+		for (size_t start = json_count(*found), read = start; !page.last;) {
+			if (!jira_assets_search(itsm, arena, aql, (int64_t)(read - start), &page,
+			                        reply))
+				return false;
+			JSON_EACH(object, page.objects)
+			json_push(*found, json_share(arena, object));
+			read = json_count(*found);
+		}
 	}
 	return true;
 }

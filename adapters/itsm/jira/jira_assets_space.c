@@ -37,13 +37,14 @@ static bool is_wanted(const struct itsm *itsm, const struct json *schema)
 }
 
 static bool read_list(struct itsm *itsm, struct arena *arena, const char *subject, const char *path,
-                      const struct json **list, struct error *error)
+                      const struct json **list, struct json **root, struct error *error)
 {
 	struct itsm_reply reply;
 
 	if (!jira_assets_get(itsm, arena, path, &reply))
 		return itsm_reply_error(&reply, subject, error);
 	*list = list_of(reply.root);
+	*root = reply.root;
 	if (*list == NULL || (*list)->type != JSON_ARRAY)
 		return error_set(error, ERROR_PEER, "%s: the answer holds no list; check dialect",
 		                 subject);
@@ -57,11 +58,13 @@ static bool list_schema(struct itsm *itsm, struct arena *arena, const struct jso
 	struct arena *memory = &assets->schema;
 	const char *id = json_member_text(schema, "id", "");
 	const struct json *list = NULL;
+	struct json *root;
 
 	if (!jira_request_is_id(id))
 		return true;
 	if (!read_list(itsm, arena, "object types",
-	               arena_print(arena, "/objectschema/%s/objecttypes/flat", id), &list, error))
+	               arena_print(arena, "/objectschema/%s/objecttypes/flat", id), &list, &root,
+	               error))
 		return false;
 	JSON_EACH(item, list)
 	{
@@ -108,21 +111,39 @@ void jira_assets_renew(struct itsm *itsm)
 		forget(assets);
 }
 
-bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error *error)
+/* Cloud hands schemas over in pages, as long as it chooses. */
+static bool list_schemas(struct itsm *itsm, struct arena *arena, size_t from, size_t *count,
+                         bool *last, struct error *error)
 {
-	struct jira_assets *assets = jira_assets_of(itsm);
 	const struct json *schemas = NULL;
+	struct json *root;
+	const char *path = arena_print(arena, "/objectschema/list?maxResults=500%s",
+	                               from > 0 ? arena_print(arena, "&startAt=%zu", from) : "");
 
-	if (assets->listed)
-		return true;
-	forget(assets);
-	if (!jira_assets_reach(itsm, arena, error) ||
-	    !read_list(itsm, arena, "object schemas", "/objectschema/list?maxResults=500", &schemas,
-	               error))
+	if (!read_list(itsm, arena, "object schemas", path, &schemas, &root, error))
 		return false;
 	JSON_EACH(schema, schemas)
 	if (is_wanted(itsm, schema) && !list_schema(itsm, arena, schema, error))
 		return false;
+	*count = json_count(schemas);
+	*last = *count == 0 || json_get(root, "isLast") == NULL ||
+	        json_is_true(json_get(root, "isLast"));
+	return true;
+}
+
+bool jira_assets_list_types(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	struct jira_assets *assets = jira_assets_of(itsm);
+	bool last = false;
+
+	if (assets->listed)
+		return true;
+	forget(assets);
+	if (!jira_assets_reach(itsm, arena, error))
+		return false;
+	for (size_t from = 0, count = 0; !last; from += count)
+		if (!list_schemas(itsm, arena, from, &count, &last, error))
+			return false;
 	assets->listed = true;
 	assets->listed_at = clock_monotonic_ms();
 	return true;
@@ -158,11 +179,13 @@ bool jira_assets_describe(struct itsm *itsm, struct arena *arena, struct jira_as
 {
 	struct arena *memory = &jira_assets_of(itsm)->schema;
 	const struct json *list = NULL;
+	struct json *root;
 
 	if (type->described)
 		return true;
 	if (!read_list(itsm, arena, arena_print(arena, "attributes of '%s'", type->name),
-	               arena_print(arena, "/objecttype/%s/attributes", type->id), &list, error))
+	               arena_print(arena, "/objecttype/%s/attributes", type->id), &list, &root,
+	               error))
 		return false;
 	JSON_EACH(item, list)
 	{

@@ -47,6 +47,7 @@ struct jira_assets {
 	struct json *groups; /* id by name, or "" */
 	struct jira_assets_bucket meters[JIRA_ASSETS_METERS];
 	size_t edits; /* PUTs so far */
+	int64_t page; /* objects on a page of Data Center; 0 = not known yet */
 	/* The execution under way that we began; "" = none. */
 	char importing[JIRA_ASSETS_EXECUTION];
 };
