@@ -15,7 +15,6 @@ struct store;
 struct mapping;
 struct calendar;
 struct trust_facts;
-struct derive_known;
 
 struct flow_rule {
 	enum ticket_kind kind;
