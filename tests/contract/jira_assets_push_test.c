@@ -155,6 +155,52 @@ static void a_refused_reference_costs_the_reference_alone(void **state)
 	jira_fixture_close(&fixture);
 }
 
+#define HIDDEN_BESIDE(id, hash)                                                                                 \
+	"{\"id\":\"" id                                                                                         \
+	"\",\"objectType\":{\"id\":\"5\"},\"attributes\":[{\"objectTypeAttributeId\":\"11\","                   \
+	"\"objectAttributeValues\":[{\"value\":\"" hash "\"}]},{\"objectTypeAttributeId\":\"12\","              \
+	"\"objectAttributeValues\":[{\"referencedObject\":{\"id\":\"78\"}},{\"displayValue\":\"secret-01\"}]}," \
+	"{\"objectTypeAttributeId\":\"13\",\"objectAttributeValues\":[{\"value\":\"old name\"}]}]}"
+
+/* A reference is written as a whole list. Whom people named there and we may not see must not vanish by it: the name
+ * is written, the reference is told. */
+static void references_that_we_do_not_see_are_not_lost(void **state)
+{
+	struct jira_fixture fixture;
+	struct receipt receipts[2];
+	struct error error = ERROR_INIT;
+	const struct http_script_exchange script[] = {
+		ASSETS_SCHEMA("true"),
+		ASSETS_FOUND(HIDDEN_BESIDE("40", ASSETS_HASH_A)),
+		{ .method = "PUT",
+		  .url = { "/object/40" },
+		  .body = { "\"objectTypeAttributeId\":\"13\"" },
+		  .not_body = "\"objectTypeAttributeId\":\"12\"",
+		  .answer = ASSETS_OBJECT("40", ASSETS_HASH_A) },
+		{ .method = "GET",
+		  .url = { "/object/40" },
+		  .answer = HIDDEN_BESIDE("40", ASSETS_HASH_A) },
+	};
+
+	(void)state;
+	JIRA_ASSETS_SCRIPT(&fixture, script);
+	struct step steps[2] = { jira_assets_script_certificate(&fixture, ASSETS_KEY_A),
+		                 jira_assets_script_relation(&fixture, ASSETS_KEY_A) };
+	assert_true(jira_itsm.push(&fixture.itsm, &fixture.arena, steps, 2, receipts, &error));
+	assert_int_equal(receipts[0].outcome, RECEIPT_DONE);
+	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
+	check_contains(receipts[1].reason, "may not see");
+	/* The same alone, later. */
+	steps[1].body =
+		jira_fixture_step(&fixture, STEP_RELATION, STEP_CREATE, "x",
+	                          "{\"type\":\"Used by\",\"parent\":\"77\",\"child\":\"40\"}")
+			.body;
+	struct receipt alone = jira_fixture_push(&fixture, steps[1]);
+	assert_int_equal(alone.outcome, RECEIPT_REFUSED);
+	check_contains(alone.reason, "Object schema user");
+	jira_fixture_close(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +209,7 @@ int main(void)
 		cmocka_unit_test(what_somebody_made_meanwhile_is_taken_over),
 		cmocka_unit_test(a_clash_that_search_does_not_show_waits),
 		cmocka_unit_test(a_refused_reference_costs_the_reference_alone),
+		cmocka_unit_test(references_that_we_do_not_see_are_not_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

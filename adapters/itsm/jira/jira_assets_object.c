@@ -60,6 +60,19 @@ struct json *jira_assets_values(struct arena *arena, const struct json *object, 
 	return NULL;
 }
 
+bool jira_assets_in_sight(const struct json *object, const char *id)
+{
+	JSON_EACH(attribute, json_get(object, "attributes"))
+	{
+		if (!text_equal(json_member_text(attribute, "objectTypeAttributeId", ""), id))
+			continue;
+		JSON_EACH(entry, json_get(attribute, "objectAttributeValues"))
+		if (*jira_assets_object_id(json_get(entry, "referencedObject")) == '\0')
+			return false;
+	}
+	return true;
+}
+
 const char *jira_assets_text(struct arena *arena, const struct json *object,
                              const struct jira_assets_type *type, const char *name)
 {

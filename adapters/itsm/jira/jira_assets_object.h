@@ -9,6 +9,9 @@ const char *jira_assets_object_id(const struct json *object);
 /* Values of the attribute with this id, as an array of texts: references as ids, users and groups as
  * the far side names them, never what is formatted for people. NULL when the object has none. */
 struct json *jira_assets_values(struct arena *arena, const struct json *object, const char *id);
+/* Does each entry of this reference say which object it leads to? One that is hidden from our account does not,
+ * and would be lost by a write, which takes the whole list. */
+bool jira_assets_in_sight(const struct json *object, const char *id);
 /* The same as one text, lines between several; "" for none. */
 const char *jira_assets_text(struct arena *arena, const struct json *object,
                              const struct jira_assets_type *type, const char *name);

@@ -53,6 +53,9 @@ const char *jira_assets_relation_name(struct itsm *itsm, const struct jira_asset
 struct json *jira_assets_related(const struct jira_inventory *inventory, const struct step *step);
 void jira_assets_settle_related(const struct jira_inventory *inventory, const struct step *step,
                                 const char *id);
+#define JIRA_ASSETS_HIDDEN                                                                           \
+	"its list holds objects that our account may not see, and a write would lose them: make it " \
+	"Object schema user where they lie"
 /* Answers them as refused: the certificate stands without these references. */
 void jira_assets_refuse_related(const struct jira_inventory *inventory, const struct step *step,
                                 const char *reason);

@@ -76,6 +76,8 @@ void jira_assets_settle_related(const struct jira_inventory *inventory, const st
 void jira_assets_refuse_related(const struct jira_inventory *inventory, const struct step *step,
                                 const char *reason)
 {
+	bool hidden = text_equal(reason, JIRA_ASSETS_HIDDEN);
+
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct step *relation = &inventory->steps[i];
 		const struct json *child = json_get(relation->body, "child");
@@ -83,11 +85,13 @@ void jira_assets_refuse_related(const struct jira_inventory *inventory, const st
 		    text_equal(json_member_text(child, "ref", NULL), step->key))
 			(void)jira_push_refuse(
 				&inventory->receipts[i],
-				arena_print(inventory->arena,
-			                    "the certificate stands without this reference, "
-			                    "which is refused: %s; let '%s' refer to objects of "
-			                    "that type",
-			                    reason, name_of(inventory, relation)));
+				hidden ? reason
+				       : arena_print(
+						 inventory->arena,
+						 "the certificate stands without this reference, "
+						 "which is refused: %s; let '%s' refer to objects "
+						 "of that type",
+						 reason, name_of(inventory, relation)));
 	}
 }
 
@@ -145,6 +149,12 @@ static bool write_all(const struct jira_inventory *inventory, size_t number,
 	}
 	if (jira_assets_stands(wanted, held))
 		return true;
+	if (!jira_assets_in_sight(object, attribute->id)) {
+		itsm_reply_begin(0, reply);
+		reply->verdict = ITSM_REPLY_REFUSED;
+		reply->reason = JIRA_ASSETS_HIDDEN;
+		return false;
+	}
 	jira_assets_put(inventory->itsm, arena, attributes, attribute->id, wanted);
 	return jira_assets_write(inventory, certificate, attributes, reply) != NULL;
 }

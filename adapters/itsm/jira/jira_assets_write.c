@@ -110,11 +110,27 @@ bool jira_assets_settle_write(const struct jira_inventory *inventory, size_t num
 	return true;
 }
 
-/* What relations of this run ask for beside what the object refers to already. */
-static void put_related(const struct jira_inventory *inventory, const struct step *step,
+/* What stands in a reference and what relations of this run ask for beside it; NULL when all stands there. */
+static struct json *joined(const struct jira_inventory *inventory,
+                           const struct jira_assets_attribute *attribute, const struct json *object,
+                           const struct json *ids)
+{
+	const struct json *held = jira_assets_values(inventory->arena, object, attribute->id);
+	struct json *wanted = json_new(inventory->arena, JSON_ARRAY);
+
+	JSON_EACH(id, held)
+	json_push_string(inventory->arena, wanted, json_text(id, ""));
+	JSON_EACH(id, ids)
+	if (*json_text(id, "") != '\0' && !jira_assets_holds(wanted, json_text(id, "")))
+		json_push_string(inventory->arena, wanted, json_text(id, ""));
+	return jira_assets_stands(wanted, held) ? NULL : wanted;
+}
+
+/* Puts what is asked for; with `attributes` NULL only tells whether that would lose what we do not see. */
+static bool put_related(const struct jira_inventory *inventory, const struct step *step,
                         const struct json *object, struct json *attributes)
 {
-	struct arena *arena = inventory->arena;
+	bool loses = false;
 
 	JSON_EACH(ids, jira_assets_related(inventory, step))
 	{
@@ -123,16 +139,15 @@ static void put_related(const struct jira_inventory *inventory, const struct ste
 		if (attribute == NULL || !attribute->editable ||
 		    attribute->type != JIRA_ATTRIBUTE_REFERENCE)
 			continue;
-		const struct json *held = jira_assets_values(arena, object, attribute->id);
-		struct json *wanted = json_new(arena, JSON_ARRAY);
-		JSON_EACH(id, held)
-		json_push_string(arena, wanted, json_text(id, ""));
-		JSON_EACH(id, ids)
-		if (*json_text(id, "") != '\0' && !jira_assets_holds(wanted, json_text(id, "")))
-			json_push_string(arena, wanted, json_text(id, ""));
-		if (!jira_assets_stands(wanted, held))
-			jira_assets_put(inventory->itsm, arena, attributes, attribute->id, wanted);
+		struct json *wanted = joined(inventory, attribute, object, ids);
+		if (wanted == NULL)
+			continue;
+		loses = loses || !jira_assets_in_sight(object, attribute->id);
+		if (attributes != NULL)
+			jira_assets_put(inventory->itsm, inventory->arena, attributes,
+			                attribute->id, wanted);
 	}
+	return loses;
 }
 
 struct json *jira_assets_compose(const struct jira_inventory *inventory, const struct step *step,
@@ -147,7 +162,7 @@ struct json *jira_assets_compose(const struct jira_inventory *inventory, const s
 		jira_assets_put_values(inventory, NULL, json_get(step->body, "insert"), true,
 		                       attributes);
 	if (related)
-		put_related(inventory, step, object, attributes);
+		(void)put_related(inventory, step, object, attributes);
 	return attributes;
 }
 
@@ -156,11 +171,12 @@ bool jira_assets_edit(const struct jira_inventory *inventory, size_t number,
 {
 	const struct step *step = &inventory->steps[number];
 	const char *id = jira_assets_object_id(object);
-	struct json *whole = jira_assets_compose(inventory, step, object, true);
+	const char *refusal =
+		put_related(inventory, step, object, NULL) ? JIRA_ASSETS_HIDDEN : NULL;
+	struct json *whole = jira_assets_compose(inventory, step, object, refusal == NULL);
 	struct json *plain = jira_assets_compose(inventory, step, object, false);
 	const struct json *written = object;
 	struct itsm_reply reply = { 0 };
-	const char *refusal = NULL;
 
 	if (*id == '\0')
 		return jira_push_refuse(&inventory->receipts[number],
