@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the command line to the subcommand, with a process that leaves nothing lying about. */
 #include "service/command.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/http_curl.h"
 #include "base/log.h"
@@ -24,7 +25,10 @@ void command_complain(const char *format, ...)
 	va_start(list, format);
 	vsnprintf(message, sizeof(message), format, list);
 	va_end(list);
-	fprintf(stderr, "certsteward: %s\n", message);
+	ARENA(arena);
+	/* A far side's words may stand in it. */
+	fprintf(stderr, "certsteward: %s\n",
+	        text_visible(&arena, text_clean_utf8(&arena, message, strlen(message))));
 }
 
 int command_fail(const struct error *error)

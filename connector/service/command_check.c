@@ -32,7 +32,7 @@ struct checking {
 };
 
 static void print_line(const struct checking *checking, enum itsm_verdict verdict,
-                       const char *subject, const char *message, const char *mend)
+                       const char *subject, const char *told, const char *mend)
 {
 	static const char *const marks[] = {
 		[ITSM_OK] = "\u2713", [ITSM_WARNING] = "!", [ITSM_FAILED] = "\u2717"
@@ -40,7 +40,11 @@ static void print_line(const struct checking *checking, enum itsm_verdict verdic
 	static const enum table_colour colours[] = {
 		[ITSM_OK] = TABLE_GOOD, [ITSM_WARNING] = TABLE_WARN, [ITSM_FAILED] = TABLE_BAD
 	};
-	const char *name = arena_print(&checking->table->arena, "%s: %s", checking->part, subject);
+	struct arena *arena = &checking->table->arena;
+	const char *name =
+		text_visible(arena, arena_print(arena, "%s: %s", checking->part, subject));
+	/* Far sides put it into words. */
+	const char *message = text_visible(arena, told ? told : "");
 	size_t width = table_width(name), room = lines_room();
 	size_t at = MARK_WIDTH + (width < NAME_WIDTH ? NAME_WIDTH : width) + 2;
 	printf("%s%s%s %s", table_colour_start(checking->line, colours[verdict]), marks[verdict],
@@ -53,7 +57,7 @@ static void print_line(const struct checking *checking, enum itsm_verdict verdic
 	}
 	if (verdict != ITSM_OK && !text_is_empty(mend)) {
 		printf("%*smend: ", MEND_INDENT, "");
-		lines_fold(mend, MEND_INDENT + strlen("mend: "));
+		lines_fold(text_visible(arena, mend), MEND_INDENT + strlen("mend: "));
 	}
 	fflush(stdout);
 }

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 static const struct table_column columns[] = {
-	{ .name = "fingerprint", .most = 12, .least = 8 },
+	{ .name = "fingerprint", .most = 12, .begins = true, .least = 8 },
 	{ .name = "subject", .most = 64, .least = 20 },
 	{ .name = "not_after", .yields = 2 },
 	{ .name = "left", .right = true, .number = true, .yields = 7 },

@@ -158,6 +158,8 @@ static int print_plan(struct command_line *line, struct planning *planning, stru
 			return command_fail(&error);
 	if (line->json)
 		printf("]\n");
+	else if (session->flow.side_count == 0 && !line->csv)
+		printf("no far side is configured: there is nothing to write to\n");
 	if (line->csv)
 		table_print(planning->table, line, NULL);
 	if (planning->file && !plan_file_write(planning->file, output, &error))

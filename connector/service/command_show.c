@@ -65,6 +65,14 @@ static void print_revocation(const struct subject *subject)
 	lines_time("  asked again", text_equal(row->way, "none") ? 0 : row->due_at);
 }
 
+static void print_reasoned(const char *name, const char *value, const char *why)
+{
+	if (text_is_empty(why))
+		lines_text(name, value);
+	else
+		lines_print(name, "%s (%s)", value, why);
+}
+
 static void print_certificate(const struct command_line *line, const struct subject *subject,
                               const struct json *record)
 {
@@ -87,9 +95,8 @@ static void print_certificate(const struct command_line *line, const struct subj
 	lines_text("problem", row->problem);
 	lines_print("state", "%s%s", subject->state ? subject->state : "not decided",
 	            subject->self_renewing ? ", renews itself" : "");
-	lines_print("class", "%s (%s)", flow_class_name(subject->class),
-	            subject->class_why ? subject->class_why : "no reason given");
-	lines_print("owner", "%s (%s)", owner, subject->owner_why ? subject->owner_why : "");
+	print_reasoned("class", flow_class_name(subject->class), subject->class_why);
+	print_reasoned("owner", owner, subject->owner_why);
 	lines_time("window opens", subject->window_opens);
 	print_revocation(subject);
 	lines_text("set aside", subject->aside);
@@ -101,16 +108,17 @@ static const char *match_words(const struct subject_match *match)
 }
 
 /* "  web-01", of several far sides "  web-01 (production), web-01.example.com (assets)". */
-static void print_matches(const struct flow *flow, const struct subject_place *place)
+static void append_matches(struct text *row, const struct flow *flow,
+                           const struct subject_place *place)
 {
 	const char *before = "  ";
 	for (size_t i = 0; i < flow->side_count && place->matches; i++) {
 		const char *words = match_words(&place->matches[i]);
 		if (!*words || !flow_side_covers(&flow->sides[i], place->deployment->place.zone))
 			continue;
-		printf("%s%s", before, words);
+		text_print(row, "%s%s", before, words);
 		if (flow->side_count > 1)
-			printf(" (%s)", flow->sides[i].name);
+			text_print(row, " (%s)", flow->sides[i].name);
 		before = ", ";
 	}
 }
@@ -118,16 +126,19 @@ static void print_matches(const struct flow *flow, const struct subject_place *p
 static void print_place(const struct flow *flow, const struct subject_place *place)
 {
 	const struct store_deployment *deployment = place->deployment;
-	printf("  %-12s %s", place_state_name(place->state), deployment->key);
-	print_matches(flow, place);
+	ARENA(arena);
+	TEXT(row);
+	text_print(&row, "  %-12s %s", place_state_name(place->state), deployment->key);
+	append_matches(&row, flow, place);
 	if (!text_is_empty(place->protocol))
-		printf("  %s", place->protocol);
+		text_print(&row, "  %s", place->protocol);
 	if (place->slot && !text_is_empty(place->slot->verdict) &&
 	    !text_equal(place->slot->verdict, "ok"))
-		printf("  %s", place->slot->verdict);
+		text_print(&row, "  %s", place->slot->verdict);
 	if (place->state == PLACE_UNREACHABLE && !text_is_empty(deployment->detail))
-		printf("  %s", deployment->detail);
-	printf("\n");
+		text_print(&row, "  %s", deployment->detail);
+	/* Names and reasons come from servers and far sides. */
+	printf("%s\n", text_visible(&arena, text_string(&row)));
 }
 
 static void print_finding(const struct store_finding *finding)

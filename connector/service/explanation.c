@@ -255,7 +255,11 @@ static const char *match_words(struct arena *arena, const struct json *match)
 	text_print(&others, "%s%s", candidate == json_get(match, "candidates")->first ? "" : ", ",
 	           json_text(candidate, ""));
 	const char *ci = member(match, "ci"), *by = member(match, "matched_by");
-	return arena_print(arena, "CI by %s: %s", *by ? by : "nothing",
+	if (!*by)
+		return *text_string(&others)
+		               ? arena_print(arena, "no CI; it could be %s", text_string(&others))
+		               : "no CI matches";
+	return arena_print(arena, "CI by %s: %s", by,
 	                   *ci                     ? ci
 	                   : *text_string(&others) ? text_string(&others)
 	                                           : "none");
@@ -307,10 +311,12 @@ void explanation_print(const struct command_line *line, const struct json *expla
 	lines_text("set aside", member(explanation, "set_aside"));
 	JSON_EACH(place, json_get(explanation, "places"))
 	print_place(place);
-	lines_print("class", "%s: %s", member(class, "name"), member(class, "why"));
-	lines_print(
-		"owner", "%s%s%s: %s", *member(owner, "group") ? member(owner, "group") : "nobody",
-		*member(owner, "user") ? ", " : "", member(owner, "user"), member(owner, "why"));
+	lines_print("class", "%s%s%s", member(class, "name"), *member(class, "why") ? ": " : "",
+	            member(class, "why"));
+	lines_print("owner", "%s%s%s%s%s",
+	            *member(owner, "group") ? member(owner, "group") : "nobody",
+	            *member(owner, "user") ? ", " : "", member(owner, "user"),
+	            *member(owner, "why") ? ": " : "", member(owner, "why"));
 	lines_print("window", "opens %s; record: %s; %s",
 	            *member(window, "opens") ? member(window, "opens") : "never",
 	            member(window, "record"), member(window, "why"));

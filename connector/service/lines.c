@@ -61,7 +61,9 @@ void lines_fold(const char *text, size_t column)
 
 void lines_heading(const struct command_line *line, const char *title)
 {
-	printf("%s%s%s\n", table_colour_start(line, TABLE_DIM), title, table_colour_end(line));
+	ARENA(arena);
+	printf("%s%s%s\n", table_colour_start(line, TABLE_DIM), text_visible(&arena, title),
+	       table_colour_end(line));
 }
 
 void lines_text(const char *name, const char *value)
@@ -69,7 +71,7 @@ void lines_text(const char *name, const char *value)
 	ARENA(arena);
 	if (text_is_empty(value))
 		return;
-	printf("  %-*s ", NAME_WIDTH, name);
+	printf("  %-*s ", NAME_WIDTH, text_visible(&arena, name));
 	lines_fold(text_visible(&arena, value), NAME_WIDTH + 3);
 }
 

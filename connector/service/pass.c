@@ -38,7 +38,7 @@ void pass_tell(struct pass *pass, struct json *members, const char *format, ...)
 	if (pass->silent)
 		log_info("pass", "%s", text_string(&line));
 	else if (!pass->line->json)
-		printf("%s\n", text_string(&line));
+		printf("%s\n", text_visible(&pass->arena, text_string(&line)));
 	fflush(stdout);
 	if (pass->silent)
 		arena_reset(&pass->arena);

@@ -109,7 +109,8 @@ static void print_change(const struct command_line *line, struct store *store, c
 	ARENA(arena);
 	const char *before = shown(store, &arena, target, change->before);
 	const char *after = shown(store, &arena, target, change->after);
-	printf("      %s: %s", change->field, table_colour_start(line, TABLE_PLAIN));
+	printf("      %s: %s", text_visible(&arena, change->field),
+	       table_colour_start(line, TABLE_PLAIN));
 	if (before && after)
 		printf("%s -> %s\n", value(&arena, before), value(&arena, after));
 	else if (after)
@@ -134,7 +135,7 @@ void plan_print_item(const struct command_line *line, struct store *store,
 	if (item->change_count > FIELDS_SHOWN)
 		printf("      ... and %zu more fields\n", item->change_count - FIELDS_SHOWN);
 	if (item->held)
-		printf("      held: %s\n", item->held);
+		printf("      held: %s\n", text_visible(&arena, item->held));
 }
 
 struct json *plan_print_json(struct arena *arena, const struct plan_item *item)

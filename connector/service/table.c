@@ -123,14 +123,17 @@ size_t table_width(const char *text)
 	return width;
 }
 
-/* At most so many columns, with an ellipsis where something was cut. */
-static const char *cut(struct arena *arena, const char *text, size_t most)
+/* At most so many columns, with an ellipsis where something was cut and is missed. */
+static const char *cut(struct arena *arena, const struct table_column *column, const char *text,
+                       size_t most)
 {
 	size_t width, bytes = prefix(text, most, &width);
 	if (most == 0 || !text[bytes])
 		return text;
-	bytes = text_cut(text, prefix(text, most - 1, &width));
-	return arena_print(arena, "%s\u2026", arena_copy_bytes(arena, text, bytes));
+	if (!column->begins)
+		bytes = prefix(text, most - 1, &width);
+	return arena_print(arena, "%s%s", arena_copy_bytes(arena, text, text_cut(text, bytes)),
+	                   column->begins ? "" : "\u2026");
 }
 
 /* What cells show, row by row. */
@@ -139,10 +142,10 @@ static const char **visible_cells(struct arena *arena, const struct table *table
 	const char **cells = ARENA_ARRAY(arena, const char *, table->cells.count + 1);
 	for (size_t i = 0; i < table->cells.count; i++) {
 		const char *text = table->cells.items[i].text;
-		size_t most = table->columns[i % table->column_count].most;
-		cells[i] = text_is_empty(text)
-		                   ? "-"
-		                   : cut(arena, text_visible(arena, text), terminal ? most : 0);
+		const struct table_column *column = &table->columns[i % table->column_count];
+		cells[i] = text_is_empty(text) ? "-"
+		                               : cut(arena, column, text_visible(arena, text),
+		                                     terminal ? column->most : 0);
 	}
 	return cells;
 }
@@ -206,14 +209,16 @@ static void print_aligned(const struct table *table, const struct command_line *
 		char *head = arena_copy(&arena, table->columns[c].name);
 		upper(head);
 		if (widths[c])
-			print_cell(&table->columns[c], cut(&arena, head, widths[c]), widths[c],
+			print_cell(&table->columns[c],
+			           cut(&arena, &table->columns[c], head, widths[c]), widths[c],
 			           c == last, table_colour_start(line, TABLE_DIM),
 			           table_colour_end(line));
 	}
 	for (size_t i = 0; i < table->cells.count; i++) {
 		size_t c = i % table->column_count;
 		if (widths[c])
-			print_cell(&table->columns[c], cut(&arena, cells[i], widths[c]), widths[c],
+			print_cell(&table->columns[c],
+			           cut(&arena, &table->columns[c], cells[i], widths[c]), widths[c],
 			           c == last,
 			           table_colour_start(line, table->cells.items[i].colour),
 			           table_colour_end(line));
@@ -248,16 +253,19 @@ static void print_json(const struct table *table)
 		print_json_row(table, r);
 }
 
-/* RFC 4180 2.5 to 2.7; a cell that a spreadsheet would take for a formula is kept as text. */
-static void print_field(const char *text, bool last)
+/* RFC 4180 2.5 to 2.7, which knows no control characters; a cell that a spreadsheet would take for a
+ * formula is kept as text. */
+static void print_field(const struct table_column *column, const char *cell, bool last)
 {
-	bool quoted = text && strpbrk(text, ",\"\r\n") != NULL;
-	bool formula = text && *text && strchr("=+@", *text) != NULL;
+	ARENA(arena);
+	const char *text = text_visible(&arena, cell ? cell : "");
+	bool quoted = strpbrk(text, ",\"") != NULL;
+	bool formula = *text && !column->number && strchr("=+-@", *text) != NULL;
 	if (quoted || formula)
 		putchar('"');
 	if (formula)
 		putchar('\'');
-	for (; text && *text; text++) {
+	for (; *text; text++) {
 		if (*text == '"')
 			putchar('"');
 		putchar(*text);
@@ -271,9 +279,11 @@ static void print_csv(const struct table *table)
 {
 	assert(table->column_count > 0);
 	for (size_t c = 0; c < table->column_count && table->gone == 0; c++)
-		print_field(table->columns[c].name, c + 1 == table->column_count);
+		print_field(&table->columns[c], table->columns[c].name,
+		            c + 1 == table->column_count);
 	for (size_t i = 0; i < table->cells.count; i++)
-		print_field(table->cells.items[i].text, (i + 1) % table->column_count == 0);
+		print_field(&table->columns[i % table->column_count], table->cells.items[i].text,
+		            (i + 1) % table->column_count == 0);
 }
 
 void table_row_done(struct table *table, const struct command_line *line)

@@ -14,6 +14,7 @@ struct table_column {
 	bool hidden;      /* in --json and --csv only */
 	bool number;      /* JSON number instead of text */
 	size_t most;      /* characters shown on a terminal; 0 = all */
+	bool begins;      /* its beginning is as good: shortened without an ellipsis */
 	size_t least;     /* on a narrow one it may be shortened to so many; 0 = not at all */
 	unsigned yields; /* 1 is shortened and left out first; 0 = shortened last, never left out */
 };

@@ -75,6 +75,9 @@ static bool by_place(struct session *session, struct arena *arena, const char *w
 {
 	struct search search = { .arena = arena };
 	split(&search, word);
+	/* Places without a server name have "", and are not meant. */
+	if (text_is_empty(search.host))
+		return true;
 	if (!store_deployment_each(session->store, take_place, &search, error))
 		return false;
 	for (size_t i = 0; i < search.places.count; i++) {

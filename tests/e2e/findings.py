@@ -109,6 +109,8 @@ def tell(trial):
     need("1024 bits, at least 2048" in found["weak-key"]["text"], f"no weak key: {found}")
     need(found["weak-key"]["source"].startswith("https://"), f"no source: {found}")
     need("https://doi.org" in trial.run("show", digest), "show tells no source")
+    for nothing in ("", f":{trial.port}"):
+        trial.run("show", nothing, status=1)
     need("plant.example" in trial.run("list", "--finding", "weak-key"), "list finds no weak key")
     record = json.loads(trial.run("show", "--json", digest))
     need("weak-key" in [item["id"] for item in record["findings"]] and record["state"] == "valid" and

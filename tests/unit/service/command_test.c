@@ -78,6 +78,7 @@ static void test_wrong_words(void **state)
 	refuses(WORDS("list", "--class", "high"), "there are critical, important");
 	refuses(WORDS("list", "--finding=weak_key"), "did you mean 'weak-key'");
 	refuses(WORDS("list", "--finding", "x"), "there are weak-key, weak-signature");
+	refuses(WORDS("list", "a\033[31m"), "a\\u001b[31m");
 	refuses(WORDS("list", "extra"), "one word too many");
 	refuses(WORDS("list", "--json=yes"), "there is no option");
 	refuses(WORDS("list", "--json", "--csv"), "exclude each other");

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Long values: folded between words on a terminal, one line elsewhere. */
+#include "service/command.h"
 #include "service/lines.h"
 #include "support/check.h"
 #include "support/terminal.h"
@@ -66,11 +67,29 @@ static void stays_one_line_elsewhere(void **state)
 	close(ends[1]);
 }
 
+/* Names of certificates head `show` and `explain`, and anybody may have written them. */
+static void shows_what_a_terminal_would_obey(void **state)
+{
+	int ends[2];
+	struct command_line line = { .no_color = true };
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	int own = terminal_begin(ends[1]);
+	lines_heading(&line, "a\033[2Jb\u202ec\n");
+	lines_text("n\033", "v\033");
+	terminal_end(own, ends[0], printed, sizeof(printed));
+	close(ends[0]);
+	close(ends[1]);
+	assert_string_equal(printed, "a\\u001b[2Jb\\u202ec\\u000a\n  n\\u001b        v\\u001b\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folds_between_words_on_a_terminal),
 		cmocka_unit_test(takes_the_told_width_where_the_terminal_tells_none),
+		cmocka_unit_test(shows_what_a_terminal_would_obey),
 		cmocka_unit_test(stays_one_line_elsewhere),
 	};
 

@@ -145,6 +145,25 @@ static void test_hostile_text_is_shown(void **state)
 	const char *text = printed(&arena, &table, &line, NULL);
 	assert_null(strchr(text, '\033'));
 	assert_string_equal(strrchr(text, 'c'), "c\n");
+	line.csv = true;
+	assert_string_equal(printed(&arena, &table, &line, NULL),
+	                    "name\r\na\\u001b[31mb\\u000ac\r\n");
+}
+
+/* A negative number is none, a name that begins like one is a formula to a spreadsheet. */
+static void test_csv_holds_no_formula(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	struct command_line line = { .csv = true };
+	static const struct table_column two[] = { { .name = "name" },
+		                                   { .name = "left", .number = true },
+		                                   { .name = NULL } };
+	TABLE(table, two);
+	table_add(&table, "-2+3+cmd|' /C calc'!A0");
+	table_add_number(&table, -5);
+	assert_string_equal(printed(&arena, &table, &line, NULL),
+	                    "name,left\r\n\"'-2+3+cmd|' /C calc'!A0\",-5\r\n");
 }
 
 static void test_nothing(void **state)
@@ -158,7 +177,7 @@ static void test_nothing(void **state)
 }
 
 static const struct table_column narrow[] = {
-	{ .name = "fingerprint", .most = 12, .least = 8 },
+	{ .name = "fingerprint", .most = 12, .begins = true, .least = 8 },
 	{ .name = "subject", .most = 64, .least = 20 },
 	{ .name = "not_after", .yields = 2 },
 	{ .name = "owner", .least = 8, .yields = 3 },
@@ -224,7 +243,7 @@ static void test_no_line_is_longer_than_the_terminal(void **state)
 	}
 	show_narrow(30, text);
 	assert_null(strstr(text, "OWNER"));
-	check_contains(text, "0123456\u2026");
+	check_contains(text, "\n01234567  a-name");
 	/* The first to yield goes, the next are shortened, what cannot be stays whole. */
 	show_narrow(64, text);
 	assert_null(strstr(text, "PLACES"));
@@ -278,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_long_list),
 		cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_hostile_text_is_shown),
+		cmocka_unit_test(test_csv_holds_no_formula),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_no_line_is_longer_than_the_terminal),
 		cmocka_unit_test(test_a_long_name_is_cut),
