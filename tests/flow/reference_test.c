@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "store/store_case.h"
 #include "store/store_record.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
@@ -148,6 +149,22 @@ static void a_change_without_its_ci_is_submitted_after_a_day(void **state)
 	assert_string_equal(item_of(ticket), certificate_id(world, "renewal:"));
 }
 
+/* A far side that keeps no certificates at all is owed none: nothing waits there for ever. */
+static void what_is_kept_nowhere_is_not_waited_for(void **state)
+{
+	struct ticket_world *world = *state;
+	struct store_event *events;
+	struct error error = ERROR_INIT;
+	size_t count = 0;
+	world->far.itsm.abilities.no_certificates = true;
+	const struct fake_ticket *ticket = open_without(world);
+	assert_true(store_event_of_ticket(world->store, &world->arena, ticket->seen.key, &events,
+	                                  &count, &error));
+	assert_true(count > 0);
+	for (size_t i = 0; i < count; i++)
+		assert_null(strstr(events[i].name, "late:"));
+}
+
 /* Our own late CI is no edit of people: the incident still ends by its facts. */
 static void an_alarm_that_got_its_ci_later_is_resolved(void **state)
 {
@@ -181,6 +198,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_people_set_meanwhile_is_theirs,
 		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(a_change_without_its_ci_is_submitted_after_a_day,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(what_is_kept_nowhere_is_not_waited_for,
 		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(an_alarm_that_got_its_ci_later_is_resolved,
 		                                ticket_world_setup, ticket_world_teardown),
