@@ -43,6 +43,28 @@ static void find_mismatch(struct arena *arena, struct subject *subject)
 	                 first->server_name, key, others));
 }
 
+/* The first place by name. Clients that obey the extension refuse it there. */
+static void find_without_staple(struct arena *arena, struct subject *subject)
+{
+	const char *key = NULL;
+	size_t more = 0;
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		if (place->state != PLACE_SERVES || !place->slot || !place->slot->staple_missing)
+			continue;
+		more += key != NULL;
+		if (!key || strcmp(place->deployment->key, key) < 0)
+			key = place->deployment->key;
+	}
+	if (!key)
+		return;
+	const char *others = more ? arena_print(arena, " (and %zu more places)", more) : "";
+	find(arena, subject, "no-staple", "medium",
+	     arena_print(arena,
+	                 "it demands that servers staple an OCSP answer, and '%s' sends none%s",
+	                 key, others));
+}
+
 static bool find_unnamed(const struct flow *flow, struct arena *arena, struct subject *subject,
                          struct error *error)
 {
@@ -84,6 +106,7 @@ bool derive_finding_places(const struct flow *flow, struct arena *arena, struct 
 	if (!subject->facts)
 		return true;
 	find_mismatch(arena, subject);
+	find_without_staple(arena, subject);
 	return find_unnamed(flow, arena, subject, error) &&
 	       find_flapping(flow, arena, subject, now, error);
 }

@@ -27,6 +27,7 @@ const char *const derive_finding_rules[] = {
 	"issuer-revoked",
 	"revocation-ailing",
 	"name-mismatch",
+	"no-staple",
 	"other-without-name",
 	"flapping",
 	"untrusted-chain",

@@ -32,7 +32,8 @@ static uint64_t digest_slot(const struct look_slot *slot)
 	                                                              : LIMIT_CHAIN_CERTIFICATES;
 	for (size_t i = 0; i < length; i++, at += DIGEST_BYTES)
 		digest_raw(slot->chain[i].der, slot->chain[i].length, (unsigned char *)at);
-	*at++ = (char)(slot->chain_complete | slot->chain_trusted << 1 | slot->name_matches << 2);
+	*at++ = (char)(slot->chain_complete | slot->chain_trusted << 1 | slot->name_matches << 2 |
+	               slot->staple_missing << 3);
 	const char *end = bytes + sizeof(bytes);
 	at = put_text(at, end, slot->key_type);
 	at = put_text(at, end, slot->protocol);

@@ -31,9 +31,9 @@ static bool judged_alike(const struct store_slot *a, const struct store_slot *b)
 {
 	return a->complete == b->complete && a->trusted == b->trusted &&
 	       a->name_matches == b->name_matches && a->full_probe == b->full_probe &&
-	       a->missing_looks == b->missing_looks && text_equal(a->chain, b->chain) &&
-	       text_equal(a->protocol, b->protocol) && text_equal(a->cipher, b->cipher) &&
-	       text_equal(a->verdict, b->verdict);
+	       a->staple_missing == b->staple_missing && a->missing_looks == b->missing_looks &&
+	       text_equal(a->chain, b->chain) && text_equal(a->protocol, b->protocol) &&
+	       text_equal(a->cipher, b->cipher) && text_equal(a->verdict, b->verdict);
 }
 
 /* A look that proves nothing does not overrule one that did. */
@@ -43,6 +43,7 @@ static void keep_judgement(struct store_slot *fresh, const struct store_slot *ol
 	fresh->complete = old->complete;
 	fresh->trusted = old->trusted;
 	fresh->name_matches = old->name_matches;
+	fresh->staple_missing = old->staple_missing;
 	fresh->chain = old->chain;
 	fresh->protocol = old->protocol;
 	fresh->cipher = old->cipher;
@@ -86,6 +87,7 @@ static bool take_shown(struct discover *discover, const struct store_deployment 
 		.complete = slot->chain_complete,
 		.trusted = slot->chain_trusted,
 		.name_matches = slot->name_matches,
+		.staple_missing = slot->staple_missing,
 		.chain = chain.text,
 		.protocol = slot->protocol,
 		.cipher = slot->cipher,

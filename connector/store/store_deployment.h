@@ -23,7 +23,8 @@ struct store_slot {
 	int64_t first_seen, last_seen, missing_since;
 	int missing_looks;
 	bool full_probe, complete, trusted, name_matches;
-	const char *chain; /* certificate ids, comma-separated, as served after the leaf */
+	bool staple_missing; /* it demands one and came without */
+	const char *chain;   /* certificate ids, comma-separated, as served after the leaf */
 	const char *protocol, *cipher, *verdict;
 };
 

@@ -5,9 +5,10 @@
 #include "store/statement.h"
 #include "store/store_deployment.h"
 
-#define COLUMNS                                                                           \
-	"deployment_id, certificate_id, key_type, first_seen, last_seen, missing_since, " \
-	"missing_looks, full_probe, complete, trusted, name_matches, chain, protocol, cipher, verdict"
+#define COLUMNS                                                                                 \
+	"deployment_id, certificate_id, key_type, first_seen, last_seen, missing_since, "       \
+	"missing_looks, full_probe, complete, trusted, name_matches, chain, protocol, cipher, " \
+	"verdict, staple_missing"
 
 static const struct statement_column row_columns[] = {
 	COLUMN(struct store_slot, deployment_id), COLUMN(struct store_slot, certificate_id),
@@ -17,7 +18,7 @@ static const struct statement_column row_columns[] = {
 	COLUMN(struct store_slot, complete),      COLUMN(struct store_slot, trusted),
 	COLUMN(struct store_slot, name_matches),  COLUMN(struct store_slot, chain),
 	COLUMN(struct store_slot, protocol),      COLUMN(struct store_slot, cipher),
-	COLUMN(struct store_slot, verdict),
+	COLUMN(struct store_slot, verdict),       COLUMN(struct store_slot, staple_missing),
 };
 SHAPE(row, struct store_slot);
 
@@ -44,13 +45,14 @@ bool store_slot_save(struct store *store, const struct store_slot *slot, struct 
 	return statement_run_row(
 		store,
 		"INSERT INTO slot (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		"$11, $12, $13, $14, $15) "
+		"$11, $12, $13, $14, $15, $16) "
 		"ON CONFLICT (deployment_id, key_type, certificate_id) DO UPDATE SET "
 		"last_seen = excluded.last_seen, missing_since = excluded.missing_since, "
 		"missing_looks = excluded.missing_looks, full_probe = excluded.full_probe, "
 		"complete = excluded.complete, trusted = excluded.trusted, "
 		"name_matches = excluded.name_matches, chain = excluded.chain, "
-		"protocol = excluded.protocol, cipher = excluded.cipher, verdict = excluded.verdict",
+		"protocol = excluded.protocol, cipher = excluded.cipher, verdict = excluded.verdict, "
+		"staple_missing = excluded.staple_missing",
 		&row, slot, error);
 }
 

@@ -158,6 +158,51 @@ static void one_that_is_not_good_asks_for_a_full_look(void **state)
 	}
 }
 
+static void demand_staple(X509 *x509)
+{
+	X509V3_CTX context;
+	X509V3_set_ctx_nodb(&context);
+	X509V3_set_ctx(&context, x509, x509, NULL, NULL, 0);
+	X509_EXTENSION *extension =
+		X509V3_EXT_conf_nid(NULL, &context, NID_tlsfeature, "status_request");
+	assert_non_null(extension);
+	assert_int_equal(X509_add_ext(x509, extension, -1), 1);
+	X509_EXTENSION_free(extension);
+}
+
+/* RFC 7633: clients that know it refuse such a certificate where none comes. Until it comes, each look is
+ * a full one, and says so. */
+static void a_certificate_that_demands_one_is_told_apart(void **state)
+{
+	const struct world *world = *state;
+	ISSUED(leaf, .issuer = &world->ca, .shape = demand_staple);
+	struct tls_server_options options = { .certificates = { &leaf } };
+	struct tls_server *server = tls_server_start(&options);
+	SOURCE(source);
+	options.port = tls_server_port(server);
+	open_at(&source, options.port);
+	for (int scans = 0; scans < 2; scans++) {
+		const struct look *look = scan(&source);
+		assert_true(look->full && look->slots[0].staple_missing);
+	}
+	tls_server_stop(&server);
+	options.staple = world->good;
+	options.staple_length = world->good_length;
+	server = tls_server_start(&options);
+	const struct look *look = scan(&source);
+	assert_true(look->full && !look->slots[0].staple_missing);
+	assert_true(scan(&source)->as_expected);
+	tls_server_stop(&server);
+	/* Who was not asked owes none, and who demands none neither. */
+	options = (struct tls_server_options){ .certificates = { &leaf },
+		                               .manners = MANNERS_NO_STAPLE };
+	server = tls_server_start(&options);
+	SOURCE(unasked);
+	open_at(&unasked, tls_server_port(server));
+	assert_false(scan(&unasked)->slots[0].staple_missing);
+	tls_server_stop(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +210,7 @@ int main(void)
 		cmocka_unit_test(none_is_told_apart_from_not_asked),
 		cmocka_unit_test(each_kind_of_key_brings_its_own),
 		cmocka_unit_test(a_good_one_keeps_a_look_fast),
+		cmocka_unit_test(a_certificate_that_demands_one_is_told_apart),
 		cmocka_unit_test(one_that_is_not_good_asks_for_a_full_look),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

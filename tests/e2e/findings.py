@@ -48,7 +48,7 @@ def make_certificates(folder):
             "/CN=plant.example")
     openssl(folder, "x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "500", "-out",
             "leaf.pem", "-extfile", "/dev/stdin",
-            text="subjectAltName=DNS:plant.example\nextendedKeyUsage=serverAuth\n")
+            text="subjectAltName=DNS:plant.example\nextendedKeyUsage=serverAuth\ntlsfeature=status_request\n")
 
 
 class Trial:
@@ -116,6 +116,7 @@ def tell(trial):
     need("weak-key" in [item["id"] for item in record["findings"]] and record["state"] == "valid" and
          [item["port"] for item in record["deployments"]["items"]] == [trial.port],
          f"show --json tells less than show: {record}")
+    need("sends none" in found["no-staple"]["text"], f"demands a staple, gets none, and nobody says so: {found}")
     need("too-long" not in found, "500 days are too long for an own authority")
 
     trial.own(2, "keys:\n  - {id: rsa-internal, drop: yes}\nprofiles:\n  - {id: p, profile: public, source: "

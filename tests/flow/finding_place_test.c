@@ -66,6 +66,23 @@ static void a_name_that_is_not_covered_is_told_with_its_place(void **state)
 	assert_null(finding(world, "a.example.com", "name-mismatch"));
 }
 
+static void a_staple_that_is_demanded_and_missing_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *chain = ticket_world_chain(world, "m.example.com", -10, 300);
+	size_t at = place(world, "10.0.0.7", "", chain);
+	ticket_world_pass(world, 0);
+	assert_null(finding(world, "m.example.com", "no-staple"));
+
+	world->source.places[at].slots[0].staple_missing = true;
+	ticket_world_pass(world, HOUR);
+	check_contains(finding(world, "m.example.com", "no-staple"), "'10.0.0.7:443' sends none");
+
+	world->source.places[at].slots[0].staple_missing = false;
+	ticket_world_pass(world, HOUR);
+	assert_null(finding(world, "m.example.com", "no-staple"));
+}
+
 static void another_certificate_without_a_name_is_told(void **state)
 {
 	struct ticket_world *world = *state;
@@ -133,6 +150,7 @@ int main(void)
 #define CASE(test) cmocka_unit_test_setup_teardown(test, ticket_world_setup, ticket_world_teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(a_name_that_is_not_covered_is_told_with_its_place),
+		CASE(a_staple_that_is_demanded_and_missing_is_told),
 		CASE(another_certificate_without_a_name_is_told),
 		CASE(other_ports_and_silent_places_say_nothing),
 		CASE(a_named_target_is_held_against_its_addresses),

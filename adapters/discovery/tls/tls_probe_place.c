@@ -75,21 +75,24 @@ static void mark_looks(struct tls_probe *probe)
 {
 	const struct tls_report *report = probe->report;
 	uint64_t sum = 0;
-	bool both = false;
+	bool both = false, bare = false;
 	for (size_t index = 0; index < report->look_count; index++) {
 		const struct look *look = &report->looks[index];
 		both |= look->slot_count > 1;
-		for (size_t slot = 0; slot < look->slot_count; slot++)
+		for (size_t slot = 0; slot < look->slot_count; slot++) {
+			bare |= look->slots[slot].staple_missing;
 			sum += tls_mark_part(look->slots[slot].chain,
 			                     look->slots[slot].chain_length,
 			                     look->slots[slot].protocol, look->address);
+		}
 	}
 	uint64_t mark = tls_mark_close(sum, both);
 	bool is_slow = probe->differed || report->job->expected & TLS_MARK_FULLY;
 	if (is_slow && tls_mark_equal(mark, report->job->expected))
 		mark |= TLS_MARK_FULLY;
+	/* Some servers fetch the staple only when the first client has asked: looked at fully until it comes. */
 	for (size_t index = 0; index < report->look_count; index++)
-		report->looks[index].mark = mark;
+		report->looks[index].mark = bare ? 0 : mark;
 }
 
 /* All addresses showed what was expected: one look says so. */

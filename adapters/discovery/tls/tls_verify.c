@@ -8,6 +8,7 @@
 #include "base/memory.h"
 
 #include <openssl/err.h>
+#include <openssl/tls1.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
@@ -104,6 +105,23 @@ static bool names(X509 *leaf, const char *name)
 	unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
 	return X509_check_ip_asc(leaf, name, 0) == 1 ||
 	       X509_check_host(leaf, name, 0, flags, NULL) == 1;
+}
+
+static void free_features(TLS_FEATURE **features)
+{
+	TLS_FEATURE_free(*features);
+}
+
+bool tls_verify_demands_staple(X509 *leaf)
+{
+	TLS_FEATURE *features CLEANUP(free_features) =
+		leaf ? X509_get_ext_d2i(leaf, NID_tlsfeature, NULL, NULL) : NULL;
+	bool demands = false;
+	for (int index = 0; features && index < sk_ASN1_INTEGER_num(features); index++)
+		demands |= ASN1_INTEGER_get(sk_ASN1_INTEGER_value(features, index)) ==
+		           TLSEXT_TYPE_status_request;
+	ERR_clear_error();
+	return demands;
 }
 
 static const char *fault_text(int fault)

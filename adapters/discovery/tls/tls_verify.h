@@ -7,6 +7,8 @@
 
 struct arena;
 
+/* Does a leaf demand that its server staples (TLS feature status_request, RFC 7633 4.2.3.1)? NULL does not. */
+bool tls_verify_demands_staple(X509 *leaf);
 /* Fills chain_complete, chain_trusted, above, name_matches and verdict. chain: as served, leaf first. */
 void tls_verify(struct arena *arena, X509_STORE *store, STACK_OF(X509) * chain, const char *name,
                 struct look_slot *slot);
