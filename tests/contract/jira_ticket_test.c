@@ -184,6 +184,45 @@ static void opens_many_in_one_call(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* People move it to its approval: whom Jira then asks must stand there already. Looked up once for both, and not where
+ * nothing is approved. */
+static void a_new_change_names_who_is_to_approve(void **state)
+{
+	static const char *const approvers[] = { "acc-robot", "acc-gone", "acc-ada" };
+	static const char *const groups[] = { "CAB" };
+	struct jira_fixture fixture;
+	struct receipt receipts[3];
+	const struct http_script_exchange script[] = {
+		{ .url = { "/user?accountId=acc-gone" }, .status = 404, .answer = "{}" },
+		{ .url = { "/user?accountId=acc-ada" },
+		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
+		{ .url = { "/issue/bulk" },
+		  .body = { "\"customfield_10030\":[{\"accountId\":\"acc-ada\"}]",
+		            "\"customfield_10031\":[{\"name\":\"CAB\"}]" },
+		  .status = 400,
+		  .answer =
+		          "{\"errors\":[{\"failedElementNumber\":0},{\"failedElementNumber\":1}]}" },
+		{ .url = { "/rest/api/3/issue" },
+		  .not_body = "acc-ada",
+		  .status = 201,
+		  .answer = "{\"id\":\"1\"}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	fixture.settings.fields.approver_groups = "customfield_10031";
+	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
+	jira_fixture_list(&fixture, &fixture.settings.approver_groups, groups, COUNT_OF(groups));
+	push_many(&fixture, receipts, 2, true);
+	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
+	assert_int_equal(
+		push_ticket(&fixture, STEP_CREATE,
+	                    "{\"kind\":\"change/standard\",\"fields\":{\"summary\":\"x\"}}")
+			.outcome,
+		RECEIPT_DONE);
+	jira_fixture_close(&fixture);
+}
+
 /* What was made and cannot be read back is looked for later, never made again at once. */
 static void many_that_cannot_be_read_back_are_unknown(void **state)
 {
@@ -531,6 +570,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_a_change_with_its_marks),
+		cmocka_unit_test(a_new_change_names_who_is_to_approve),
 		cmocka_unit_test(a_due_date_may_be_left_out),
 		cmocka_unit_test(writes_markup_on_data_center),
 		cmocka_unit_test(a_wrong_field_says_which),

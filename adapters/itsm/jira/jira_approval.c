@@ -94,6 +94,54 @@ static bool has_left(const struct json *user)
 	return text_equal(json_member_text(user, "active", "true"), "false");
 }
 
+/* As they stand on what our account reports and nobody is assigned to yet. */
+static bool choose_for_new(struct itsm *itsm, struct arena *arena, struct jira_approvers *approvers,
+                           struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	struct json *issue = json_new(arena, JSON_OBJECT);
+	const struct asking asking = { itsm, arena, NULL, issue, NULL };
+	const char *account;
+
+	if (approvers->known)
+		return true;
+	if (!jira_call_account(itsm, arena, &account, error))
+		return false;
+	json_set(arena, issue, "reporter",
+	         jira_request_member(arena, jira_dialect(itsm)->user, account));
+	if (*settings->fields.approvers && !choose_users(&asking, &approvers->users, error))
+		return false;
+	if (*settings->fields.approver_groups)
+		approvers->groups = choose_groups(&asking);
+	approvers->known = true;
+	return true;
+}
+
+static void fill(struct arena *arena, const char *field, const struct json *list,
+                 struct json *fields)
+{
+	if (json_count(list) > 0 && json_get(fields, field) == NULL)
+		json_set(arena, fields, field, json_copy(arena, list));
+}
+
+bool jira_approval_fill(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
+                        struct jira_approvers *approvers, struct json *fields, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(itsm);
+	bool named =
+		(*settings->fields.approvers && json_get(fields, settings->fields.approvers)) ||
+		(*settings->fields.approver_groups &&
+	         json_get(fields, settings->fields.approver_groups));
+
+	if (named || (kind != TICKET_CHANGE_NORMAL && kind != TICKET_CHANGE_EMERGENCY))
+		return true;
+	if (!choose_for_new(itsm, arena, approvers, error))
+		return false;
+	fill(arena, settings->fields.approvers, approvers->users, fields);
+	fill(arena, settings->fields.approver_groups, approvers->groups, fields);
+	return true;
+}
+
 /* Somebody named there by the mapping or by people who is not excluded and has not left; a group is
  * believed. */
 static bool any_usable(const struct asking *asking)

@@ -8,6 +8,19 @@
 /* Fields that jira_approval_ask looks at, comma-separated, beginning with a comma; "" when none. */
 const char *jira_approval_fields(struct itsm *itsm, struct arena *arena);
 
+/* Whom the settings name to approve new changes, as Jira takes it; NULL = nobody. */
+struct jira_approvers {
+	struct json *users, *groups;
+	bool known;
+};
+
+/* People usually move a change to its approval themselves, and Jira asks whoever stands in it then: so a new change
+ * that needs an approval begins with those of the settings who exist, are active and may decide on what our account
+ * reports, unless the mapping names others. They are looked up once for each `approvers`. */
+CHECKED bool jira_approval_fill(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
+                                struct jira_approvers *approvers, struct json *fields,
+                                struct error *error);
+
 /* Before the move into an approving status: somebody who may decide must stand in the approvers or the
  * approver groups; else those of the settings are added. True with *ready false: the receipt says why
  * not. */

@@ -3,6 +3,7 @@
 /* Opens tickets, one by one or fifty in a call. */
 #include "base/text.h"
 #include "jira.h"
+#include "jira_approval.h"
 #include "jira_call.h"
 #include "jira_fetch_issues.h"
 #include "jira_push.h"
@@ -62,6 +63,7 @@ struct bulk {
 	struct receipt *receipts[JIRA_BULK_CREATE];
 	struct json *issues[JIRA_BULK_CREATE];
 	size_t count;
+	struct jira_approvers approvers;
 };
 
 static bool create_one(const struct bulk *bulk, struct error *error)
@@ -190,19 +192,24 @@ static bool send_bulk(const struct bulk *bulk, struct error *error)
 }
 
 /* One more, unless it cannot become a ticket now. */
-static void add(struct bulk *bulk, const struct step *step, struct receipt *receipt)
+static bool add(struct bulk *bulk, const struct step *step, struct receipt *receipt,
+                struct error *error)
 {
+	struct json *issue;
 	bool whole;
 
 	if (!jira_push_may_create(bulk->itsm, step, receipt))
-		return;
-	bulk->issues[bulk->count] = jira_ticket_create(bulk->itsm, bulk->arena, step, &whole);
-	if (!whole) {
-		jira_push_wait_for_assets(receipt);
-		return;
-	}
+		return true;
+	issue = jira_ticket_create(bulk->itsm, bulk->arena, step, &whole);
+	if (!whole)
+		return jira_push_wait_for_assets(receipt);
+	if (!jira_approval_fill(bulk->itsm, bulk->arena, jira_ticket_kind(step), &bulk->approvers,
+	                        json_get(issue, "fields"), error))
+		return false;
+	bulk->issues[bulk->count] = issue;
 	bulk->steps[bulk->count] = step;
 	bulk->receipts[bulk->count++] = receipt;
+	return true;
 }
 
 bool jira_push_tickets(struct itsm *itsm, struct arena *arena, const struct step *steps,
@@ -211,7 +218,8 @@ bool jira_push_tickets(struct itsm *itsm, struct arena *arena, const struct step
 	struct bulk bulk = { .itsm = itsm, .arena = arena };
 
 	for (size_t i = 0; i < count; i++) {
-		add(&bulk, &steps[i], &receipts[i]);
+		if (!add(&bulk, &steps[i], &receipts[i], error))
+			return false;
 		if (bulk.count < JIRA_BULK_CREATE && i + 1 < count)
 			continue;
 		if (bulk.count == 1 && !create_one(&bulk, error))
