@@ -35,6 +35,7 @@ struct bad {
 
 static const struct bad bad_ones[] = {
 	{ MANNERS_GARBAGE, NULL, LOOK_UNREACHABLE, LOOK_GARBAGE, "neither TLS nor text" },
+	{ MANNERS_ZEROS, NULL, LOOK_UNREACHABLE, LOOK_GARBAGE, "neither TLS nor text" },
 	{ MANNERS_GARBAGE_LATER, NULL, LOOK_UNREACHABLE, LOOK_GARBAGE, "breaks the rules" },
 	{ MANNERS_STALL, NULL, LOOK_UNREACHABLE, LOOK_STALLED, "no TLS handshake in 2 s" },
 	{ MANNERS_STALL_MID, NULL, LOOK_UNREACHABLE, LOOK_STALLED, "no TLS handshake in 2 s" },

@@ -216,6 +216,11 @@ static void misbehave(const struct connection *connection, enum manners manners)
 		say(connection, "SSH-2.0-OpenSSH_9.2\r\n");
 		hold(connection);
 		break;
+	case MANNERS_ZEROS:
+		if (wait_readable(connection))
+			say_bytes(connection, "\0\0\0*{\"a\":1}", 11);
+		hold(connection);
+		break;
 	case MANNERS_GARBAGE:
 		if (wait_readable(connection))
 			say_bytes(connection, garbage, sizeof(garbage));

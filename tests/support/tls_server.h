@@ -19,6 +19,7 @@ enum manners {
 	MANNERS_HTTP,              /* answers our hello as a web server without TLS does */
 	MANNERS_SSH,               /* speaks first, in text */
 	MANNERS_GARBAGE,           /* bytes of no protocol */
+	MANNERS_ZEROS,             /* the same: a length of four bytes, then text */
 	MANNERS_GARBAGE_LATER,     /* a good beginning, then garbage */
 	MANNERS_STALL,             /* takes the connection and says nothing */
 	MANNERS_STALL_MID,         /* a few bytes of an answer, then nothing */

@@ -89,7 +89,7 @@ static bool is_text(const unsigned char *bytes, size_t length)
 {
 	for (size_t index = 0; index < length; index++) {
 		bool printable = bytes[index] >= ' ' && bytes[index] <= '~';
-		if (!printable && !strchr("\r\n\t", bytes[index]))
+		if (!printable && (!bytes[index] || !strchr("\r\n\t", bytes[index])))
 			return false;
 	}
 	return true;
