@@ -20,6 +20,8 @@ static const enum ci_kind kinds[] = { CI_GROUP,       CI_USER,     CI_SERVICE,  
 	                              CI_APPLICATION, CI_VIP,      CI_DOMAIN,   CI_CERTIFICATE,
 	                              CI_DEPLOYMENT,  CI_TEMPLATE, CI_RELATION, CI_TICKET };
 
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
 /* Rows changed in the far side's same second as our last read must not be missed. */
 enum { OVERLAP = 60 };
 
@@ -236,20 +238,48 @@ static bool is_gone(struct flow_side *side)
 	return true;
 }
 
+/* What was not read for longest goes first: where a far side lets us read only so much at a time, the last
+ * kinds would else never have their turn. Ever after a pass that read all, it is the order of that pass. */
+static bool put_in_order(const struct flow *flow, const struct flow_side *side,
+                         enum ci_kind order[KINDS], size_t *count, struct error *error)
+{
+	ARENA(arena);
+	int64_t read_at[KINDS];
+	*count = 0;
+	for (size_t i = 0; i < KINDS; i++) {
+		struct store_mirror_progress progress = { 0 };
+		if (kinds[i] == CI_DEPLOYMENT && !side->itsm->abilities.deployments)
+			continue;
+		if (!store_mirror_progress_get(flow->store, &arena, side->name, kinds[i], &progress,
+		                               error))
+			return false;
+		size_t at = (*count)++;
+		for (; at > 0 && read_at[at - 1] > progress.since; at--) {
+			order[at] = order[at - 1];
+			read_at[at] = read_at[at - 1];
+		}
+		order[at] = kinds[i];
+		read_at[at] = progress.since;
+	}
+	return true;
+}
+
 bool mirror_read(const struct flow *flow, struct flow_side *side, bool force_full,
                  struct mirror_result *result, struct error *error)
 {
 	ARENA(arena);
 	struct reading reading = { .flow = flow, .side = side, .result = result, .arena = &arena };
 	struct error failed = ERROR_INIT;
+	enum ci_kind order[KINDS];
+	size_t count;
 	*result = (struct mirror_result){ 0 };
+	if (!put_in_order(flow, side, order, &count, error))
+		return false;
 	/* One kind that cannot be read must not keep the others from being fresh; a far side that is gone
 	 * must not keep the other far sides waiting for each. */
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct error why = ERROR_INIT;
-		if (kinds[i] == CI_DEPLOYMENT && !side->itsm->abilities.deployments)
-			continue;
-		reading.kind = kinds[i];
+		reading.kind = order[i];
 		reading.now = clock_now();
 		reading.begun = reading.resumed = false;
 		if (read_kind(&reading, force_full, &why))
