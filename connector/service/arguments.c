@@ -65,8 +65,8 @@ void arguments_print_global(void)
 static void print_help(const struct reading *reading)
 {
 	const struct command *command = reading->command;
-	printf("Usage: certsteward [-c FILE] %s %s\n\n%s\n", command->name, command->usage,
-	       command->help);
+	printf("Usage: certsteward [-c FILE] %s%s%s\n\n%s\n", command->name,
+	       *command->usage ? " " : "", command->usage, command->help);
 	if (reading->table->name) {
 		printf("\nOptions:\n");
 		print_rows(reading->table);
@@ -241,8 +241,8 @@ int arguments_read(struct command_line *line, const struct command *command,
 		} else if (arguments->count < most) {
 			arguments->words[arguments->count++] = word;
 		} else {
-			command_complain("'%.64s' is one word too many: certsteward %s %s", word,
-			                 command->name, command->usage);
+			command_complain("'%.64s' is one word too many: certsteward %s%s%s", word,
+			                 command->name, *command->usage ? " " : "", command->usage);
 			return COMMAND_USAGE;
 		}
 	}

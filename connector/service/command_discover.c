@@ -9,12 +9,16 @@
 static bool are_known(const struct session *session, const struct arguments *arguments)
 {
 	for (size_t i = 0; i < arguments->count; i++) {
+		TEXT(names);
 		bool known = false;
-		for (size_t s = 0; s < session->source_count; s++)
+		for (size_t s = 0; s < session->source_count; s++) {
 			known |= text_equal(arguments->words[i], session->sources[s]->name);
+			text_print(&names, "%s'%s'", s ? ", " : "", session->sources[s]->name);
+		}
 		if (!known) {
-			command_complain("there is no source '%.64s' in '%s'", arguments->words[i],
-			                 session->settings.file);
+			command_complain("there is no source '%.64s': '%s' has %s",
+			                 arguments->words[i], session->settings.file,
+			                 session->source_count ? text_string(&names) : "none");
 			return false;
 		}
 	}

@@ -136,6 +136,7 @@ static int list(struct command_line *line, struct store_list_filter *filter, int
 {
 	SESSION(session);
 	struct error error = ERROR_INIT;
+	const char *owner = filter->owner_group;
 	int status = command_session_open(&session, line, SESSION_READ);
 	if (status >= 0)
 		return status;
@@ -150,6 +151,9 @@ static int list(struct command_line *line, struct store_list_filter *filter, int
 	if (!done)
 		return command_fail(&error);
 	table_print(&table, line, "no certificate fits");
+	if (owner && text_equal(owner, filter->owner_group) && table_rows(&table) == 0 &&
+	    !line->json && !line->csv)
+		command_complain("no far side shows a group '%.64s'", owner);
 	if (filter->limit == ROWS_SHOWN && table_rows(&table) == ROWS_SHOWN)
 		command_complain("only the first %d are shown: filter, or say --limit N (0 = all)",
 		                 ROWS_SHOWN);
@@ -184,6 +188,13 @@ static int run(struct command_line *line)
 	int status = arguments_read(line, &command_list, table, 0, &arguments);
 	if (status >= 0)
 		return status;
+	/* "30" are seconds, and people mean days. */
+	if (expiring && expiring < CLOCK_HOUR) {
+		command_complain(
+			"'--expiring' reaches no further than %lld seconds: say 30d for days",
+			(long long)expiring);
+		return COMMAND_USAGE;
+	}
 	if (limit < 0)
 		limit = line->json || line->csv ? 0 : ROWS_SHOWN;
 	filter.limit = (size_t)limit;

@@ -191,6 +191,12 @@ static int run(struct command_line *line)
 		return status;
 	if (!plan_filter_read(&filter, only, &arguments))
 		return COMMAND_USAGE;
+	if (arguments.count) {
+		command_complain("'%.64s' is one word too many: keep the plan with -o FILE, choose "
+		                 "with --only",
+		                 arguments.words[0]);
+		return COMMAND_USAGE;
+	}
 	SESSION(session);
 	PLAN_FILE(file);
 	TABLE(rows, plan_print_columns);

@@ -140,6 +140,8 @@ static int run(struct command_line *line)
 	status = command_session_open(&session, line, SESSION_READ);
 	if (status >= 0)
 		return status;
+	if (target && command_session_side(&session, target) < 0)
+		return COMMAND_USAGE;
 	TABLE(table, columns);
 	if (!fill(&table, line, &session, all, target, &error))
 		return command_fail(&error);

@@ -125,7 +125,9 @@ void operation_stage(struct operation *operation, struct session *session)
 	const char *name = json_member_text(operation->body, "name", "");
 	struct flow_side *side = flow_side_by_name(&session->flow, name);
 	if (!side) {
-		operation_answer(operation, COMMAND_USAGE, "there is no far side '%.64s'", name);
+		operation_answer(operation, COMMAND_USAGE,
+		                 "there is no far side '%.64s': 'certsteward stage' lists them",
+		                 name);
 		return;
 	}
 	size_t index = (size_t)(side - session->sides);

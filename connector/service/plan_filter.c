@@ -34,6 +34,13 @@ bool plan_filter_read(struct plan_filter *filter, const char *only, struct argum
 		filter->owner = value_of(only, "owner", words);
 	else if (text_starts_with(only, "class"))
 		filter->class = value_of(only, "class", words);
+	if (filter->class &&
+	    !text_equal(flow_class_name(flow_class_parse(filter->class)), filter->class)) {
+		command_complain("there is no class '%.40s': use critical, important, low or "
+		                 "unclassified",
+		                 filter->class);
+		return false;
+	}
 	if (filter->owner || filter->class)
 		return true;
 	command_complain("'--only %.40s': use tickets, cis, 'owner GROUP' or 'class CLASS'", only);

@@ -79,6 +79,10 @@ static void test_wrong_words(void **state)
 	refuses(WORDS("list", "--finding=weak_key"), "did you mean 'weak-key'");
 	refuses(WORDS("list", "--finding", "x"), "there are weak-key, weak-signature");
 	refuses(WORDS("list", "a\033[31m"), "a\\u001b[31m");
+	refuses(WORDS("list", "--expiring", "30"), "say 30d");
+	refuses(WORDS("plan", "--only", "class", "high"), "there is no class 'high'");
+	refuses(WORDS("plan", "--only=class=low", "extra"), "'extra' is one word too many");
+	refuses(WORDS("run", "extra"), "too many: certsteward run\n");
 	refuses(WORDS("list", "extra"), "one word too many");
 	refuses(WORDS("list", "--json=yes"), "there is no option");
 	refuses(WORDS("list", "--json", "--csv"), "exclude each other");
