@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs of steps, and receipts that are filled whatever happens. */
 #include "contract/itsm_batch.h"
+#include "base/json.h"
 #include "base/text.h"
 
 static void clear(struct receipt *receipts, size_t count)
@@ -87,5 +88,34 @@ bool itsm_batch_read(struct itsm *itsm, struct arena *scratch, const char *const
 		          error))
 			return false;
 	}
+	return true;
+}
+
+const char *itsm_batch_id(const struct step *steps, const struct receipt *receipts, size_t count,
+                          const struct json *value)
+{
+	const char *key = json_member_text(value, "ref", NULL);
+
+	if (value == NULL || value->type != JSON_OBJECT)
+		return json_text(value, "");
+	for (size_t i = 0; key != NULL && i < count; i++)
+		if (steps[i].kind == STEP_CERTIFICATE && text_equal(steps[i].key, key) &&
+		    receipts[i].remote_id != NULL)
+			return receipts[i].remote_id;
+	return "";
+}
+
+bool itsm_batch_find_event(struct itsm *itsm, struct arena *scratch, const struct step *step,
+                           const struct itsm_batch_events *events, struct receipt *receipt,
+                           struct error *error)
+{
+	const char *event = json_member_text(step->body, "event", "");
+
+	if (text_equal(event, "note"))
+		return events->note(itsm, scratch, step, receipt, error);
+	if (text_equal(event, "attachment"))
+		return events->attachment(itsm, scratch, step, receipt, error);
+	if (text_equal(event, "task"))
+		return events->task(itsm, scratch, step, receipt, error);
 	return true;
 }

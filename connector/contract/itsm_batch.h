@@ -35,3 +35,20 @@ typedef bool (*itsm_batch_read_fn)(struct itsm *itsm, struct arena *scratch, con
 CHECKED bool itsm_batch_read(struct itsm *itsm, struct arena *scratch, const char *const *ids,
                              size_t count, bool full, struct ticket_seen *seen, size_t most,
                              itsm_batch_read_fn read, struct error *error);
+
+/* The remote id that a value of a step's body stands for: the id itself or, for {"ref"} of a certificate of
+ * the same run, the one that its receipt bears by now; "" = not there yet. */
+const char *itsm_batch_id(const struct step *steps, const struct receipt *receipts, size_t count,
+                          const struct json *value);
+
+/* Looks for one event of a kind that must not be sent twice. */
+typedef bool (*itsm_batch_event_fn)(struct itsm *itsm, struct arena *scratch,
+                                    const struct step *step, struct receipt *receipt,
+                                    struct error *error);
+struct itsm_batch_events {
+	itsm_batch_event_fn note, attachment, task;
+};
+/* Events of all other kinds may simply be sent again: they count as looked for. */
+CHECKED bool itsm_batch_find_event(struct itsm *itsm, struct arena *scratch,
+                                   const struct step *step, const struct itsm_batch_events *events,
+                                   struct receipt *receipt, struct error *error);

@@ -152,3 +152,10 @@ bool itsm_reply_stops(const struct itsm_reply *reply)
 	return reply->verdict == ITSM_REPLY_LOGIN || reply->verdict == ITSM_REPLY_NOT_SENT ||
 	       reply->verdict == ITSM_REPLY_CANCELLED;
 }
+
+bool itsm_reply_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
+                       struct receipt *receipt, struct error *error)
+{
+	itsm_reply_receipt(reply, repeatable, receipt);
+	return !itsm_reply_stops(reply) || itsm_reply_error(reply, subject, error);
+}

@@ -59,5 +59,8 @@ bool itsm_reply_error(const struct itsm_reply *reply, const char *subject, struc
 /* For writes: what is not OK as a receipt. Repeatable writes are postponed where others are
  * unknown. */
 void itsm_reply_receipt(const struct itsm_reply *reply, bool repeatable, struct receipt *receipt);
+/* The reply as receipt; false, with the error, when it stops what comes after. */
+CHECKED bool itsm_reply_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
+                               struct receipt *receipt, struct error *error);
 /* Must a person act, is the line dead, or are we asked to stop? Then push as a whole ends. */
 bool itsm_reply_stops(const struct itsm_reply *reply);

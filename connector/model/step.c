@@ -71,3 +71,10 @@ const char *receipt_outcome_name(enum receipt_outcome outcome)
 {
 	return name_table_get(outcomes, NAME_TABLE_COUNT(outcomes), outcome);
 }
+
+bool receipt_refuse(struct receipt *receipt, const char *reason)
+{
+	receipt->outcome = RECEIPT_REFUSED;
+	receipt->reason = reason;
+	return true;
+}

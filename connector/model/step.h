@@ -75,3 +75,5 @@ bool step_parse_verb(const char *name, enum step_verb *verb);
 const char *step_state_name(enum step_state state);
 bool step_parse_state(const char *name, enum step_state *state);
 const char *receipt_outcome_name(enum receipt_outcome outcome);
+/* Refused for this reason, which is borrowed; true, since those who fill receipts go on with the next. */
+bool receipt_refuse(struct receipt *receipt, const char *reason);

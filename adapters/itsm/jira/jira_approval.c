@@ -198,7 +198,7 @@ static bool write(const struct asking *asking, const struct json *users, const s
 		json_set(asking->arena, fields, settings->fields.approver_groups,
 		         json_copy(asking->arena, groups));
 	*ready = jira_call(asking->itsm, asking->arena, &request, &reply);
-	return *ready || jira_push_settle(&reply, true, "approvers", asking->receipt, error);
+	return *ready || itsm_reply_settle(&reply, true, "approvers", asking->receipt, error);
 }
 
 bool jira_approval_ask(struct itsm *itsm, struct arena *arena, const struct step *step,
@@ -220,7 +220,7 @@ bool jira_approval_ask(struct itsm *itsm, struct arena *arena, const struct step
 		groups = choose_groups(&asking);
 	if (json_count(users) + json_count(groups) > 0)
 		return write(&asking, users, groups, ready, error);
-	return jira_push_refuse(
+	return receipt_refuse(
 		receipt, "nobody could approve it: name an active account that is neither reporter "
 			 "nor assignee in approvers, or a group in approver_groups");
 }

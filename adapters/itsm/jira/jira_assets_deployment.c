@@ -105,7 +105,7 @@ static bool refused(const struct jira_inventory *inventory, size_t number,
 	struct itsm_reply reply;
 
 	if (!look_up(inventory, &key, 1, &found, &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	const struct json *object = known(inventory, found, key);
 	if (object != NULL)
 		return edit(inventory, number, object, error);
@@ -135,7 +135,7 @@ static bool create(const struct jira_inventory *inventory, size_t number, struct
 		bool unique = jira_assets_attribute(inventory->type, JIRA_ASSETS_PLACE)->unique;
 		return reply.status == 400
 		               ? refused(inventory, number, &reply, error)
-		               : jira_push_settle(&reply, unique, step->key, receipt, error);
+		               : itsm_reply_settle(&reply, unique, step->key, receipt, error);
 	}
 	const char *id = jira_assets_object_id(reply.root);
 	if (*id == '\0') {
@@ -156,12 +156,12 @@ static bool push_one(const struct jira_inventory *inventory, size_t number, stru
 	struct itsm_reply reply;
 
 	if (step->verb == STEP_DELETE)
-		return jira_push_refuse(receipt, "places are marked as gone, never deleted");
+		return receipt_refuse(receipt, "places are marked as gone, never deleted");
 	if (*key == '\0' ||
 	    !text_equal(json_member_text(json_get(step->body, "values"), JIRA_ASSETS_PLACE, ""),
 	                key))
-		return jira_push_refuse(receipt, "the step's key and its '" JIRA_ASSETS_PLACE
-		                                 "' are not of one place");
+		return receipt_refuse(receipt, "the step's key and its '" JIRA_ASSETS_PLACE
+		                               "' are not of one place");
 	if (!jira_request_is_id(step->remote_id ? step->remote_id : "")) {
 		const struct json *object = known(inventory, inventory->known, key);
 		return object != NULL ? edit(inventory, number, object, error)
@@ -169,11 +169,11 @@ static bool push_one(const struct jira_inventory *inventory, size_t number, stru
 	}
 	if (!jira_assets_get(inventory->itsm, inventory->arena,
 	                     arena_print(inventory->arena, "/object/%s", step->remote_id), &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	if (!text_equal(jira_assets_text(inventory->arena, reply.root, inventory->type,
 	                                 JIRA_ASSETS_PLACE),
 	                key))
-		return jira_push_refuse(receipt, "the object with its id is another one by now");
+		return receipt_refuse(receipt, "the object with its id is another one by now");
 	return edit(inventory, number, reply.root, error);
 }
 
@@ -218,7 +218,7 @@ bool jira_assets_find_deployments(struct itsm *itsm, struct arena *arena, const 
 		const char *key = key_of(arena, &steps[i]);
 		struct json *found;
 		struct itsm_reply reply;
-		if (*key == '\0' && jira_push_refuse(&receipts[i], "the step's key is no place's"))
+		if (*key == '\0' && receipt_refuse(&receipts[i], "the step's key is no place's"))
 			continue;
 		if (!look_up(&inventory, &key, 1, &found, &reply))
 			return itsm_reply_error(&reply, steps[i].key, error);

@@ -14,7 +14,7 @@ static bool find_certificate(struct itsm *itsm, struct arena *arena,
 	struct json *found;
 
 	if (*fingerprint == '\0')
-		return jira_push_refuse(receipt, "the step's key is no certificate's");
+		return receipt_refuse(receipt, "the step's key is no certificate's");
 	if (!jira_assets_look_up(itsm, arena, type, &jira_assets_by_fingerprint, &fingerprint, 1,
 	                         &found, &reply))
 		return itsm_reply_error(&reply, step->key, error);
@@ -40,7 +40,7 @@ static bool find_relation(struct itsm *itsm, struct arena *arena,
 	struct itsm_reply reply;
 
 	if (attribute == NULL || !jira_request_is_id(certificate) || !jira_request_is_id(object))
-		return jira_push_refuse(receipt, "one end of the relation has no object yet");
+		return receipt_refuse(receipt, "one end of the relation has no object yet");
 	if (!jira_assets_get(itsm, arena, arena_print(arena, "/object/%s", certificate), &reply))
 		return reply.verdict == ITSM_REPLY_GONE ||
 		       itsm_reply_error(&reply, step->key, error);
@@ -65,7 +65,7 @@ bool jira_assets_find(struct itsm *itsm, struct arena *arena, const struct step 
 		                                   error)
 			: steps[i].kind == STEP_RELATION
 				? find_relation(itsm, arena, type, &steps[i], &receipts[i], error)
-				: jira_push_refuse(&receipts[i], "Assets needs no rows for names");
+				: receipt_refuse(&receipts[i], "Assets needs no rows for names");
 		if (!looked)
 			return false;
 	}

@@ -5,6 +5,7 @@
 #include "jira_assets_push.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "contract/itsm_batch.h"
 #include "jira_assets.h"
 #include "jira_assets_import.h"
 #include <inttypes.h>
@@ -69,16 +70,10 @@ const struct json *jira_assets_known(struct arena *arena, const struct jira_asse
 
 const char *jira_assets_end(const struct jira_inventory *inventory, const struct json *value)
 {
-	const char *key = json_member_text(value, "ref", NULL);
+	const char *id =
+		itsm_batch_id(inventory->steps, inventory->receipts, inventory->count, value);
 
-	if (value == NULL || value->type != JSON_OBJECT)
-		return jira_request_is_id(json_text(value, "")) ? json_text(value, "") : "";
-	for (size_t i = 0; key != NULL && i < inventory->count; i++)
-		if (inventory->steps[i].kind == STEP_CERTIFICATE &&
-		    strcmp(inventory->steps[i].key, key) == 0 &&
-		    inventory->receipts[i].remote_id != NULL)
-			return inventory->receipts[i].remote_id;
-	return "";
+	return jira_request_is_id(id) ? id : "";
 }
 
 /* A certificate that is there but not by us: by its fingerprint, after a create was refused. *settled is
@@ -99,7 +94,7 @@ static bool look_behind(const struct jira_inventory *inventory, size_t number,
 	*settled = true;
 	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type,
 	                         &jira_assets_by_fingerprint, &fingerprint, 1, &found, &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	const struct json *object = jira_assets_known(
 		inventory->arena, inventory->type, &jira_assets_by_fingerprint, found, fingerprint);
 	if (object != NULL)
@@ -194,8 +189,8 @@ static bool settle_refused(const struct jira_inventory *inventory, size_t number
 	*settled = true;
 	if (reply->status == 400)
 		return look_behind(inventory, number, reply, settled, error);
-	return jira_push_settle(reply, unique->unique, inventory->steps[number].key,
-	                        &inventory->receipts[number], error);
+	return itsm_reply_settle(reply, unique->unique, inventory->steps[number].key,
+	                         &inventory->receipts[number], error);
 }
 
 static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
@@ -232,9 +227,9 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 	struct itsm_reply reply;
 
 	if (step->verb == STEP_DELETE)
-		return jira_push_refuse(receipt, "objects are marked as retired, never deleted");
+		return receipt_refuse(receipt, "objects are marked as retired, never deleted");
 	if (*fingerprint == '\0')
-		return jira_push_refuse(receipt, "the step's key is no certificate's");
+		return receipt_refuse(receipt, "the step's key is no certificate's");
 	if (!jira_request_is_id(step->remote_id ? step->remote_id : "")) {
 		const struct json *object = jira_assets_known(inventory->arena, inventory->type,
 		                                              &jira_assets_by_fingerprint,
@@ -244,11 +239,11 @@ static bool push_certificate(const struct jira_inventory *inventory, size_t numb
 	}
 	if (!jira_assets_get(inventory->itsm, inventory->arena,
 	                     arena_print(inventory->arena, "/object/%s", step->remote_id), &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	if (!text_equal_folded(jira_assets_text(inventory->arena, reply.root, inventory->type,
 	                                        JIRA_ASSETS_FINGERPRINT),
 	                       fingerprint))
-		return jira_push_refuse(receipt, "the object with its id is another one by now");
+		return receipt_refuse(receipt, "the object with its id is another one by now");
 	return jira_assets_edit(inventory, number, reply.root, error);
 }
 
@@ -288,7 +283,7 @@ bool jira_assets_push_chosen(struct jira_inventory *inventory, const bool *chose
 		if (!chosen[i] || receipt->outcome != RECEIPT_UNTRIED)
 			continue;
 		if (kind == STEP_DOMAIN)
-			going = jira_push_refuse(receipt, "Assets needs no rows for names");
+			going = receipt_refuse(receipt, "Assets needs no rows for names");
 		else if (kind == STEP_CERTIFICATE)
 			going = push_certificate(inventory, i, error);
 		else

@@ -83,7 +83,7 @@ void jira_assets_refuse_related(const struct jira_inventory *inventory, const st
 		const struct json *child = json_get(relation->body, "child");
 		if (is_wanted(relation) &&
 		    text_equal(json_member_text(child, "ref", NULL), step->key))
-			(void)jira_push_refuse(
+			(void)receipt_refuse(
 				&inventory->receipts[i],
 				hidden ? reason
 				       : arena_print(
@@ -179,7 +179,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 
 	if (attribute == NULL || !attribute->editable ||
 	    attribute->type != JIRA_ATTRIBUTE_REFERENCE)
-		return jira_push_refuse(
+		return receipt_refuse(
 			receipt,
 			arena_print(inventory->arena,
 		                    "object type '%s' has no reference '%s' that we may write; add "
@@ -195,7 +195,7 @@ bool jira_assets_push_relations(const struct jira_inventory *inventory, size_t n
 			receipt->outcome = RECEIPT_DONE;
 			return true;
 		}
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	}
 	if (!write_all(inventory, number, certificate, attribute, reply.root, &reply))
 		return jira_assets_settle_write(inventory, number, &reply, true, error);

@@ -102,8 +102,8 @@ bool jira_assets_settle_write(const struct jira_inventory *inventory, size_t num
 	struct receipt *receipt = &inventory->receipts[number];
 
 	if (reply->status != 400 || !jira_assets_outdated(inventory->itsm))
-		return jira_push_settle(reply, repeatable, inventory->steps[number].key, receipt,
-		                        error);
+		return itsm_reply_settle(reply, repeatable, inventory->steps[number].key, receipt,
+		                         error);
 	receipt->outcome = RECEIPT_POSTPONED;
 	receipt->reason = arena_print(inventory->arena, "%s; the object types are read again first",
 	                              reply->reason);
@@ -179,8 +179,8 @@ bool jira_assets_edit(const struct jira_inventory *inventory, size_t number,
 	struct itsm_reply reply = { 0 };
 
 	if (*id == '\0')
-		return jira_push_refuse(&inventory->receipts[number],
-		                        "Assets shows an object without an id that is one");
+		return receipt_refuse(&inventory->receipts[number],
+		                      "Assets shows an object without an id that is one");
 	if (json_count(whole) > 0)
 		written = jira_assets_write(inventory, id, whole, &reply);
 	if (written == NULL && reply.status == 400 && json_count(plain) < json_count(whole)) {

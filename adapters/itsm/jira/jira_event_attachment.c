@@ -102,7 +102,7 @@ bool jira_event_attachment(const struct jira_event *event, struct error *error)
 	struct itsm_reply reply;
 
 	if (name == NULL)
-		return jira_push_refuse(event->receipt, "the attachment's base64 cannot be read");
+		return receipt_refuse(event->receipt, "the attachment's base64 cannot be read");
 	if (!jira_event_find_attachment(event->itsm, event->arena, event->step, &present, error))
 		return false;
 	if (*present != '\0') {

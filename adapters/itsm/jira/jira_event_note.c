@@ -86,7 +86,7 @@ bool jira_event_note(const struct jira_event *event, struct error *error)
 
 	if (!jira_call(event->itsm, event->arena, &request, &reply)) {
 		if (reply.verdict == ITSM_REPLY_GONE && asked)
-			return jira_push_refuse(
+			return receipt_refuse(
 				event->receipt,
 				"Jira Service Management knows no such request: give tickets a "
 				"request type (fields.request_type, request_types), or set notes: "

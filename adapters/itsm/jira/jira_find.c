@@ -15,8 +15,7 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 		return jira_find_tickets(itsm, arena, steps, count, receipts, error);
 	if (steps->kind != STEP_EVENT && !jira_uses_assets(itsm)) {
 		for (size_t i = 0; i < count; i++)
-			jira_push_refuse(&receipts[i],
-			                 "assets is none: objects are not looked for");
+			receipt_refuse(&receipts[i], "assets is none: objects are not looked for");
 		return true;
 	}
 	if (steps->kind == STEP_DEPLOYMENT)

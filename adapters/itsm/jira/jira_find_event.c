@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is a note, a file or a sub-task on its ticket already? */
 #include "base/text.h"
+#include "contract/itsm_batch.h"
 #include "jira.h"
 #include "jira_adf.h"
 #include "jira_call.h"
@@ -34,11 +35,8 @@ static bool find_attachment(struct itsm *itsm, struct arena *arena, const struct
 {
 	const char *id;
 
-	if (jira_event_file_name(arena, step->body) == NULL) {
-		receipt->outcome = RECEIPT_REFUSED;
-		receipt->reason = "the attachment's base64 cannot be read";
-		return true;
-	}
+	if (jira_event_file_name(arena, step->body) == NULL)
+		return receipt_refuse(receipt, "the attachment's base64 cannot be read");
 	if (!jira_event_find_attachment(itsm, arena, step, &id, error))
 		return false;
 	if (*id != '\0')
@@ -79,19 +77,9 @@ static bool find_task(struct itsm *itsm, struct arena *arena, const struct step 
 bool jira_find_event(struct itsm *itsm, struct arena *arena, const struct step *step,
                      struct receipt *receipt, struct error *error)
 {
-	const char *event = json_member_text(step->body, "event", "");
+	static const struct itsm_batch_events events = { find_note, find_attachment, find_task };
 
-	if (!jira_request_is_id(step->ticket_id)) {
-		receipt->outcome = RECEIPT_REFUSED;
-		receipt->reason = "the event's ticket has no id";
-		return true;
-	}
-	if (text_equal(event, "note"))
-		return find_note(itsm, arena, step, receipt, error);
-	if (text_equal(event, "attachment"))
-		return find_attachment(itsm, arena, step, receipt, error);
-	if (text_equal(event, "task"))
-		return find_task(itsm, arena, step, receipt, error);
-	/* Links, pages and objects may simply be sent again. */
-	return true;
+	if (!jira_request_is_id(step->ticket_id))
+		return receipt_refuse(receipt, "the event's ticket has no id");
+	return itsm_batch_find_event(itsm, arena, step, &events, receipt, error);
 }

@@ -35,7 +35,7 @@ static bool together(const struct step *a, const struct step *b)
 static bool refuse_inventory(struct receipt *receipts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		jira_push_refuse(&receipts[i], "assets is none: no objects are kept here");
+		receipt_refuse(&receipts[i], "assets is none: no objects are kept here");
 	return true;
 }
 
@@ -56,7 +56,7 @@ static bool push_run(struct itsm *itsm, struct arena *scratch, const struct step
 		return jira_push_move(itsm, scratch, steps, receipts, error);
 	if (steps->verb == STEP_UPDATE)
 		return jira_push_update(itsm, scratch, steps, receipts, error);
-	return jira_push_refuse(receipts, "tickets are ended by a move, never deleted");
+	return receipt_refuse(receipts, "tickets are ended by a move, never deleted");
 }
 
 bool jira_push(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
@@ -69,20 +69,6 @@ bool jira_push(struct itsm *itsm, struct arena *scratch, const struct step *step
 	                     &state->throttled, error))
 		return false;
 	return !state->throttled || itsm_batch_throttle(itsm, state->throttle, error);
-}
-
-bool jira_push_refuse(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_REFUSED;
-	receipt->reason = reason;
-	return true;
-}
-
-bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
-                      struct receipt *receipt, struct error *error)
-{
-	itsm_reply_receipt(reply, repeatable, receipt);
-	return !itsm_reply_stops(reply) || itsm_reply_error(reply, subject, error);
 }
 
 bool jira_push_wait_for_assets(struct receipt *receipt)
@@ -105,9 +91,9 @@ bool jira_push_look(struct itsm *itsm, struct arena *arena, const struct step *s
 
 	*issue = NULL;
 	if (!jira_call(itsm, arena, &request, &reply))
-		return jira_push_settle(&reply, true, step->key, receipt, error);
+		return itsm_reply_settle(&reply, true, step->key, receipt, error);
 	if (!text_equal(json_member_text(reply.root, "id", ""), id))
-		return jira_push_refuse(receipt, "Jira answered with another issue");
+		return receipt_refuse(receipt, "Jira answered with another issue");
 	*issue = reply.root;
 	return true;
 }

@@ -24,11 +24,6 @@ CHECKED bool jira_push_event(struct itsm *itsm, struct arena *arena, const struc
 void jira_push_created(struct itsm *itsm, struct arena *arena, const struct json *created,
                        struct receipt *receipt);
 
-/* The reply as receipt; false, with the error, when nothing more gets through. */
-CHECKED bool jira_push_settle(const struct itsm_reply *reply, bool repeatable, const char *subject,
-                              struct receipt *receipt, struct error *error);
-/* Refused for this reason; true. */
-bool jira_push_refuse(struct receipt *receipt, const char *reason);
 /* Postponed: written without the objects that could not be asked for, they would be missing for good. True. */
 bool jira_push_wait_for_assets(struct receipt *receipt);
 

@@ -13,7 +13,7 @@
 bool jira_event_settle(const struct jira_event *event, const struct itsm_reply *reply,
                        bool repeatable, struct error *error)
 {
-	return jira_push_settle(reply, repeatable, event->step->key, event->receipt, error);
+	return itsm_reply_settle(reply, repeatable, event->step->key, event->receipt, error);
 }
 
 const char *jira_event_path(const struct jira_event *event, const char *rest)
@@ -37,7 +37,7 @@ static bool push_link(const struct jira_event *event, struct error *error)
 	struct itsm_reply reply;
 
 	if (!jira_request_is_id(to))
-		return jira_push_refuse(event->receipt, "the other end of the link has no id");
+		return receipt_refuse(event->receipt, "the other end of the link has no id");
 	json_set(event->arena, body, "type",
 	         jira_request_member(event->arena, "name",
 	                             text_starts_with(name, "parent") ? settings->incident_link
@@ -64,7 +64,7 @@ static bool push_page(const struct jira_event *event, struct error *error)
 	struct itsm_reply reply;
 
 	if (!text_starts_with(url, "https://") && !text_starts_with(url, "http://"))
-		return jira_push_refuse(event->receipt, "the page has no web address");
+		return receipt_refuse(event->receipt, "the page has no web address");
 	json_set_string(event->arena, body, "globalId",
 	                jira_request_label(event->arena, event->step->key));
 	json_set_string(event->arena, body, "relationship", "certsteward");
@@ -114,8 +114,8 @@ static bool push_task(const struct jira_event *event, struct error *error)
 	const char *action = json_member_text(event->step->body, "action", "create");
 
 	if (*jira_settings(event->itsm)->subtask_type == '\0')
-		return jira_push_refuse(event->receipt,
-		                        "no issue type of sub-tasks is set; set types.subtask");
+		return receipt_refuse(event->receipt,
+		                      "no issue type of sub-tasks is set; set types.subtask");
 	return text_equal(action, "close") ? close_task(event, error) : create_task(event, error);
 }
 
@@ -137,10 +137,10 @@ bool jira_push_event(struct itsm *itsm, struct arena *arena, const struct step *
 	const char *name = json_member_text(step->body, "event", "");
 
 	if (!jira_request_is_id(step->ticket_id))
-		return jira_push_refuse(receipt, "the event's ticket has no id yet");
+		return receipt_refuse(receipt, "the event's ticket has no id yet");
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (text_equal(name, events[i].name))
 			return events[i].push(&event, error);
-	return jira_push_refuse(receipt,
-	                        arena_print(arena, "'%s' is no kind of event in Jira", name));
+	return receipt_refuse(receipt,
+	                      arena_print(arena, "'%s' is no kind of event in Jira", name));
 }

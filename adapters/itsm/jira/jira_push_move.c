@@ -179,7 +179,7 @@ static bool make_move(struct moving *moving, const struct json *transition, stru
 		return moved(moving, error);
 	if (is_for_people(moving, &reply, json_get(request.body, "fields")))
 		return wait_for_people(moving, transition, &reply);
-	if (!jira_push_settle(&reply, true, moving->step->key, moving->receipt, error))
+	if (!itsm_reply_settle(&reply, true, moving->step->key, moving->receipt, error))
 		return false;
 	moving->receipt->reason =
 		arena_print(moving->arena, "transition '%s': %s",
@@ -201,13 +201,13 @@ static bool ask_and_move(struct moving *moving, const struct jira_move *move, st
 	bool ready = true;
 
 	if (!jira_call(moving->itsm, moving->arena, &request, &reply))
-		return jira_push_settle(&reply, true, moving->step->key, moving->receipt, error);
+		return itsm_reply_settle(&reply, true, moving->step->key, moving->receipt, error);
 	const struct json *list = json_get(reply.root, "transitions");
 	const struct json *transition = jira_move_choose(
 		moving->itsm, list, move, json_at(moving->issue, "fields", "status", NULL), &phase);
 	if (transition == NULL) {
 		describe(moving);
-		return jira_push_refuse(
+		return receipt_refuse(
 			moving->receipt,
 			arena_print(
 				moving->arena,
@@ -233,9 +233,9 @@ bool jira_push_move(struct itsm *itsm, struct arena *arena, const struct step *s
 	struct jira_move move;
 
 	if (jira_ticket_kind(step) == TICKET_NONE || !jira_request_is_id(step->remote_id))
-		return jira_push_refuse(receipt, "the step names no ticket that could be moved");
+		return receipt_refuse(receipt, "the step names no ticket that could be moved");
 	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
-		return jira_push_refuse(receipt, "the step names no goal");
+		return receipt_refuse(receipt, "the step names no goal");
 	if (!look(&moving, error))
 		return false;
 	if (moving.issue == NULL)

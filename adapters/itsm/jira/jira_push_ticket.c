@@ -17,14 +17,14 @@ bool jira_push_may_create(struct itsm *itsm, const struct step *step, struct rec
 	enum ticket_kind kind = jira_ticket_kind(step);
 
 	if (kind == TICKET_NONE)
-		jira_push_refuse(receipt, "the step names no kind of ticket");
+		receipt_refuse(receipt, "the step names no kind of ticket");
 	else if (*jira_settings(itsm)->project == '\0')
-		jira_push_refuse(receipt, "no project is set; set project");
+		receipt_refuse(receipt, "no project is set; set project");
 	else if (*jira_ticket_type(itsm, kind) == '\0')
-		jira_push_refuse(receipt, "no issue type is set for this kind; set types.change, "
-		                          "types.incident or types.task");
+		receipt_refuse(receipt, "no issue type is set for this kind; set types.change, "
+		                        "types.incident or types.task");
 	else if (strlen(step->key) > JIRA_KEY_LENGTH)
-		jira_push_refuse(receipt, "the key is longer than 255 characters");
+		receipt_refuse(receipt, "the key is longer than 255 characters");
 	else
 		return true;
 	return false;
@@ -78,7 +78,7 @@ static bool create_one(const struct bulk *bulk, struct error *error)
 	struct itsm_reply reply;
 
 	jira_call(itsm, bulk->arena, &request, &reply);
-	if (!jira_push_settle(&reply, false, bulk->steps[0]->key, receipt, error))
+	if (!itsm_reply_settle(&reply, false, bulk->steps[0]->key, receipt, error))
 		return false;
 	if (receipt->outcome == RECEIPT_DONE)
 		jira_push_created(itsm, bulk->arena, reply.root, receipt);

@@ -103,9 +103,9 @@ static bool read_draft(struct update *update, bool *going, struct error *error)
 	update->receipt->version = json_text(json_at(issue, "fields", "updated", NULL), "");
 	if (jira_ticket_phase(update->itsm, json_at(issue, "fields", "status", NULL)) !=
 	    TICKET_PHASE_NEW)
-		return jira_push_refuse(update->receipt,
-		                        "it left its new status before the new text came: what "
-		                        "people decide on is the text that stands there");
+		return receipt_refuse(update->receipt,
+		                      "it left its new status before the new text came: what "
+		                      "people decide on is the text that stands there");
 	sort_fields(update, issue);
 	*going = true;
 	return true;
@@ -136,7 +136,7 @@ static bool send(struct update *update, struct error *error)
 
 	json_set(update->arena, body, "fields", update->fields);
 	jira_call(update->itsm, update->arena, &request, &reply);
-	return jira_push_settle(&reply, true, update->step->key, update->receipt, error);
+	return itsm_reply_settle(&reply, true, update->step->key, update->receipt, error);
 }
 
 static void tell_kept(const struct update *update)
@@ -156,7 +156,7 @@ bool jira_push_update(struct itsm *itsm, struct arena *arena, const struct step 
 	bool going = true;
 
 	if (!jira_request_is_id(step->remote_id))
-		return jira_push_refuse(receipt, "the ticket has no id yet");
+		return receipt_refuse(receipt, "the ticket has no id yet");
 	update.fields = json_new(arena, JSON_OBJECT);
 	update.kept = json_new(arena, JSON_ARRAY);
 	if (json_get(step->body, "base") == NULL)

@@ -17,13 +17,6 @@ struct finding {
 	struct receipt *receipt;
 };
 
-static bool refuse(const struct finding *finding, const char *reason)
-{
-	finding->receipt->outcome = RECEIPT_REFUSED;
-	finding->receipt->reason = reason;
-	return true;
-}
-
 static bool find_certificate(const struct finding *finding, struct error *error)
 {
 	const char *fingerprint = request_tracker_push_fingerprint(finding->step);
@@ -31,7 +24,7 @@ static bool find_certificate(const struct finding *finding, struct error *error)
 	struct json *rows;
 
 	if (fingerprint == NULL)
-		return refuse(finding, "the step's key is no certificate's");
+		return receipt_refuse(finding->receipt, "the step's key is no certificate's");
 	if (!request_tracker_push_lookup(finding->itsm, finding->arena, &fingerprint, 1, &rows,
 	                                 error))
 		return false;
@@ -57,7 +50,7 @@ static bool find_relation(const struct finding *finding, struct error *error)
 	};
 
 	if (host == 0 || record.number == 0)
-		return refuse(finding, "one end of the relation has no asset yet");
+		return receipt_refuse(finding->receipt, "one end of the relation has no asset yet");
 	if (!request_tracker_record_read(&record))
 		return record.reply.verdict == ITSM_REPLY_GONE ||
 		       itsm_reply_error(&record.reply, finding->step->key, error);
@@ -114,27 +107,35 @@ static bool find_key(const struct finding *finding, const char *key, struct erro
 	return true;
 }
 
-static bool find_event(const struct finding *finding, struct error *error)
+static bool find_mark(struct itsm *itsm, struct arena *arena, const struct step *step,
+                      struct receipt *receipt, struct error *error)
 {
-	const struct step *step = finding->step;
-	const char *event = json_member_text(step->body, "event", "");
-	const char *mark = request_tracker_request_mark(finding->arena, step->key);
 	int64_t ticket = request_tracker_request_number(step->ticket_id, "ticket");
 	bool there;
 
-	if (ticket == 0)
-		return refuse(finding, "the event's ticket has no number");
-	if (text_equal(event, "task"))
-		return find_key(finding, mark, error);
-	/* Links and affected assets may simply be sent again. */
-	if (!text_equal(event, "note") && !text_equal(event, "attachment"))
-		return true;
-	if (!request_tracker_lookup_mark(finding->itsm, finding->arena, ticket, step->key, &there,
-	                                 error))
+	if (!request_tracker_lookup_mark(itsm, arena, ticket, step->key, &there, error))
 		return false;
 	if (there)
-		finding->receipt->remote_id = mark;
+		receipt->remote_id = request_tracker_request_mark(arena, step->key);
 	return true;
+}
+
+static bool find_task(struct itsm *itsm, struct arena *arena, const struct step *step,
+                      struct receipt *receipt, struct error *error)
+{
+	const struct finding finding = { itsm, arena, step, receipt };
+
+	return find_key(&finding, request_tracker_request_mark(arena, step->key), error);
+}
+
+static bool find_event(const struct finding *finding, struct error *error)
+{
+	static const struct itsm_batch_events events = { find_mark, find_mark, find_task };
+
+	if (request_tracker_request_number(finding->step->ticket_id, "ticket") == 0)
+		return receipt_refuse(finding->receipt, "the event's ticket has no number");
+	return itsm_batch_find_event(finding->itsm, finding->arena, finding->step, &events,
+	                             finding->receipt, error);
 }
 
 static bool find_one(const struct finding *finding, struct error *error)
@@ -147,14 +148,14 @@ static bool find_one(const struct finding *finding, struct error *error)
 	case STEP_TICKET:
 		return request_tracker_request_is_key(finding->step->key)
 		               ? find_key(finding, finding->step->key, error)
-		               : refuse(finding, "the key does not fit its field");
+		               : receipt_refuse(finding->receipt, "the key does not fit its field");
 	case STEP_EVENT:
 		return find_event(finding, error);
 	case STEP_DOMAIN:
 	case STEP_DEPLOYMENT:
 		break;
 	}
-	return refuse(finding, "RT keeps no rows for names and places");
+	return receipt_refuse(finding->receipt, "RT keeps no rows for names and places");
 }
 
 static bool alone(const struct step *a, const struct step *b)

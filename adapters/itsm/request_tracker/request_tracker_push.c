@@ -8,13 +8,6 @@
 
 enum { MERGED_DELAY = 900 /* seconds */ };
 
-bool request_tracker_push_refuse(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_REFUSED;
-	receipt->reason = reason;
-	return true;
-}
-
 void request_tracker_push_mend(struct arena *arena, const struct itsm_reply *reply,
                                const char *right, const char *kind, const char *name,
                                struct receipt *receipt)
@@ -51,7 +44,7 @@ static bool push_one(struct itsm *itsm, struct arena *scratch, const struct step
                      struct receipt *receipt, struct error *error)
 {
 	if (step->kind == STEP_DOMAIN)
-		return request_tracker_push_refuse(receipt, "RT keeps no rows for names");
+		return receipt_refuse(receipt, "RT keeps no rows for names");
 	if (step->kind == STEP_EVENT)
 		return request_tracker_push_event(itsm, scratch, step, receipt, error);
 	if (step->verb == STEP_MOVE)

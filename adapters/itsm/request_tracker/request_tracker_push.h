@@ -19,8 +19,6 @@ CHECKED bool request_tracker_push_event(struct itsm *itsm, struct arena *arena,
                                         const struct step *step, struct receipt *receipt,
                                         struct error *error);
 
-/* Refused for this reason; true. */
-bool request_tracker_push_refuse(struct receipt *receipt, const char *reason);
 /* To a refused write: who must be given which right, and where. */
 void request_tracker_push_mend(struct arena *arena, const struct itsm_reply *reply,
                                const char *right, const char *kind, const char *name,

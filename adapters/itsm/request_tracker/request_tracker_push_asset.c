@@ -191,7 +191,7 @@ static bool edit(struct request_tracker_record *record, const struct step *step,
 		const char *left = request_tracker_record_left(record, before, sent);
 		if (*left == '\0')
 			break;
-		return request_tracker_push_refuse(receipt, left);
+		return receipt_refuse(receipt, left);
 	}
 	fill_receipt(record, values, receipt);
 	return true;
@@ -211,10 +211,9 @@ static bool push_certificate(const struct request_tracker_inventory *inventory, 
 	};
 
 	if (step->verb == STEP_DELETE)
-		return request_tracker_push_refuse(receipt,
-		                                   "assets are retired by status, never deleted");
+		return receipt_refuse(receipt, "assets are retired by status, never deleted");
 	if (fingerprint == NULL)
-		return request_tracker_push_refuse(receipt, "the step's key is no certificate's");
+		return receipt_refuse(receipt, "the step's key is no certificate's");
 	if (record.number == 0)
 		record.number = request_tracker_reply_id(request_tracker_push_known(
 			inventory->itsm, inventory->arena, inventory->known, fingerprint));

@@ -119,7 +119,7 @@ static bool push_attachment(struct event *event, struct error *error)
 	bool there;
 
 	if (*content == '\0')
-		return request_tracker_push_refuse(event->receipt, "the attachment is empty");
+		return receipt_refuse(event->receipt, "the attachment is empty");
 	if (!is_there(event, &there, error))
 		return false;
 	if (there)
@@ -165,10 +165,10 @@ static bool add_links(struct event *event, const struct link *sort, const char *
 			text_print(&missing, "%s%s", missing.length > 0 ? ", " : "", ids[i]);
 	}
 	if (missing.length > 0)
-		return request_tracker_push_refuse(
-			event->receipt,
-			arena_print(ticket->arena, "RT did not link %s: %s", text_string(&missing),
-		                    ticket->told != NULL ? ticket->told : ""));
+		return receipt_refuse(event->receipt,
+		                      arena_print(ticket->arena, "RT did not link %s: %s",
+		                                  text_string(&missing),
+		                                  ticket->told != NULL ? ticket->told : ""));
 	event->receipt->outcome = RECEIPT_DONE;
 	event->receipt->remote_id = count > 0 ? arena_copy(ticket->arena, ids[0]) : "links";
 	event->receipt->version = json_member_text(ticket->row, "LastUpdated", "");
@@ -205,13 +205,12 @@ static bool push_link(struct event *event, struct error *error)
 	const char *to = json_member_text(event->step->body, "to", "");
 
 	if (request_tracker_request_link(event->ticket.arena, to) == NULL)
-		return request_tracker_push_refuse(event->receipt,
-		                                   "the link leads to no ticket or asset");
+		return receipt_refuse(event->receipt, "the link leads to no ticket or asset");
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (text_equal(field, known[i].field))
 			return add_links(event, &known[i].sort, &to, 1, error);
-	return request_tracker_push_refuse(
-		event->receipt, arena_print(event->ticket.arena, "'%s' is no kind of link", field));
+	return receipt_refuse(event->receipt,
+	                      arena_print(event->ticket.arena, "'%s' is no kind of link", field));
 }
 
 static bool close_task(const struct event *event, struct error *error)
@@ -222,12 +221,12 @@ static bool close_task(const struct event *event, struct error *error)
 
 	task.number = request_tracker_request_number(event->step->remote_id, "ticket");
 	if (task.number == 0 || done->count == 0)
-		return request_tracker_push_refuse(event->receipt, "the task has no number yet");
+		return receipt_refuse(event->receipt, "the task has no number yet");
 	json_set_string(task.arena, body, "Status", done->items[0]);
 	if (!request_tracker_record_write(&task, body))
 		return settle(event, &task.reply, true, error);
 	if (!text_equal(json_member_text(task.row, "Status", ""), done->items[0]))
-		return request_tracker_push_refuse(
+		return receipt_refuse(
 			event->receipt,
 			arena_print(task.arena, "RT did not close the task: %s", task.told));
 	event->receipt->outcome = RECEIPT_DONE;
@@ -288,10 +287,9 @@ bool request_tracker_push_event(struct itsm *itsm, struct arena *arena, const st
 	const char *name = json_member_text(step->body, "event", "");
 
 	if (event.ticket.number == 0)
-		return request_tracker_push_refuse(receipt, "the event's ticket has no number yet");
+		return receipt_refuse(receipt, "the event's ticket has no number yet");
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (text_equal(name, events[i].name))
 			return events[i].push(&event, error);
-	return request_tracker_push_refuse(
-		receipt, arena_print(arena, "'%s' is no event that RT knows", name));
+	return receipt_refuse(receipt, arena_print(arena, "'%s' is no event that RT knows", name));
 }

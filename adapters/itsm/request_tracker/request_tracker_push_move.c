@@ -220,10 +220,9 @@ bool request_tracker_push_move(struct itsm *itsm, struct arena *arena, const str
 	};
 
 	if (moving.record.number == 0)
-		return request_tracker_push_refuse(receipt,
-		                                   "the step names no ticket that could be moved");
+		return receipt_refuse(receipt, "the step names no ticket that could be moved");
 	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
-		return request_tracker_push_refuse(receipt, "the step names no goal");
+		return receipt_refuse(receipt, "the step names no goal");
 	if (!request_tracker_record_read(&moving.record))
 		return settle(&moving, error);
 	if (request_tracker_reply_id(moving.record.row) != moving.record.number)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Relations as links: a certificate's asset refers to the host's. */
 #include "base/arena.h"
+#include "contract/itsm_batch.h"
 #include "request_tracker_push_asset.h"
 #include <inttypes.h>
 #include <string.h>
@@ -9,17 +10,8 @@
 const char *request_tracker_push_end(const struct request_tracker_inventory *inventory,
                                      const struct step *step, const char *end)
 {
-	const struct json *value = json_get(step->body, end);
-	const char *key = json_member_text(value, "ref", NULL);
-
-	if (value == NULL || value->type != JSON_OBJECT)
-		return json_text(value, "");
-	for (size_t i = 0; key != NULL && i < inventory->count; i++)
-		if (inventory->steps[i].kind == STEP_CERTIFICATE &&
-		    strcmp(inventory->steps[i].key, key) == 0 &&
-		    inventory->receipts[i].remote_id != NULL)
-			return inventory->receipts[i].remote_id;
-	return "";
+	return itsm_batch_id(inventory->steps, inventory->receipts, inventory->count,
+	                     json_get(step->body, end));
 }
 
 /* The certificate's asset as this batch has just read it, or NULL. */
@@ -35,10 +27,10 @@ static bool answer(const struct request_tracker_record *record, int64_t host, bo
                    struct receipt *receipt)
 {
 	if (request_tracker_reply_links(record->row, "refers-to", "asset", host) != wanted)
-		return request_tracker_push_refuse(
-			receipt, arena_print(record->arena, "RT did not %s the link: %s",
-		                             wanted ? "make" : "remove",
-		                             record->told != NULL ? record->told : ""));
+		return receipt_refuse(receipt,
+		                      arena_print(record->arena, "RT did not %s the link: %s",
+		                                  wanted ? "make" : "remove",
+		                                  record->told != NULL ? record->told : ""));
 	receipt->outcome = RECEIPT_DONE;
 	receipt->remote_id =
 		request_tracker_request_relation_id(record->arena, record->number, host);
@@ -82,8 +74,7 @@ bool request_tracker_push_relation(const struct request_tracker_inventory *inven
 
 	if (step->verb == STEP_DELETE) {
 		if (!request_tracker_request_parse_relation(step->remote_id, &record.number, &host))
-			return request_tracker_push_refuse(receipt,
-			                                   "the relation has no id of ours");
+			return receipt_refuse(receipt, "the relation has no id of ours");
 		return set_link(&record, step, host, false, receipt, error);
 	}
 	host = request_tracker_request_number(request_tracker_push_end(inventory, step, "parent"),

@@ -202,9 +202,9 @@ static bool update(struct editing *editing, struct error *error)
 	if (json_get(editing->step->body, "base") != NULL && !is_new(editing, &fresh, error))
 		return false;
 	if (!fresh)
-		return request_tracker_push_refuse(
-			editing->receipt, "it is no longer new: what people decide on is the text "
-					  "that stands there");
+		return receipt_refuse(editing->receipt,
+		                      "it is no longer new: what people decide on is the text "
+		                      "that stands there");
 	const struct json *before = record->row;
 	struct json *sent = sort_fields(editing);
 	if (!send_text(editing, &going, error))
@@ -221,7 +221,7 @@ static bool update(struct editing *editing, struct error *error)
 		return settle(editing, error);
 	const char *left = request_tracker_record_left(record, before, sent);
 	if (*left != '\0')
-		return request_tracker_push_refuse(editing->receipt, left);
+		return receipt_refuse(editing->receipt, left);
 	edited(editing);
 	return true;
 }
@@ -236,21 +236,19 @@ bool request_tracker_push_ticket(struct itsm *itsm, struct arena *arena, const s
 		                   .receipt = receipt };
 
 	if (kind == TICKET_NONE)
-		return request_tracker_push_refuse(receipt, "the step names no kind of ticket");
+		return receipt_refuse(receipt, "the step names no kind of ticket");
 	if (text_is_empty(queue))
-		return request_tracker_push_refuse(receipt,
-		                                   "no queue of tasks is set; set task_queue");
+		return receipt_refuse(receipt, "no queue of tasks is set; set task_queue");
 	if (!request_tracker_request_is_key(step->key))
-		return request_tracker_push_refuse(
-			receipt, "the key does not fit its field (200 characters of letters, "
-				 "digits and : . _ / # -)");
+		return receipt_refuse(receipt,
+		                      "the key does not fit its field (200 characters of letters, "
+		                      "digits and : . _ / # -)");
 	if (step->verb == STEP_CREATE)
 		return create(itsm, arena, kind, queue, step, receipt, error);
 	if (step->verb != STEP_UPDATE)
-		return request_tracker_push_refuse(receipt,
-		                                   "tickets are ended by a move, never deleted");
+		return receipt_refuse(receipt, "tickets are ended by a move, never deleted");
 	editing.record.number = request_tracker_request_number(step->remote_id, "ticket");
 	if (editing.record.number == 0)
-		return request_tracker_push_refuse(receipt, "the ticket has no number yet");
+		return receipt_refuse(receipt, "the ticket has no number yet");
 	return update(&editing, error);
 }

@@ -17,8 +17,6 @@ struct servicenow_event {
 CHECKED bool servicenow_event_settle(const struct servicenow_event *event,
                                      const struct itsm_reply *reply, bool repeatable,
                                      struct error *error);
-/* Refused for this reason; true. */
-bool servicenow_event_refuse(const struct servicenow_event *event, const char *reason);
 /* What stands in a column of the event's ticket now, "" for nothing. */
 CHECKED bool servicenow_event_column(const struct servicenow_event *event, const char *name,
                                      const char **value, struct error *error);

@@ -102,7 +102,7 @@ bool servicenow_event_affected(const struct servicenow_event *event, struct erro
 	if (json_count(json_get(event->step->body, "cis")) == 0)
 		return done(event, "none of these CIs is there yet");
 	if (json_count(cis) == 0)
-		return servicenow_event_refuse(event, "the list of CIs holds no sys_id");
+		return receipt_refuse(event->receipt, "the list of CIs holds no sys_id");
 	if (!is_open(event, &open, error))
 		return false;
 	if (!open)

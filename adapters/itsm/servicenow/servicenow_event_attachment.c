@@ -53,7 +53,7 @@ bool servicenow_event_attachment(const struct servicenow_event *event, struct er
 
 	request.bytes = servicenow_event_content(arena, body, &request.length, sha256);
 	if (request.bytes == NULL)
-		return servicenow_event_refuse(event, "the attachment's base64 cannot be read");
+		return receipt_refuse(event->receipt, "the attachment's base64 cannot be read");
 	if (!servicenow_event_find_attachment(event->itsm, arena, event->step->ticket_id, sha256,
 	                                      &present, error))
 		return false;

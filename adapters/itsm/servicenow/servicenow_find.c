@@ -12,12 +12,6 @@
 
 enum { CHUNK = 30 /* keys of at most 100 characters in one query */ };
 
-void servicenow_find_refuse(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_REFUSED;
-	receipt->reason = reason;
-}
-
 bool servicenow_find_relation(struct itsm *itsm, struct arena *arena, const struct step *step,
                               struct receipt *receipt, struct error *error)
 {
@@ -31,7 +25,7 @@ bool servicenow_find_relation(struct itsm *itsm, struct arena *arena, const stru
 	struct json *rows;
 
 	if (!servicenow_request_is_id(parent) || !servicenow_request_is_id(child)) {
-		servicenow_find_refuse(receipt, "one end of the relation has no sys_id yet");
+		receipt_refuse(receipt, "one end of the relation has no sys_id yet");
 		return true;
 	}
 	query.query = arena_print(arena, "parent=%s^child=%s", parent, child);
@@ -159,8 +153,8 @@ bool servicenow_find_tickets(struct itsm *itsm, struct arena *arena, const struc
 	for (size_t i = 0; i < count; i++) {
 		enum ticket_kind kind = servicenow_request_ticket_kind(&steps[i]);
 		if (kind == TICKET_NONE || !servicenow_request_is_key(steps[i].key))
-			servicenow_find_refuse(&receipts[i], "no kind of ticket, or a key that "
-			                                     "cannot stand in a query");
+			receipt_refuse(&receipts[i], "no kind of ticket, or a key that "
+			                             "cannot stand in a query");
 	}
 	for (size_t done = 0; done < count; done += CHUNK) {
 		size_t chunk = count - done < CHUNK ? count - done : CHUNK;
@@ -200,8 +194,7 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 		break;
 	}
 	for (size_t i = 0; i < count; i++)
-		receipts[i] = (struct receipt){ .outcome = RECEIPT_REFUSED,
-			                        .reason = "ServiceNow keeps no rows for places" };
+		receipt_refuse(&receipts[i], "ServiceNow keeps no rows for places");
 	return true;
 }
 

@@ -18,6 +18,3 @@ CHECKED bool servicenow_find_relation(struct itsm *itsm, struct arena *arena,
                                       struct error *error);
 CHECKED bool servicenow_find_event(struct itsm *itsm, struct arena *arena, const struct step *step,
                                    struct receipt *receipt, struct error *error);
-
-/* The other end of "none": this key can't be looked for. */
-void servicenow_find_refuse(struct receipt *receipt, const char *reason);

@@ -149,7 +149,7 @@ static void choose(struct itsm *itsm, struct arena *arena, struct json *const *r
 	const char *sha256 = sha256_of(step);
 
 	if (sha256 == NULL) {
-		servicenow_find_refuse(receipt, "the key holds no SHA-256");
+		receipt_refuse(receipt, "the key holds no SHA-256");
 		return;
 	}
 	receipt->remote_id = by_fingerprint(arena, rows[0], sha256);

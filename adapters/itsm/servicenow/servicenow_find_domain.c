@@ -79,9 +79,9 @@ static bool find_unsafe(struct itsm *itsm, struct arena *arena, const char *colu
 	if (!servicenow_request_is_word(account)) {
 		for (size_t i = 0; i < count; i++)
 			if (!servicenow_request_is_name(name_of(&steps[i])))
-				servicenow_find_refuse(&receipts[i],
-				                       "the name cannot stand in a query and our "
-				                       "account is not known; set account");
+				receipt_refuse(&receipts[i],
+				               "the name cannot stand in a query and our "
+				               "account is not known; set account");
 		return true;
 	}
 	if (!read_rows(itsm, arena, column,

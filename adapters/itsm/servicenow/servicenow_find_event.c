@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Is a note, an attachment, a list of CIs, a link or a task on its ticket already? */
 #include "base/digest.h"
+#include "contract/itsm_batch.h"
 #include "servicenow.h"
 #include "servicenow_call.h"
 #include "servicenow_event.h"
@@ -37,10 +38,8 @@ static bool find_attachment(struct itsm *itsm, struct arena *arena, const struct
 	size_t length;
 	const char *id;
 
-	if (servicenow_event_content(arena, step->body, &length, sha256) == NULL) {
-		servicenow_find_refuse(receipt, "the attachment's base64 cannot be read");
-		return true;
-	}
+	if (servicenow_event_content(arena, step->body, &length, sha256) == NULL)
+		return receipt_refuse(receipt, "the attachment's base64 cannot be read");
 	if (!servicenow_event_find_attachment(itsm, arena, step->ticket_id, sha256, &id, error))
 		return false;
 	if (*id != '\0')
@@ -71,18 +70,9 @@ static bool find_task(struct itsm *itsm, struct arena *arena, const struct step 
 bool servicenow_find_event(struct itsm *itsm, struct arena *arena, const struct step *step,
                            struct receipt *receipt, struct error *error)
 {
-	const char *event = json_member_text(step->body, "event", "");
+	static const struct itsm_batch_events events = { find_note, find_attachment, find_task };
 
-	if (!servicenow_request_is_id(step->ticket_id)) {
-		servicenow_find_refuse(receipt, "the event's ticket has no sys_id");
-		return true;
-	}
-	if (text_equal(event, "note"))
-		return find_note(itsm, arena, step, receipt, error);
-	if (text_equal(event, "attachment"))
-		return find_attachment(itsm, arena, step, receipt, error);
-	if (text_equal(event, "task"))
-		return find_task(itsm, arena, step, receipt, error);
-	/* Links and affected CIs may simply be sent again. */
-	return true;
+	if (!servicenow_request_is_id(step->ticket_id))
+		return receipt_refuse(receipt, "the event's ticket has no sys_id");
+	return itsm_batch_find_event(itsm, arena, step, &events, receipt, error);
 }

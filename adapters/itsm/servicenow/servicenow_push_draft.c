@@ -73,10 +73,7 @@ static bool read_row(struct draft *draft, struct receipt *receipt, bool *usable,
 		draft->row = servicenow_reply_row(reply.result);
 		return true;
 	}
-	itsm_reply_receipt(&reply, true, receipt);
-	if (itsm_reply_stops(&reply))
-		return itsm_reply_error(&reply, draft->step->key, error);
-	return true;
+	return itsm_reply_settle(&reply, true, draft->step->key, receipt, error);
 }
 
 bool servicenow_push_draft(struct itsm *itsm, struct arena *arena, const struct step *step,
@@ -94,12 +91,10 @@ bool servicenow_push_draft(struct itsm *itsm, struct arena *arena, const struct 
 	if (!usable)
 		return true;
 	if (servicenow_reply_phase(draft.table, servicenow_reply_field(draft.row, "state")) !=
-	    TICKET_PHASE_NEW) {
-		receipt->outcome = RECEIPT_REFUSED;
-		receipt->reason = "it left New before the new text came: what people decide on is "
-				  "the text that stands there";
-		return true;
-	}
+	    TICKET_PHASE_NEW)
+		return receipt_refuse(
+			receipt, "it left New before the new text came: what people decide on is "
+				 "the text that stands there");
 	sort_fields(&draft);
 	receipt->outcome = RECEIPT_DONE;
 	receipt->remote_id = step->remote_id;

@@ -14,17 +14,7 @@ enum { TASK_CLOSED = 3 };
 bool servicenow_event_settle(const struct servicenow_event *event, const struct itsm_reply *reply,
                              bool repeatable, struct error *error)
 {
-	itsm_reply_receipt(reply, repeatable, event->receipt);
-	if (itsm_reply_stops(reply))
-		return itsm_reply_error(reply, event->step->key, error);
-	return true;
-}
-
-bool servicenow_event_refuse(const struct servicenow_event *event, const char *reason)
-{
-	event->receipt->outcome = RECEIPT_REFUSED;
-	event->receipt->reason = reason;
-	return true;
+	return itsm_reply_settle(reply, repeatable, event->step->key, event->receipt, error);
 }
 
 bool servicenow_event_column(const struct servicenow_event *event, const char *name,
@@ -120,7 +110,7 @@ static bool not_taken(const struct servicenow_event *event, const char *name)
 		arena_print(event->arena, "column '%s' of %s did not take it", name, event->table);
 
 	if (!json_is_true(json_get(event->step->body, "late")))
-		return servicenow_event_refuse(event, why);
+		return receipt_refuse(event->receipt, why);
 	event->receipt->outcome = RECEIPT_DONE;
 	event->receipt->reason = why;
 	return true;
@@ -136,7 +126,7 @@ static bool push_link(const struct servicenow_event *event, struct error *error)
 	bool may;
 
 	if (!servicenow_request_is_element(name) || !servicenow_request_is_id(to))
-		return servicenow_event_refuse(event, "the link names no column or no sys_id");
+		return receipt_refuse(event->receipt, "the link names no column or no sys_id");
 	if (!may_fill(event, name, &may, error))
 		return false;
 	if (!may)
@@ -187,9 +177,9 @@ static bool push_task(const struct servicenow_event *event, struct error *error)
 	struct itsm_reply reply;
 
 	if (strcmp(event->table, "change_request") != 0)
-		return servicenow_event_refuse(event, "only changes have tasks");
+		return receipt_refuse(event->receipt, "only changes have tasks");
 	if (close && !servicenow_request_is_id(event->step->remote_id))
-		return servicenow_event_refuse(event, "the task has no sys_id yet");
+		return receipt_refuse(event->receipt, "the task has no sys_id yet");
 	request.path = arena_print(event->arena, "/api/sn_chg_rest/change/%s/task%s%s",
 	                           event->step->ticket_id, close ? "/" : "",
 	                           close ? event->step->remote_id : "");
@@ -241,14 +231,13 @@ bool servicenow_push_event(struct itsm *itsm, struct arena *arena, const struct 
 	const char *name = json_member_text(step->body, "event", "");
 
 	if (!servicenow_request_is_id(step->ticket_id))
-		return servicenow_event_refuse(&event, "the event's ticket has no sys_id yet");
+		return receipt_refuse(receipt, "the event's ticket has no sys_id yet");
 	if (!find_table(&event, error))
 		return false;
 	if (*event.table == '\0')
-		return servicenow_event_refuse(&event, "its ticket is gone or hidden from us");
+		return receipt_refuse(receipt, "its ticket is gone or hidden from us");
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (text_equal(name, events[i].name))
 			return events[i].push(&event, error);
-	return servicenow_event_refuse(&event,
-	                               arena_print(arena, "'%s' is no kind of event", name));
+	return receipt_refuse(receipt, arena_print(arena, "'%s' is no kind of event", name));
 }

@@ -21,20 +21,10 @@ struct moving {
 	const char *table;
 };
 
-static bool refuse(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_REFUSED;
-	receipt->reason = reason;
-	return true;
-}
-
 /* What is not OK goes into the receipt; false when nothing more gets through. */
 static bool failed(const struct moving *moving, const struct itsm_reply *reply, struct error *error)
 {
-	itsm_reply_receipt(reply, true, moving->receipt);
-	if (itsm_reply_stops(reply))
-		return itsm_reply_error(reply, moving->step->key, error);
-	return true;
+	return itsm_reply_settle(reply, true, moving->step->key, moving->receipt, error);
 }
 
 static void stay(const struct moving *moving, const struct servicenow_move *move,
@@ -190,9 +180,9 @@ bool servicenow_push_move(struct itsm *itsm, struct arena *arena, const struct s
 	moving.table = servicenow_request_ticket_table(servicenow_settings(itsm), moving.kind);
 	if (moving.kind == TICKET_NONE || *moving.table == '\0' ||
 	    !servicenow_request_is_id(step->remote_id))
-		return refuse(receipt, "the step names no ticket that could be moved");
+		return receipt_refuse(receipt, "the step names no ticket that could be moved");
 	if (!ticket_parse_goal(json_member_text(step->body, "goal", ""), &moving.goal))
-		return refuse(receipt, "the step names no goal");
+		return receipt_refuse(receipt, "the step names no goal");
 	request.path =
 		servicenow_request_row(arena, moving.table, step->remote_id,
 	                               "sys_id,number,state,type,approval,on_hold,sys_updated_on");
@@ -200,7 +190,7 @@ bool servicenow_push_move(struct itsm *itsm, struct arena *arena, const struct s
 		return failed(&moving, &reply, error);
 	const struct json *row = servicenow_reply_row(reply.result);
 	if (!text_equal(servicenow_reply_field(row, "sys_id"), step->remote_id))
-		return refuse(receipt, "the instance answered with another ticket");
+		return receipt_refuse(receipt, "the instance answered with another ticket");
 	move = decide(&moving, row, &fallback);
 	return ask_and_move(&moving, row, move, fallback, error);
 }

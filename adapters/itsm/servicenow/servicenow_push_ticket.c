@@ -83,14 +83,6 @@ static void created(struct itsm *itsm, struct arena *arena, enum ticket_kind kin
 				  "again; let our account write it";
 }
 
-static bool settle(const struct itsm_reply *reply, const char *subject, struct error *error)
-{
-	if (reply->verdict == ITSM_REPLY_LOGIN || reply->verdict == ITSM_REPLY_NOT_SENT ||
-	    reply->verdict == ITSM_REPLY_CANCELLED)
-		return itsm_reply_error(reply, subject, error);
-	return true;
-}
-
 static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                    const struct step *step, struct receipt *receipt, struct error *error)
 {
@@ -106,21 +98,20 @@ static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 		const char *name = json_member_text(step->body, "template", "");
 		if (!servicenow_lookup_template(itsm, arena, name, &template_id, error))
 			return false;
-		if (*template_id == '\0') {
-			receipt->outcome = RECEIPT_REFUSED;
-			receipt->reason = arena_print(
-				arena,
-				"there is no active standard change template '%s'; name one that "
-				"exists in tickets.rules",
-				name);
-			return true;
-		}
+		if (*template_id == '\0')
+			return receipt_refuse(
+				receipt,
+				arena_print(
+					arena,
+					"there is no active standard change template '%s'; name one that "
+					"exists in tickets.rules",
+					name));
 	}
 	request.path = servicenow_request_ticket_create_path(arena, settings, kind, template_id);
 	request.body = servicenow_request_ticket_create(arena, settings, kind, &people, step);
 	servicenow_call(itsm, arena, &request, &reply);
 	created(itsm, arena, kind, step, request.body, &reply, receipt);
-	return settle(&reply, step->key, error);
+	return !itsm_reply_stops(&reply) || itsm_reply_error(&reply, step->key, error);
 }
 
 static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
@@ -141,9 +132,10 @@ static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 		                                              kind, step->remote_id);
 		request.body = fields;
 		servicenow_call(itsm, arena, &request, &reply);
-		itsm_reply_receipt(&reply, true, receipt);
+		if (!itsm_reply_settle(&reply, true, step->key, receipt, error))
+			return false;
 		if (receipt->outcome != RECEIPT_DONE)
-			return settle(&reply, step->key, error);
+			return true;
 		fill_receipt(arena, servicenow_reply_row(reply.result), fields, receipt);
 	}
 	if (json_count(kept) > 0) {
@@ -154,30 +146,24 @@ static bool update(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 	return true;
 }
 
-static bool refuse(struct receipt *receipt, const char *reason)
-{
-	receipt->outcome = RECEIPT_REFUSED;
-	receipt->reason = reason;
-	return true;
-}
-
 bool servicenow_push_ticket(struct itsm *itsm, struct arena *arena, const struct step *step,
                             struct receipt *receipt, struct error *error)
 {
 	enum ticket_kind kind = servicenow_request_ticket_kind(step);
 
 	if (kind == TICKET_NONE)
-		return refuse(receipt, "the step names no kind of ticket");
+		return receipt_refuse(receipt, "the step names no kind of ticket");
 	if (*servicenow_request_ticket_table(servicenow_settings(itsm), kind) == '\0')
-		return refuse(receipt, "no table of tasks is set; set task_table");
+		return receipt_refuse(receipt, "no table of tasks is set; set task_table");
 	if (!servicenow_request_is_key(step->key))
-		return refuse(receipt, "the key does not fit correlation_id (100 characters of "
-		                       "letters, digits and : . _ / # -)");
+		return receipt_refuse(receipt,
+		                      "the key does not fit correlation_id (100 characters of "
+		                      "letters, digits and : . _ / # -)");
 	if (step->verb == STEP_CREATE)
 		return create(itsm, arena, kind, step, receipt, error);
 	if (step->verb != STEP_UPDATE)
-		return refuse(receipt, "tickets are ended by a move, never deleted");
+		return receipt_refuse(receipt, "tickets are ended by a move, never deleted");
 	if (!servicenow_request_is_id(step->remote_id))
-		return refuse(receipt, "the ticket has no sys_id yet");
+		return receipt_refuse(receipt, "the ticket has no sys_id yet");
 	return update(itsm, arena, kind, step, receipt, error);
 }
