@@ -13,7 +13,7 @@ enum {
 	HANGS_MS = 60000, /* what takes longer fails by no bad luck; calls end after 75 s */
 	LEFT_ALONE = 120, /* seconds */
 	/* Of a single call. */
-	UNLUCKY_MOST = 12, /* tries, and seconds that were asked for */
+	UNLUCKY_MOST = 20, /* tries, and seconds that were asked for */
 	LONGEST_REST = 5,  /* seconds; what is asked for beyond is kept by the whole far side */
 	SLOW_MS = 10000,
 };

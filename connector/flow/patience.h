@@ -9,9 +9,9 @@ struct arena;
 
 /* Lends the adapter patience for each single call that reads: one that fails by bad luck is made again
  * there, so that a read of fifty calls does not begin anew with each failure. After 100 ms doubling, or the
- * pause that was asked for up to 5 s; 4 times, and never after a call of 10 s. A far side has a dozen such
+ * pause that was asked for up to 5 s; 4 times, and never after a call of 10 s. A far side has twenty such
  * seconds or tries to begin with, and gets one back with each good answer: one that answers two calls of
- * three is read through, one that is down costs a dozen calls once, and then one for each read. */
+ * three is read through, one that is down costs twenty calls once, and then one for each read. */
 void patience_lend(const struct flow *flow, struct arena *arena, struct flow_side *side);
 
 /* May this far side be called now? False with ERROR_RETRY while it has asked us to stay away, or does not answer. */

@@ -103,25 +103,48 @@ static void servicenow_reads_again(void **state)
 /* A batch is as harmless as what is in it. */
 static void servicenow_repeats_a_batch_of_reads_only(void **state)
 {
-	static const struct servicenow_request reads[] = {
-		{ .method = "GET", .path = "/api/now/table/task" },
-		{ .method = "GET", .path = "/api/now/table/incident" },
-	};
 	static const struct servicenow_request mixed[] = {
 		{ .method = "GET", .path = "/api/now/table/task" },
 		{ .method = "PATCH", .path = "/api/now/table/incident/1" },
 	};
+	struct servicenow_fixture fixture;
+	struct itsm_reply replies[2];
 	(void)state;
-	for (int written = 0; written < 2; written++) {
-		struct servicenow_fixture fixture;
-		struct itsm_reply replies[2];
-		servicenow_fixture_open(&fixture, written ? once : third_time, written ? 1 : 4);
-		struct flow_side side = { .itsm = &fixture.itsm, .name = "x" };
-		patience_lend(&flow, &fixture.arena, &side);
-		servicenow_call_batch(&fixture.itsm, &fixture.arena, written ? mixed : reads, 2,
-		                      replies);
-		servicenow_fixture_close(&fixture);
-	}
+	SERVICENOW_FIXTURE(&fixture, once);
+	struct flow_side side = { .itsm = &fixture.itsm, .name = "x" };
+	patience_lend(&flow, &fixture.arena, &side);
+	servicenow_call_batch(&fixture.itsm, &fixture.arena, mixed, 2, replies);
+	assert_int_equal(replies[0].verdict, ITSM_REPLY_LOST);
+	servicenow_fixture_close(&fixture);
+}
+
+/* In a batch each item has an answer of its own. */
+static void servicenow_repeats_what_failed_in_a_batch(void **state)
+{
+	static const struct servicenow_request reads[] = {
+		{ .method = "GET", .path = "/api/now/table/task" },
+		{ .method = "GET", .path = "/api/now/table/incident" },
+	};
+	static const struct http_script_item items[] = { { 200, "{\"result\":[]}" },
+		                                         { 503, "{}" } };
+	struct servicenow_fixture fixture;
+	struct itsm_reply replies[2];
+	struct arena arena = { 0 };
+	(void)state;
+	const struct http_script_exchange script[] = {
+		{ .url = { "/batch" }, .outcome = HTTP_SCRIPT_LOST },
+		{ .url = { "/batch" }, .answer = http_script_batch(&arena, items, 2) },
+		{ .method = "GET", .url = { "/table/incident" }, .outcome = HTTP_SCRIPT_LOST },
+		{ .method = "GET", .url = { "/table/incident" }, .answer = "{\"result\":[]}" },
+	};
+	SERVICENOW_FIXTURE(&fixture, script);
+	struct flow_side side = { .itsm = &fixture.itsm, .name = "x" };
+	patience_lend(&flow, &fixture.arena, &side);
+	servicenow_call_batch(&fixture.itsm, &fixture.arena, reads, 2, replies);
+	assert_int_equal(replies[0].verdict, ITSM_REPLY_OK);
+	assert_int_equal(replies[1].verdict, ITSM_REPLY_OK);
+	servicenow_fixture_close(&fixture);
+	arena_release(&arena);
 }
 
 int main(void)
@@ -133,6 +156,7 @@ int main(void)
 		cmocka_unit_test(request_tracker_writes_once),
 		cmocka_unit_test(servicenow_reads_again),
 		cmocka_unit_test(servicenow_repeats_a_batch_of_reads_only),
+		cmocka_unit_test(servicenow_repeats_what_failed_in_a_batch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

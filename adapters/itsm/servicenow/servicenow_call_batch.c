@@ -39,6 +39,19 @@ static bool all_read(const struct servicenow_request *requests, size_t count)
 	return true;
 }
 
+/* One of fifty that was put off or lost is made again alone, not all of them. */
+static void repeat_items(struct itsm *itsm, struct arena *arena,
+                         const struct servicenow_request *requests, size_t count,
+                         struct itsm_reply *replies)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct itsm_attempt attempt = itsm_patience_begin();
+		if (replies[i].verdict != ITSM_REPLY_OK &&
+		    itsm_patience_again(itsm, &attempt, &replies[i]))
+			servicenow_call(itsm, arena, &requests[i], &replies[i]);
+	}
+}
+
 void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
                            const struct servicenow_request *requests, size_t count,
                            struct itsm_reply *replies)
@@ -60,6 +73,8 @@ void servicenow_call_batch(struct itsm *itsm, struct arena *arena,
 		return;
 	}
 	servicenow_request_batch_split(arena, &whole, count, replies);
+	if (batch.read && whole.verdict == ITSM_REPLY_OK)
+		repeat_items(itsm, arena, requests, count, replies);
 }
 
 static bool read_chunk(struct itsm *itsm, struct arena *arena, const char *subject,

@@ -132,7 +132,8 @@ static void patience_ends_and_good_answers_bring_it_back(void **state)
 	struct lent lent;
 	lend(&lent);
 	assert_int_equal(repeats(&lent, ITSM_REPLY_LOST, 0), 4);
-	assert_int_equal(repeats(&lent, ITSM_REPLY_NOT_SENT, 0), 4);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(repeats(&lent, ITSM_REPLY_NOT_SENT, 0), 4);
 	int64_t begun = clock_monotonic_ms();
 	assert_int_equal(repeats(&lent, ITSM_REPLY_POSTPONED, 2), 2);
 	assert_in_range(clock_monotonic_ms() - begun, 3900, 600000);
