@@ -6,12 +6,11 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "jira_assets_import.h"
-#include <inttypes.h>
 #include <string.h>
 
 #define DEPLOYMENT "deployment:"
 
-static const struct jira_assets_key by_place = { JIRA_ASSETS_PLACE, text_equal };
+static const struct jira_assets_key by_place = { "place", JIRA_ASSETS_PLACE, text_equal };
 
 bool jira_uses_deployments(const struct itsm *itsm)
 {
@@ -94,30 +93,16 @@ static bool edit(const struct jira_inventory *inventory, size_t number, const st
 static bool refused(const struct jira_inventory *inventory, size_t number,
                     const struct itsm_reply *refusal, struct error *error)
 {
-	const struct step *step = &inventory->steps[number];
-	struct receipt *receipt = &inventory->receipts[number];
-	const struct jira_assets_attribute *unique =
-		jira_assets_attribute(inventory->type, JIRA_ASSETS_PLACE);
-	const char *member =
-		arena_print(inventory->arena, "rlabs-insight-attribute-%s", unique->id);
-	const char *key = key_of(inventory->arena, step);
-	struct json *found;
-	struct itsm_reply reply;
+	const struct json *object;
+	bool settled;
 
-	if (!look_up(inventory, &key, 1, &found, &reply))
-		return itsm_reply_settle(&reply, true, step->key, receipt, error);
-	const struct json *object = known(inventory, found, key);
+	if (!jira_assets_look_behind(inventory, number, &by_place,
+	                             key_of(inventory->arena, &inventory->steps[number]), refusal,
+	                             &object, &settled, error))
+		return false;
 	if (object != NULL)
 		return edit(inventory, number, object, error);
-	bool clashes = json_get(json_get(refusal->root, "errors"), member) != NULL;
-	if (!unique->unique || (!clashes && refusal->root != NULL))
-		return jira_assets_settle_write(inventory, number, refusal, true, error);
-	receipt->outcome = RECEIPT_POSTPONED;
-	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
-	receipt->reason = clashes ? "Assets says that this place is there, and its search does not "
-	                            "show it yet"
-	                          : refusal->reason;
-	return true;
+	return settled || jira_assets_settle_write(inventory, number, refusal, true, error);
 }
 
 static bool create(const struct jira_inventory *inventory, size_t number, struct error *error)
@@ -137,14 +122,9 @@ static bool create(const struct jira_inventory *inventory, size_t number, struct
 		               ? refused(inventory, number, &reply, error)
 		               : itsm_reply_settle(&reply, unique, step->key, receipt, error);
 	}
-	const char *id = jira_assets_object_id(reply.root);
-	if (*id == '\0') {
-		receipt->outcome = RECEIPT_UNKNOWN;
-		receipt->reason = "the answer to a create names no object";
-		return true;
-	}
-	jira_assets_of(inventory->itsm)->licence.now++;
-	settle(inventory, number, id, reply.root);
+	const char *id = jira_assets_created(inventory, number, reply.root);
+	if (*id != '\0')
+		settle(inventory, number, id, reply.root);
 	return true;
 }
 
@@ -209,25 +189,16 @@ bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena, const 
 bool jira_assets_find_deployments(struct itsm *itsm, struct arena *arena, const struct step *steps,
                                   size_t count, struct receipt *receipts, struct error *error)
 {
-	struct jira_inventory inventory = { .itsm = itsm, .arena = arena };
+	const char **keys = ARENA_ARRAY(arena, const char *, count + 1);
+	struct jira_assets_type *type;
 
 	jira_assets_renew(itsm);
-	if (!jira_assets_deployments(itsm, arena, &inventory.type, error))
+	if (!jira_assets_deployments(itsm, arena, &type, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		const char *key = key_of(arena, &steps[i]);
-		struct json *found;
-		struct itsm_reply reply;
-		if (*key == '\0' && receipt_refuse(&receipts[i], "the step's key is no place's"))
-			continue;
-		if (!look_up(&inventory, &key, 1, &found, &reply))
-			return itsm_reply_error(&reply, steps[i].key, error);
-		const struct json *object = known(&inventory, found, key);
-		if (object == NULL)
-			continue;
-		receipts[i].remote_id = jira_assets_object_id(object);
-		receipts[i].number = json_member_text(object, "objectKey", "");
-		receipts[i].version = json_member_text(object, "updated", "");
+		keys[i] = key_of(arena, &steps[i]);
+		if (*keys[i] == '\0')
+			receipt_refuse(&receipts[i], "the step's key is no place's");
 	}
-	return true;
+	return jira_assets_find_keyed(itsm, arena, type, &by_place, keys, count, receipts, error);
 }

@@ -5,27 +5,22 @@
 #include "jira_assets.h"
 #include "jira_assets_push.h"
 
-static bool find_certificate(struct itsm *itsm, struct arena *arena,
-                             const struct jira_assets_type *type, const struct step *step,
-                             struct receipt *receipt, struct error *error)
+static bool find_certificates(struct itsm *itsm, struct arena *arena,
+                              const struct jira_assets_type *type, const struct step *steps,
+                              size_t count, struct receipt *receipts, struct error *error)
 {
-	const char *fingerprint = jira_assets_fingerprint(step);
-	struct itsm_reply reply;
-	struct json *found;
+	const char **fingerprints = ARENA_ARRAY(arena, const char *, count + 1);
 
-	if (*fingerprint == '\0')
-		return receipt_refuse(receipt, "the step's key is no certificate's");
-	if (!jira_assets_look_up(itsm, arena, type, &jira_assets_by_fingerprint, &fingerprint, 1,
-	                         &found, &reply))
-		return itsm_reply_error(&reply, step->key, error);
-	const struct json *object =
-		jira_assets_known(arena, type, &jira_assets_by_fingerprint, found, fingerprint);
-	if (object == NULL)
-		return true;
-	receipt->remote_id = jira_assets_object_id(object);
-	receipt->number = json_member_text(object, "objectKey", "");
-	receipt->version = json_member_text(object, "updated", "");
-	return true;
+	for (size_t i = 0; i < count; i++) {
+		fingerprints[i] = "";
+		if (steps[i].kind != STEP_CERTIFICATE)
+			continue;
+		fingerprints[i] = jira_assets_fingerprint(&steps[i]);
+		if (*fingerprints[i] == '\0')
+			receipt_refuse(&receipts[i], "the step's key is no certificate's");
+	}
+	return jira_assets_find_keyed(itsm, arena, type, &jira_assets_by_fingerprint, fingerprints,
+	                              count, receipts, error);
 }
 
 static bool find_relation(struct itsm *itsm, struct arena *arena,
@@ -56,17 +51,14 @@ bool jira_assets_find(struct itsm *itsm, struct arena *arena, const struct step 
 	struct jira_assets_type *type;
 
 	jira_assets_renew(itsm);
-	if (!jira_assets_certificates(itsm, arena, &type, error))
+	if (!jira_assets_certificates(itsm, arena, &type, error) ||
+	    !find_certificates(itsm, arena, type, steps, count, receipts, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		bool looked =
-			steps[i].kind == STEP_CERTIFICATE
-				? find_certificate(itsm, arena, type, &steps[i], &receipts[i],
-		                                   error)
-			: steps[i].kind == STEP_RELATION
-				? find_relation(itsm, arena, type, &steps[i], &receipts[i], error)
-				: receipt_refuse(&receipts[i], "Assets needs no rows for names");
-		if (!looked)
+		if (steps[i].kind == STEP_DOMAIN)
+			receipt_refuse(&receipts[i], "Assets needs no rows for names");
+		else if (steps[i].kind == STEP_RELATION &&
+		         !find_relation(itsm, arena, type, &steps[i], &receipts[i], error))
 			return false;
 	}
 	return true;

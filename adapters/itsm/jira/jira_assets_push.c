@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { IDS_IN_AQL = 50, FULL_DELAY = 15 * CLOCK_MINUTE };
+enum { FULL_DELAY = 15 * CLOCK_MINUTE };
 
 #define CERTIFICATE "certificate:"
 
@@ -23,50 +23,8 @@ const char *jira_assets_fingerprint(const struct step *step)
 	return jira_assets_is_fingerprint(hex) ? hex : "";
 }
 
-const struct jira_assets_key jira_assets_by_fingerprint = { JIRA_ASSETS_FINGERPRINT,
+const struct jira_assets_key jira_assets_by_fingerprint = { "certificate", JIRA_ASSETS_FINGERPRINT,
 	                                                    text_equal_folded };
-
-bool jira_assets_look_up(struct itsm *itsm, struct arena *arena,
-                         const struct jira_assets_type *type, const struct jira_assets_key *key,
-                         const char *const *digests, size_t count, struct json **found,
-                         struct itsm_reply *reply)
-{
-	*found = json_new(arena, JSON_ARRAY);
-	for (size_t done = 0; done < count; done += IDS_IN_AQL) {
-		size_t some = count - done < IDS_IN_AQL ? count - done : IDS_IN_AQL;
-		struct jira_assets_page page = { .last = false };
-		const char *aql =
-			jira_assets_aql(arena, type->id, key->attribute, digests + done, some);
-		for (size_t start = json_count(*found), read = start; !page.last;) {
-			if (!jira_assets_search(itsm, arena, aql, (int64_t)(read - start), &page,
-			                        reply))
-				return false;
-			JSON_EACH(object, page.objects)
-			json_push(*found, json_share(arena, object));
-			read = json_count(*found);
-		}
-	}
-	return true;
-}
-
-const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
-                                     const struct jira_assets_key *key, const struct json *objects,
-                                     const char *digest)
-{
-	const struct json *oldest = NULL;
-	int64_t lowest = INT64_MAX;
-
-	JSON_EACH(object, objects)
-	{
-		const char *held = jira_assets_text(arena, object, type, key->attribute);
-		int64_t id = json_integer(json_get(object, "id"), INT64_MAX);
-		if (key->same(held, digest) && id < lowest) {
-			lowest = id;
-			oldest = object;
-		}
-	}
-	return oldest;
-}
 
 const char *jira_assets_end(const struct jira_inventory *inventory, const struct json *value)
 {
@@ -74,41 +32,6 @@ const char *jira_assets_end(const struct jira_inventory *inventory, const struct
 		itsm_batch_id(inventory->steps, inventory->receipts, inventory->count, value);
 
 	return jira_request_is_id(id) ? id : "";
-}
-
-/* A certificate that is there but not by us: by its fingerprint, after a create was refused. *settled is
- * false when it is not there. What was refused by an answer that cannot be read is tried again. */
-static bool look_behind(const struct jira_inventory *inventory, size_t number,
-                        const struct itsm_reply *refusal, bool *settled, struct error *error)
-{
-	const struct step *step = &inventory->steps[number];
-	struct receipt *receipt = &inventory->receipts[number];
-	const struct jira_assets_attribute *unique =
-		jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT);
-	const char *fingerprint = jira_assets_fingerprint(step);
-	const char *member =
-		arena_print(inventory->arena, "rlabs-insight-attribute-%s", unique->id);
-	struct itsm_reply reply;
-	struct json *found;
-
-	*settled = true;
-	if (!jira_assets_look_up(inventory->itsm, inventory->arena, inventory->type,
-	                         &jira_assets_by_fingerprint, &fingerprint, 1, &found, &reply))
-		return itsm_reply_settle(&reply, true, step->key, receipt, error);
-	const struct json *object = jira_assets_known(
-		inventory->arena, inventory->type, &jira_assets_by_fingerprint, found, fingerprint);
-	if (object != NULL)
-		return jira_assets_edit(inventory, number, object, error);
-	bool clashes = json_get(json_get(refusal->root, "errors"), member) != NULL;
-	*settled = unique->unique && (clashes || refusal->root == NULL);
-	if (!*settled)
-		return true;
-	receipt->outcome = RECEIPT_POSTPONED;
-	receipt->delay = (int)jira_settings(inventory->itsm)->settle;
-	receipt->reason = clashes ? "Assets says that this certificate is there, and its search "
-	                            "does not show it yet"
-	                          : refusal->reason;
-	return true;
 }
 
 bool jira_assets_licence_allows(const struct jira_inventory *inventory, struct receipt *receipt,
@@ -166,15 +89,10 @@ static bool create_anew(const struct jira_inventory *inventory, size_t number,
 static void settle_create(const struct jira_inventory *inventory, size_t number,
                           const struct json *object)
 {
-	struct receipt *receipt = &inventory->receipts[number];
-	const char *id = jira_assets_object_id(object);
+	const char *id = jira_assets_created(inventory, number, object);
 
-	if (*id == '\0') {
-		receipt->outcome = RECEIPT_UNKNOWN;
-		receipt->reason = "the answer to a create names no object";
+	if (*id == '\0')
 		return;
-	}
-	jira_assets_of(inventory->itsm)->licence.now++;
 	jira_assets_settle(inventory, number, id, object);
 	jira_assets_settle_related(inventory, &inventory->steps[number], id);
 }
@@ -185,10 +103,16 @@ static bool settle_refused(const struct jira_inventory *inventory, size_t number
 {
 	const struct jira_assets_attribute *unique =
 		jira_assets_attribute(inventory->type, JIRA_ASSETS_FINGERPRINT);
+	const struct json *object;
 
 	*settled = true;
-	if (reply->status == 400)
-		return look_behind(inventory, number, reply, settled, error);
+	if (reply->status == 400) {
+		if (!jira_assets_look_behind(inventory, number, &jira_assets_by_fingerprint,
+		                             jira_assets_fingerprint(&inventory->steps[number]),
+		                             reply, &object, settled, error))
+			return false;
+		return object == NULL || jira_assets_edit(inventory, number, object, error);
+	}
 	return itsm_reply_settle(reply, unique->unique, inventory->steps[number].key,
 	                         &inventory->receipts[number], error);
 }

@@ -22,6 +22,7 @@ struct jira_inventory {
 const char *jira_assets_fingerprint(const struct step *step);
 /* The attribute, a digest, that tells the objects of one type apart. */
 struct jira_assets_key {
+	const char *what; /* "certificate": one of them, for people */
 	const char *attribute;
 	bool (*same)(const char *held, const char *digest);
 };
@@ -35,6 +36,23 @@ CHECKED bool jira_assets_look_up(struct itsm *itsm, struct arena *arena,
 const struct json *jira_assets_known(struct arena *arena, const struct jira_assets_type *type,
                                      const struct jira_assets_key *key, const struct json *objects,
                                      const char *digest);
+/* After lost answers, one search for many: fills the receipts of those that are there. A digest that is ""
+ * is passed over. */
+CHECKED bool jira_assets_find_keyed(struct itsm *itsm, struct arena *arena,
+                                    const struct jira_assets_type *type,
+                                    const struct jira_assets_key *key, const char *const *digests,
+                                    size_t count, struct receipt *receipts, struct error *error);
+/* After a create was refused (HTTP 400): *object is the one that is there by this digest, made by others.
+ * Where none is seen it is NULL, and *settled tells whether the receipt says all there is: Assets says that
+ * it is there, or answered with what cannot be read, or could not be asked. */
+CHECKED bool jira_assets_look_behind(const struct jira_inventory *inventory, size_t number,
+                                     const struct jira_assets_key *key, const char *digest,
+                                     const struct itsm_reply *refusal, const struct json **object,
+                                     bool *settled, struct error *error);
+/* After a create that Assets accepted: the id of the object, which is counted; "" with the receipt, when the
+ * answer names none. */
+const char *jira_assets_created(const struct jira_inventory *inventory, size_t number,
+                                const struct json *object);
 /* An id of an object, from an id or from {"ref"} of a step ahead in this run; "" = not there yet. */
 const char *jira_assets_end(const struct jira_inventory *inventory, const struct json *value);
 /* A write that Assets answered otherwise than with success. Refused for what it says while the schema is
