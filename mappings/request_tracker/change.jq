@@ -14,6 +14,7 @@ def body:
     (if is_past then "\nWHAT IS BROKEN\nSince then \(damage)" else "\nWHAT BREAKS IF NOT\nAfter that \(damage)" end),
     (if .ticket.members then "\nWHICH\n\(members_table)" else empty end),
     "\nWHERE (as seen \(.ticket.as_of | utc); what changes later is told in comments)\n\(places_table)",
+    (approval_text // empty),
     "\nIF YOU DISAGREE\n\(disagree_text)",
     "\nIMPLEMENTATION\n\(implementation_plan)",
     "\nTEST\n\(test_plan)",

@@ -33,6 +33,13 @@ def stamp: if . == null then null else .[:10] + " " + .[11:19] end;
 # The group sees every comment and gets every mail; who of it owns the ticket they say themselves.
 def admin_cc: if . == null then null else "group:\(.)" end;
 
+# RT asks nobody by itself: its scrip does when this field says so. A standard change was approved in advance.
+def approval_text:
+  if .ticket.kind == "change/standard" then null
+  else
+    "\nAPPROVAL\nIt is asked for by setting the field '\(.target.settings["approval_field"] // "Approval" | safe)' of this ticket to 'asked': by you when its time suits, or by certsteward where it is told to. RT then asks whoever decides."
+  end;
+
 # What the ticket is about: its certificate, and where that is in use.
 def refers_to:
   [{"ref": "certificate:\(.certificate.sha256)"}, (.cis.items[:20][]? | select(.life != "retired") | {ref})];

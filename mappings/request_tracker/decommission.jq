@@ -15,7 +15,7 @@ include "words/decommission";
     fields: (
       {
         Subject: (decommission_title | short_text),
-        Content: ("\(decommission_description)\n\nSTEPS\n\(decommission_steps)" | long_text),
+        Content: ([decommission_description, "\nSTEPS\n\(decommission_steps)", approval_text] | lines | long_text),
         AdminCc: (.owner.group | admin_cc),
         RefersTo: [{ref: "certificate:\(.certificate.sha256)"}]
       }
