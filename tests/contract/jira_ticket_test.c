@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tickets of Jira in both dialects: opened one by one and in bulk, edited, moved by one transition. */
+/* Tickets of Jira in both dialects: opened one by one and in bulk, edited. */
 #include "base/json.h"
 #include "base/text.h"
 #include "support/check.h"
@@ -19,14 +19,10 @@ static const char normal_change[] =
 	"\"planned_start\":\"2026-11-30 22:00:00\",\"labels\":[\"team-web\"],"
 	"\"customfield_10099\":{\"id\":\"7\"}}}";
 
-static struct receipt push_ticket(struct jira_fixture *fixture, enum step_verb verb,
-                                  const char *body)
+static struct receipt create(struct jira_fixture *fixture, const char *body)
 {
-	struct step step = jira_fixture_step(fixture, STEP_TICKET, verb, KEY, body);
-
-	if (verb != STEP_CREATE)
-		step.remote_id = ID;
-	return jira_fixture_push(fixture, step);
+	return jira_fixture_push(fixture,
+	                         jira_fixture_step(fixture, STEP_TICKET, STEP_CREATE, KEY, body));
 }
 
 /* Marks travel in the create itself; ids stand for names; what has no field goes into the text. */
@@ -53,7 +49,7 @@ static void opens_a_change_with_its_marks(void **state)
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	jira_fixture_list(&fixture, &fixture.settings.options, options, COUNT_OF(options));
-	struct receipt receipt = push_ticket(&fixture, STEP_CREATE, normal_change);
+	struct receipt receipt = create(&fixture, normal_change);
 	assert_int_equal(receipt.outcome, RECEIPT_DONE);
 	assert_string_equal(receipt.remote_id, ID);
 	assert_string_equal(receipt.number, "CERT-7");
@@ -82,9 +78,9 @@ static void a_due_date_may_be_left_out(void **state)
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, body).outcome, RECEIPT_DONE);
+	assert_int_equal(create(&fixture, body).outcome, RECEIPT_DONE);
 	fixture.settings.fields.due = "";
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, body).outcome, RECEIPT_DONE);
+	assert_int_equal(create(&fixture, body).outcome, RECEIPT_DONE);
 	jira_fixture_close(&fixture);
 }
 
@@ -106,7 +102,7 @@ static void writes_markup_on_data_center(void **state)
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	jira_fixture_use_datacenter(&fixture);
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome, RECEIPT_DONE);
+	assert_int_equal(create(&fixture, normal_change).outcome, RECEIPT_DONE);
 	jira_fixture_close(&fixture);
 }
 
@@ -123,7 +119,7 @@ static void a_wrong_field_says_which(void **state)
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
-	struct receipt receipt = push_ticket(&fixture, STEP_CREATE, normal_change);
+	struct receipt receipt = create(&fixture, normal_change);
 	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
 	check_contains(receipt.reason, "customfield_10040: Field");
 	jira_fixture_close(&fixture);
@@ -216,8 +212,7 @@ static void a_new_change_names_who_is_to_approve(void **state)
 	push_many(&fixture, receipts, 2, true);
 	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
 	assert_int_equal(
-		push_ticket(&fixture, STEP_CREATE,
-	                    "{\"kind\":\"change/standard\",\"fields\":{\"summary\":\"x\"}}")
+		create(&fixture, "{\"kind\":\"change/standard\",\"fields\":{\"summary\":\"x\"}}")
 			.outcome,
 		RECEIPT_DONE);
 	jira_fixture_close(&fixture);
@@ -310,172 +305,13 @@ static void a_lost_create_is_unknown(void **state)
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome,
-	                 RECEIPT_UNKNOWN);
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, normal_change).outcome,
-	                 RECEIPT_UNKNOWN);
+	assert_int_equal(create(&fixture, normal_change).outcome, RECEIPT_UNKNOWN);
+	assert_int_equal(create(&fixture, normal_change).outcome, RECEIPT_UNKNOWN);
 	push_many(&fixture, receipts, 2, true);
 	assert_int_equal(receipts[0].outcome, RECEIPT_UNKNOWN);
 	assert_int_equal(receipts[1].outcome, RECEIPT_UNKNOWN);
 	push_many(&fixture, receipts, 2, false);
 	assert_int_equal(receipts[1].outcome, RECEIPT_UNTRIED);
-	jira_fixture_close(&fixture);
-}
-
-#define STANDS(status, more)                                                                   \
-	"{\"id\":\"" ID "\",\"key\":\"CERT-7\",\"fields\":{\"status\":{\"name\":\"" status     \
-	"\",\"statusCategory\":{\"key\":\"x\"}},\"updated\":\"2026-11-21T06:00:00.000+0000\"," \
-	"\"reporter\":{\"accountId\":\"acc-robot\"}" more "}}"
-#define OFFERED                                                                                 \
-	"{\"transitions\":[{\"id\":\"11\",\"name\":\"Close\",\"to\":{\"id\":\"6\",\"name\":"    \
-	"\"Closed\"},\"fields\":{\"resolution\":{\"required\":true}}},{\"id\":\"41\",\"name\":" \
-	"\"Request approval\",\"to\":{\"id\":\"9\",\"name\":\"Awaiting CAB approval\"}},{"      \
-	"\"id\":\"51\",\"name\":\"Cancel\",\"to\":{\"id\":\"8\",\"name\":\"Canceled\"},"        \
-	"\"fields\":{\"resolution\":{\"required\":true}}}]}"
-
-/* Approvers first, and only those who may decide; then the transition by its target. */
-static void asks_for_approval(void **state)
-{
-	static const char *const approvers[] = { "acc-robot", "acc-eve", "acc-gone", "acc-ada" };
-	static const char *const exclude[] = { "reporter", "assignee" };
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .method = "GET",
-		  .url = { "/rest/api/3/issue/" ID "?fields=status,updated,reporter,assignee,"
-		           "customfield_10030" },
-		  .answer = STANDS("Planning", ",\"assignee\":{\"accountId\":\"acc-eve\"},"
-		                               "\"customfield_10030\":null") },
-		{ .method = "GET",
-		  .url = { "/issue/" ID "/transitions?expand=transitions.fields" },
-		  .answer = OFFERED },
-		{ .method = "GET",
-		  .url = { "/user?accountId=acc-gone" },
-		  .status = 404,
-		  .answer = "{\"errorMessages\":[\"no\"]}" },
-		{ .method = "GET",
-		  .url = { "/user?accountId=acc-ada" },
-		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
-		{ .method = "PUT",
-		  .url = { "/issue/" ID },
-		  .body = { "{\"fields\":{\"customfield_10030\":[{\"accountId\":\"acc-ada\"}]}}" },
-		  .status = 204 },
-		{ .method = "POST",
-		  .url = { "/issue/" ID "/transitions" },
-		  .body = { "{\"transition\":{\"id\":\"41\"}}" },
-		  .status = 204 },
-		{ .method = "GET", .answer = STANDS("Awaiting CAB approval", "") },
-	};
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
-	jira_fixture_list(&fixture, &fixture.settings.exclude, exclude, COUNT_OF(exclude));
-	struct receipt receipt = push_ticket(
-		&fixture, STEP_MOVE, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
-	assert_string_equal(receipt.reason, "");
-	assert_int_equal(receipt.outcome, RECEIPT_DONE);
-	assert_false(receipt.more);
-	assert_int_equal(receipt.at, 1795240800);
-	jira_fixture_close(&fixture);
-}
-
-/* People named the reporter, who may not decide, and somebody who has left: somebody who may is asked beside. Only
- * who has left is taken out, as Jira takes no list with him. */
-static void who_stands_there_is_kept(void **state)
-{
-	static const char *const approvers[] = { "acc-ada" };
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS(
-			  "Planning",
-			  ",\"customfield_10030\":[{\"accountId\":\"acc-robot\",\"active\":true},{\"accountId\":\"acc-left\",\"active\":false}]") },
-		{ .answer = OFFERED },
-		{ .url = { "/user?accountId=acc-ada" },
-		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
-		{ .method = "PUT",
-		  .body = { "{\"fields\":{\"customfield_10030\":[{\"accountId\":\"acc-robot\"},{"
-		            "\"accountId\":\"acc-ada\"}]}}" },
-		  .status = 204 },
-		{ .method = "POST", .url = { "/transitions" }, .status = 204 },
-		{ .method = "GET", .answer = STANDS("Awaiting CAB approval", "") },
-	};
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
-	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
-	                             "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}")
-	                         .outcome,
-	                 RECEIPT_DONE);
-	jira_fixture_close(&fixture);
-}
-
-static void nobody_to_approve_is_said(void **state)
-{
-	static const char *const approvers[] = { "acc-robot" };
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = OFFERED },
-	};
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, COUNT_OF(approvers));
-	struct receipt receipt = push_ticket(
-		&fixture, STEP_MOVE, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
-	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
-	check_contains(receipt.reason, "nobody could approve");
-	jira_fixture_close(&fixture);
-}
-
-static void cancels_with_a_resolution(void **state)
-{
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = OFFERED },
-		{ .method = "POST",
-		  .body = { "\"transition\":{\"id\":\"51\"}",
-		            "\"resolution\":{\"name\":\"Won't Do\"}" },
-		  .status = 204 },
-		{ .answer = STANDS("Canceled", "") },
-	};
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
-	                             "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}")
-	                         .outcome,
-	                 RECEIPT_DONE);
-	jira_fixture_close(&fixture);
-}
-
-/* What the screen of a transition requires is filled from `constants`; what it only offers is not. */
-static void a_screen_gets_what_it_requires(void **state)
-{
-	static const char *const constants[] = { "customfield_10098=moved by certsteward",
-		                                 "customfield_10097=not asked for" };
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = "{\"transitions\":[{\"id\":\"61\",\"name\":\"Cancel\",\"to\":{\"name\":"
-		            "\"Canceled\"},\"fields\":{\"customfield_10098\":{\"required\":true},"
-		            "\"customfield_10097\":{\"required\":false}}}]}" },
-		{ .method = "POST",
-		  .body = { "\"fields\":{\"customfield_10098\":\"moved by certsteward\"}" },
-		  .not_body = "resolution",
-		  .status = 204 },
-		{ .answer = STANDS("Canceled", "") },
-	};
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	jira_fixture_list(&fixture, &fixture.settings.constants, constants, COUNT_OF(constants));
-	assert_int_equal(push_ticket(&fixture, STEP_MOVE,
-	                             "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}")
-	                         .outcome,
-	                 RECEIPT_DONE);
 	jira_fixture_close(&fixture);
 }
 
@@ -499,70 +335,12 @@ static void what_jira_would_refuse_is_not_sent(void **state)
 		text_append(&body, "\xf0\x9f\x94\x92");
 	text_append(&body, "\"}}");
 	JIRA_FIXTURE(&fixture, script);
-	assert_int_equal(push_ticket(&fixture, STEP_CREATE, text_string(&body)).outcome,
-	                 RECEIPT_DONE);
+	assert_int_equal(create(&fixture, text_string(&body)).outcome, RECEIPT_DONE);
 	struct json *sent = json_parse(&fixture.arena, fixture.script.seen[0].body,
 	                               strlen(fixture.script.seen[0].body), NULL, NULL);
 	/* 1 and 127 of two units each: 255. */
 	assert_int_equal(strlen(json_text(json_at(sent, "fields", "summary", NULL), "")),
 	                 1 + 127 * 4);
-	jira_fixture_close(&fixture);
-}
-
-static void a_missing_transition_is_said(void **state)
-{
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Implementing", "") },
-		{ .answer = OFFERED },
-		{ .answer = STANDS("Wibble", "") },
-		{ .answer = STANDS("Awaiting CAB approval", "") },
-	};
-	static const char body[] = "{\"kind\":\"change/normal\",\"goal\":\"done\"}";
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	struct receipt receipt = push_ticket(&fixture, STEP_MOVE, body);
-	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
-	check_contains(receipt.reason, "'Implementing'");
-	check_contains(receipt.reason, "'Cancel' to 'Canceled'");
-	check_contains(receipt.reason, "phases.review");
-	receipt = push_ticket(&fixture, STEP_MOVE, body);
-	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
-	check_contains(receipt.reason, "'Wibble': its status belongs to no phase");
-	receipt = push_ticket(&fixture, STEP_MOVE, body);
-	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
-	assert_int_equal(receipt.delay, 900);
-	jira_fixture_close(&fixture);
-}
-
-/* 409 and 413 of a transition, and a move that Jira took but that did not take. */
-static void conflicts_are_tried_again(void **state)
-{
-	struct jira_fixture fixture;
-	const struct http_script_exchange script[] = {
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = OFFERED },
-		{ .status = 409, .answer = "{\"errorMessages\":[\"conflict\"]}" },
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = OFFERED },
-		{ .status = 413, .answer = "{\"errorMessages\":[\"limit\"]}" },
-		{ .answer = STANDS("Planning", "") },
-		{ .answer = OFFERED },
-		{ .status = 204 },
-		{ .answer = STANDS("Planning", "") },
-	};
-	static const char body[] = "{\"kind\":\"change/normal\",\"goal\":\"not needed\"}";
-
-	(void)state;
-	JIRA_FIXTURE(&fixture, script);
-	assert_int_equal(push_ticket(&fixture, STEP_MOVE, body).outcome, RECEIPT_POSTPONED);
-	struct receipt receipt = push_ticket(&fixture, STEP_MOVE, body);
-	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
-	check_contains(receipt.reason, "transition 'Cancel'");
-	receipt = push_ticket(&fixture, STEP_MOVE, body);
-	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
-	check_contains(receipt.reason, "it stands in 'Planning'");
 	jira_fixture_close(&fixture);
 }
 
@@ -579,14 +357,7 @@ int main(void)
 		cmocka_unit_test(all_of_many_can_fail),
 		cmocka_unit_test(each_of_many_is_judged_by_itself),
 		cmocka_unit_test(a_lost_create_is_unknown),
-		cmocka_unit_test(asks_for_approval),
-		cmocka_unit_test(who_stands_there_is_kept),
-		cmocka_unit_test(nobody_to_approve_is_said),
-		cmocka_unit_test(cancels_with_a_resolution),
-		cmocka_unit_test(a_screen_gets_what_it_requires),
 		cmocka_unit_test(what_jira_would_refuse_is_not_sent),
-		cmocka_unit_test(a_missing_transition_is_said),
-		cmocka_unit_test(conflicts_are_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
