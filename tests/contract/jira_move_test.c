@@ -178,6 +178,8 @@ static void a_missing_transition_is_said(void **state)
 		{ .answer = OFFERED },
 		{ .answer = STANDS("Wibble", "") },
 		{ .answer = STANDS("Awaiting CAB approval", "") },
+		{ .answer = STANDS("Planning", "") },
+		{ .answer = "{\"transitions\":[]}" },
 	};
 	static const char body[] = "{\"kind\":\"change/normal\",\"goal\":\"done\"}";
 
@@ -194,6 +196,11 @@ static void a_missing_transition_is_said(void **state)
 	receipt = move(&fixture, body);
 	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
 	assert_int_equal(receipt.delay, 900);
+	/* A normal change may be assessed first, or not. */
+	receipt = move(&fixture, "{\"kind\":\"change/normal\",\"goal\":\"approval asked\"}");
+	check_contains(receipt.reason, "to the phase assess or authorize is open");
+	check_contains(receipt.reason, "open are: none");
+	check_contains(receipt.reason, "name its status in phases.assess or phases.authorize");
 	jira_fixture_close(&fixture);
 }
 

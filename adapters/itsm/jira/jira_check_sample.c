@@ -107,18 +107,13 @@ static bool check_transitions(const struct jira_checking *checking, const struct
 		    jira_move_choose(itsm, list, &move, sample->status, &phase) != NULL)
 			continue;
 		told = move.targets[0];
-		const char *wanted =
-			move.targets[1] == TICKET_PHASE_UNKNOWN
-				? ticket_phase_name(told)
-				: arena_print(checking->arena, "%s or %s", ticket_phase_name(told),
-		                              ticket_phase_name(move.targets[1]));
 		jira_check_tell(
 			checking, ITSM_WARNING,
 			arena_print(checking->arena, "workflow of '%s'", sample->type),
 			arena_print(checking->arena,
 		                    "no transition to the phase %s is open to our account from "
 		                    "'%s' (seen on %s; open are: %s)",
-		                    wanted,
+		                    jira_move_wanted(checking->arena, "", &move),
 		                    text_visible(checking->arena,
 		                                 json_member_text(sample->status, "name", "?")),
 		                    text_visible(checking->arena, sample->key),

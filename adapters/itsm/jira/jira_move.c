@@ -190,6 +190,16 @@ const struct json *jira_move_choose(const struct itsm *itsm, const struct json *
 	return seek(here, place_after(here, status), transitions);
 }
 
+const char *jira_move_wanted(struct arena *arena, const char *before, const struct jira_move *move)
+{
+	const char *first = arena_print(arena, "%s%s", before, ticket_phase_name(move->targets[0]));
+
+	return move->targets[1] == TICKET_PHASE_UNKNOWN
+	               ? first
+	               : arena_print(arena, "%s or %s%s", first, before,
+	                             ticket_phase_name(move->targets[1]));
+}
+
 const char *jira_move_offered(struct arena *arena, const struct json *transitions)
 {
 	TEXT(out);

@@ -40,5 +40,7 @@ struct jira_move jira_move_decide(const struct jira_move_from *from, enum ticket
 const struct json *jira_move_choose(const struct itsm *itsm, const struct json *transitions,
                                     const struct jira_move *move, const struct json *status,
                                     enum ticket_phase *phase);
+/* "phases.assess or phases.authorize": the phases that a move leads to, each behind `before`. */
+const char *jira_move_wanted(struct arena *arena, const char *before, const struct jira_move *move);
 /* "'Resolve' to 'Done', 'Cancel' to 'Canceled'": what is offered, for people. */
 const char *jira_move_offered(struct arena *arena, const struct json *transitions);

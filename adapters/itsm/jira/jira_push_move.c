@@ -212,12 +212,11 @@ static bool ask_and_move(struct moving *moving, const struct jira_move *move, st
 			arena_print(
 				moving->arena,
 				"from '%s' no transition to the phase %s is open to our account "
-				"(open are: %s); add one to the workflow, or name its status in "
-				"phases.%s",
+				"(open are: %s); add one to the workflow, or name its status in %s",
 				text_visible(moving->arena, status(moving)),
-				ticket_phase_name(move->targets[0]),
+				jira_move_wanted(moving->arena, "", move),
 				jira_move_offered(moving->arena, list),
-				ticket_phase_name(move->targets[0])));
+				jira_move_wanted(moving->arena, "phases.", move)));
 	}
 	if ((phase == TICKET_PHASE_AUTHORIZE || phase == TICKET_PHASE_ASSESS) &&
 	    !jira_approval_ask(moving->itsm, moving->arena, moving->step, moving->issue, &ready,
