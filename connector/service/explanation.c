@@ -255,7 +255,7 @@ static const char *match_words(struct arena *arena, const struct json *match)
 	text_print(&others, "%s%s", candidate == json_get(match, "candidates")->first ? "" : ", ",
 	           json_text(candidate, ""));
 	const char *ci = member(match, "ci"), *by = member(match, "matched_by");
-	if (!*by)
+	if (!*by || text_equal(by, "none"))
 		return *text_string(&others)
 		               ? arena_print(arena, "no CI; it could be %s", text_string(&others))
 		               : "no CI matches";

@@ -174,7 +174,9 @@ static void tell(struct sending *sending)
 	pass_tell(pass, members, "applied    %s: %lld done, %lld refused, %lld held%s",
 	          sending->side->name, (long long)total->done, (long long)total->refused,
 	          (long long)sending->held,
-	          waiting ? "; some wait: see 'certsteward outbox list'" : "");
+	          waiting                           ? "; some wait: see 'certsteward outbox list'"
+	          : total->refused + total->unknown ? "; see 'certsteward outbox list'"
+	                                            : "");
 }
 
 struct pass_choice pass_choose(struct plan_filter *filter)
