@@ -211,6 +211,46 @@ static void a_certificate_is_looked_for_to_the_last_page(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* A thousand and no more: an error, unless the site counts no more either, or does not count. */
+static void a_ceiling_is_no_end(void **state)
+{
+#define LAST_ONE                                                                              \
+	{                                                                                     \
+		.url = { "/object/aql?startAt=900" },                                         \
+		.answer = "{\"values\":[" TEN "," TEN "," TEN "," TEN "," TEN "," TEN "," TEN \
+			  "," TEN "," TEN "," TEN "],\"isLast\":true}"                        \
+	}
+#define ONE "{\"id\":\"1\",\"objectType\":{\"id\":\"99\"}}"
+#define TEN ONE "," ONE "," ONE "," ONE "," ONE "," ONE "," ONE "," ONE "," ONE "," ONE
+	const struct http_script_exchange script[] = {
+		{ .url = { LIST }, .answer = SCHEMAS },
+		{ .url = { "/flat" }, .answer = HOSTS },
+		LAST_ONE,
+		{ .url = { "/object/aql/totalcount" },
+		  .body = { "\"qlQuery\":\"objectTypeId IN (7)" },
+		  .answer = "{\"totalCount\":1001}" },
+		LAST_ONE,
+		{ .url = { "/object/aql/totalcount" }, .answer = "{\"totalCount\":1000}" },
+		LAST_ONE,
+		{ .url = { "/object/aql/totalcount" }, .status = 404, .answer = "{}" },
+	};
+	struct jira_fixture fixture;
+	struct error error = ERROR_INIT;
+	struct rows rows;
+
+	(void)state;
+	JIRA_ASSETS_SCRIPT(&fixture, script);
+	assert_false(read_hosts(&fixture, "900", &rows, &error));
+	assert_int_equal(error.kind, ERROR_PEER);
+	check_contains(error.message, "hands over 1000 of 1001 objects and no more");
+	assert_true(read_hosts(&fixture, "900", &rows, &error));
+	assert_true(read_hosts(&fixture, "900", &rows, &error));
+	jira_fixture_close(&fixture);
+#undef LAST_ONE
+#undef TEN
+#undef ONE
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_read_that_goes_on_learns_the_ceiling_first),
 		cmocka_unit_test(an_old_data_center_has_insight),
 		cmocka_unit_test(no_assets_is_said),
+		cmocka_unit_test(a_ceiling_is_no_end),
 		cmocka_unit_test(schemas_come_in_pages),
 		cmocka_unit_test(a_certificate_is_looked_for_to_the_last_page),
 	};

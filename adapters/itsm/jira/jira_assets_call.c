@@ -145,6 +145,37 @@ bool jira_assets_get(struct itsm *itsm, struct arena *arena, const char *path,
 	return jira_assets_call(itsm, arena, JIRA_ASSETS_OTHER, &request, reply);
 }
 
+/* Some report that one search hands over no more than this, however many pages are asked for. What is cut there
+ * must not be taken for all that there is; a site that does not count is believed. */
+static bool is_whole(struct itsm *itsm, struct arena *arena, const struct json *query, int64_t read,
+                     struct itsm_reply *reply)
+{
+	enum { CEILING = 1000 };
+	struct jira_request request = {
+		.method = "POST", .path = "/object/aql/totalcount", .body = query, .read = true
+	};
+	struct itsm_reply counted;
+
+	if (read == 0 || read % CEILING != 0)
+		return true;
+	if (!jira_assets_call(itsm, arena, JIRA_ASSETS_SEARCH, &request, &counted) &&
+	    counted.verdict != ITSM_REPLY_REFUSED && counted.verdict != ITSM_REPLY_GONE) {
+		*reply = counted;
+		return false;
+	}
+	int64_t total = json_integer(json_get(counted.root, "totalCount"), 0);
+	if (total <= read)
+		return true;
+	reply->verdict = ITSM_REPLY_REFUSED;
+	reply->reason = arena_print(arena,
+	                            "Assets hands over %" PRId64 " of %" PRId64
+	                            " objects and no more; name fewer or narrower types in "
+	                            "assets_host_types, assets_application_types and "
+	                            "assets_service_types",
+	                            read, total);
+	return false;
+}
+
 static bool search_cloud(struct itsm *itsm, struct arena *arena, const char *aql, int64_t start,
                          struct jira_assets_page *page, struct itsm_reply *reply)
 {
@@ -165,7 +196,8 @@ static bool search_cloud(struct itsm *itsm, struct arena *arena, const char *aql
 	page->objects = json_get(reply->root, "values");
 	page->last = json_is_true(json_get(reply->root, "isLast")) ||
 	             json_is_true(json_get(reply->root, "last"));
-	return true;
+	return !page->last ||
+	       is_whole(itsm, arena, body, start + (int64_t)json_count(page->objects), reply);
 }
 
 static bool search_datacenter(struct itsm *itsm, struct arena *arena, const char *aql,
