@@ -126,7 +126,7 @@ def incident_description:
   [
     "WHAT USERS SEE\n\(users_see)\n\(seen)",
     "\nFASTEST WAY OUT\n\(way_out)",
-    "\nWHERE (as seen \(.ticket.as_of | utc); changes are told in notes)\n\(places_table)",
+    "\nWHERE (as seen \(.ticket.as_of | utc); changes are told in \(.terms.note // "note")s)\n\(places_table)",
     "\nWHO\n\(who)",
     (if .ticket.change then "\nTHE RENEWAL CHANGE\n\(change_state)" else empty end),
     "\nWORK-AROUND\n\(work_around)",

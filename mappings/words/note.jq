@@ -187,12 +187,12 @@ def times_text:
   .event.times
   | if . then
       ([
-        (if .revoked then "Revoked            \(.revoked | time)" else null end),
-        (if .expired then "Expired            \(.expired | time)" else null end),
-        (if .detected then "Noticed            \(.detected | time)" else null end),
-        (if .opened then "Ticket opened      \(.opened | time)" else null end),
-        (if .first then "First place mended \(.first | time)" else null end),
-        (if .last then "Last place mended  \(.last | time)" else null end)
+        (if .revoked then "Revoked             \(.revoked | time)" else null end),
+        (if .expired then "Expired             \(.expired | time)" else null end),
+        (if .detected then "Noticed             \(.detected | time)" else null end),
+        (if .opened then "Ticket opened       \(.opened | time)" else null end),
+        (if .first then "First place mended  \(.first | time)" else null end),
+        (if .last then "Last place mended   \(.last | time)" else null end)
       ] | lines) as $list
       | if (.places // []) == [] then $list
         else [$list, "How long each place served it after its end:", (.places[:10][] | duration_line), and_more(.places | length; 10; "proof.json")] | lines end

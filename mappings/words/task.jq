@@ -20,7 +20,8 @@ def task_title:
   if .event.name == "task:issue" then "Issue a new certificate for \(title_name(50))\(end_text)"
   elif .event.name == "task:verify" then "Prove that the new certificate for \(title_name(50)) is served everywhere"
   else
-    "Install the new certificate for \(title_name(40)) at \(deployed.count // 0 | counted("place"; "places"))\(end_text)"
+    deployed as $group
+    | "Install the new certificate for \(title_name(40)) at \($group.count // 0 | counted("place"; "places"))\($group.group_name | if . then " of \(safe | cut(30))" else "" end)\(end_text)"
   end;
 
 def issue_task_text:

@@ -137,6 +137,25 @@ class Sandbox:
         """As far as certsteward may take it."""
         return ticket["state"] in (REVIEW, CLOSED)
 
+    @staticmethod
+    def is_resolved(incident):
+        return incident["state"] in ("6", "7")  # resolved, closed
+
+    @staticmethod
+    def tasks_of(change):
+        """Those that we made; the change model adds its own at Implement."""
+        return [{"title": task["short_description"], "text": task.get("description", ""),
+                 "closed": task["state"] == "3"}
+                for task in change["tasks"] if task.get("correlation_display") == "certsteward"]
+
+    @staticmethod
+    def approvals_of(change):
+        return change.get("approvals", [])
+
+    @staticmethod
+    def body_of(ticket):
+        return ticket.get("description", "")
+
     def approve(self, number, start, end):
         """People plan it for that time and approve it; True when it is scheduled."""
         stamp = "%Y-%m-%d %H:%M:%S"

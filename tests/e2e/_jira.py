@@ -217,6 +217,26 @@ class Jira(sandbox.Sandbox):
     def is_done(ticket):
         return ticket["state"] in ("In review", "Completed")
 
+    @staticmethod
+    def is_resolved(incident):
+        return incident["state"] in ("Resolved", "Closed", "Completed")
+
+    def _issue(self, ticket):
+        return next(one for one in self._held()["issues"] if one["key"] == ticket["number"])
+
+    def tasks_of(self, change):
+        found = [(one, one["properties"].get("certsteward.ticket", {})) for one in self._held()["issues"]]
+        return [{"title": one["fields"]["Summary"], "text": one["fields"].get("Description", ""),
+                 "closed": one["status"] == "Done"}
+                for one, mark in found if mark.get("kind") == "task" and change["correlation_id"] in mark["key"]]
+
+    def approvals_of(self, change):
+        return self._issue(change)["approvals"]
+
+    def body_of(self, ticket):
+        """All that it says: plans stand in fields of their own."""
+        return "\n".join(str(value) for value in self._issue(ticket)["fields"].values())
+
     def plan(self, number, start, end):
         stamp = "%Y-%m-%dT%H:%M:%S.000+0000"
         self.act("set", issue=number, user="bob",

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "real"))
@@ -187,6 +188,10 @@ class RequestTracker(request_tracker.RequestTracker):
         yield
         self._sql("UPDATE Catalogs SET Disabled = 0 WHERE Name = ?", catalog)
 
+    def rename_statuses(self, queue):
+        """The queue's tickets go another way from now on (real/request_tracker.py)."""
+        self.change("root", "queue/" + urllib.parse.quote(queue), Lifecycle="change management")
+
     @contextlib.contextmanager
     def retoken(self):
         """The token is another one meanwhile."""
@@ -211,7 +216,22 @@ class RequestTracker(request_tracker.RequestTracker):
 
     @staticmethod
     def is_done(ticket):
-        return ticket["state"] == "resolved"
+        return ticket["state"] in ("resolved", "finished")
+
+    is_resolved = is_done
+
+    def tasks_of(self, change):
+        whole = self.rest("root", "GET", f"ticket/{change['id']}")
+        ends = [end for ref in ("child", "depends-on") for end in links(whole, ref) if end.startswith("ticket/")]
+        found = [self.rest("root", "GET", end) for end in ends]
+        return [{"title": one["Subject"], "text": self._said(one["id"])["body"], "closed": one["Status"] == "resolved"}
+                for one in found if one["Type"] != "approval"]
+
+    def approvals_of(self, change):
+        return self.approvals(change["number"])
+
+    def body_of(self, ticket):
+        return self._said(ticket["id"])["body"]
 
     def approvals(self, number):
         """Questions that wait for an answer."""
