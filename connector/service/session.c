@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "flow/apply.h"
+#include "flow/patience.h"
 #include "service/actor.h"
 #include "service/session_programs.h"
 #include "service/session_trust.h"
@@ -103,6 +104,7 @@ static bool open_side(struct session *session, const struct settings_side *setti
 		.folder = session_programs_of(settings),
 	};
 	session->flow.side_count++;
+	patience_lend(&session->flow, &session->arena, side);
 	if (session->parts & SESSION_SIDES)
 		return connect_side(settings, itsm, error);
 	/* Without its login it does not open, but what it can do decides what is derived for it. */
