@@ -132,6 +132,45 @@ static void an_answer_that_quotes_us_is_heard(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* A right that is lost, or a project in the archive, hides all tickets: that ends none of them. */
+static void concludes_nothing_from_a_hidden_project(void **state)
+{
+#define NONE                                                                                  \
+	{                                                                                     \
+		.url = { "/issue/bulkfetch" }, .answer = "{\"issues\":[],\"issueErrors\":[]}" \
+	}
+	static const char *const ids[] = { ID };
+	static const char *const said[] = {
+		"the whole project 'CERT'; give our account the right to browse",
+		"is in the archive"
+	};
+	const struct http_script_exchange script[] = {
+		NONE,
+		{ .url = { "/rest/api/3/project/CERT" }, .status = 404, .answer = "{}" },
+		NONE,
+		{ .url = { "/project/CERT" }, .answer = "{\"key\":\"CERT\",\"archived\":true}" },
+		NONE,
+		{ .url = { "/project/CERT" }, .answer = "{\"key\":\"CERT\"}" },
+	};
+	struct jira_fixture fixture;
+	struct ticket_seen seen;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	for (size_t i = 0; i < COUNT_OF(said); i++) {
+		assert_false(jira_itsm.read_tickets(&fixture.itsm, &fixture.arena, ids, 1, false,
+		                                    &seen, &error));
+		assert_int_equal(error.kind, ERROR_PEER);
+		check_contains(error.message, said[i]);
+	}
+	assert_true(jira_itsm.read_tickets(&fixture.itsm, &fixture.arena, ids, 1, false, &seen,
+	                                   &error));
+	assert_int_equal(seen.phase, TICKET_PHASE_GONE);
+	jira_fixture_close(&fixture);
+#undef NONE
+}
+
 static void a_status_named_nowhere_allows_nothing(void **state)
 {
 	struct jira_fixture fixture;
@@ -305,6 +344,7 @@ int main(void)
 		cmocka_unit_test(the_newest_round_counts),
 		cmocka_unit_test(details_are_read_one_by_one),
 		cmocka_unit_test(an_answer_that_quotes_us_is_heard),
+		cmocka_unit_test(concludes_nothing_from_a_hidden_project),
 		cmocka_unit_test(a_status_named_nowhere_allows_nothing),
 		cmocka_unit_test(a_draft_leaves_what_people_edited),
 		cmocka_unit_test(a_draft_that_left_new_is_let_be),

@@ -39,6 +39,33 @@ static bool read_one(struct itsm *itsm, struct arena *arena, const struct json *
 	return !full || jira_history_read(itsm, arena, seen, error);
 }
 
+/* Jira leaves out what is gone and what is hidden from us alike. Where our whole project is out of sight, or put into
+ * the archive, that says nothing about any ticket. */
+static bool in_sight(struct itsm *itsm, struct arena *arena, struct error *error)
+{
+	const char *key = jira_settings(itsm)->project;
+	struct jira_request request = {
+		.method = "GET",
+		.path = arena_print(arena, "%s/project/%s", jira_dialect(itsm)->api, key),
+	};
+	struct itsm_reply reply;
+
+	if (*key == '\0')
+		return true;
+	if (jira_call(itsm, arena, &request, &reply))
+		return !json_is_true(json_get(reply.root, "archived")) ||
+		       error_set(error, ERROR_PEER,
+		                 "tickets: project '%s' is in the archive, where nobody works on "
+		                 "them; restore it, or set project to another one",
+		                 key);
+	if (reply.verdict != ITSM_REPLY_GONE && reply.verdict != ITSM_REPLY_REFUSED)
+		return itsm_reply_error(&reply, "tickets", error);
+	return error_set(error, ERROR_PEER,
+	                 "tickets: hidden from us, as is the whole project '%s'; give our account "
+	                 "the right to browse it",
+	                 key);
+}
+
 bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
                        size_t count, bool full, struct ticket_seen *seen, struct error *error)
 {
@@ -58,6 +85,8 @@ bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *con
 	if (wanted.incomplete)
 		return error_set(error, ERROR_RETRY,
 		                 "tickets: Jira could not return all of them just now");
+	if (wanted.count > 0 && json_count(issues) == 0 && !in_sight(itsm, scratch, error))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct json *issue =
 			jira_request_is_id(ids[i]) ? issue_of(issues, ids[i]) : NULL;
