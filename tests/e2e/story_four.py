@@ -7,7 +7,9 @@ stops the rest, and each catches up.
 
 Told with tickets on Request Tracker, and its beginning with tickets on ServiceNow under faults on all four.
 TICKETS=NAME,NAME (rt, sandbox, jira_cloud, jira_dc) tells all of it, with a decommission, once with tickets on
-each; FAULTS=NAME,NAME or FAULTS=all under faults at 10 % on all four at once, FAULT_RATE is another rate."""
+each; FAULTS=NAME,NAME or FAULTS=all under these switches of the sandbox at 10 % on all four at once, FAULT_RATE
+is another rate. FAULTS=each tells all of it under each handful of _four_weather.py, so that every switch of every
+far side strikes, with the same end as without faults; TICKETS=NAME only those with tickets there."""
 
 import json
 import os
@@ -15,15 +17,13 @@ import sys
 import time
 
 import _fault_proxy
+import _four_weather
 import _jira
 import _request_tracker
 import _trial
 import sandbox
+import story_jira_faults
 
-RATE = float(os.environ.get("FAULT_RATE", "0.1"))
-# What befalls a call, by the name of the sandbox's switch and of the proxy's method.
-FAULTS = {"lost-reply": "lost_reply", "reset": "reset", "half-json": "half_reply", "429": "too_many",
-          "500": "error_before", "500-after": "error_after", "503": "unavailable", "html-200": "page"}
 SAMPLE = ["lost-reply", "half-json"]
 SEEDS = {"random_seed": 7, "seed_cis": 5}
 STATES = {"sandbox": ("installed", "retired"), "rt": ("in-use", "recycled"),
@@ -36,13 +36,15 @@ Tracker = _fault_proxy.behind(_request_tracker.RequestTracker)
 class Four:
     """All of them as one far side of a trial."""
 
-    def __init__(self, folder, build, tickets="rt"):
-        self.sides, self.down = {}, set()
+    def __init__(self, folder, build, tickets="rt", handful=None):
+        self.sides, self.down, self.weather = {}, set(), None
         makers = {
             "sandbox": lambda where: sandbox.Sandbox(where, build, **SEEDS),
-            "jira_cloud": lambda where: _jira.Jira(where, build, assets="text", **SEEDS),
-            "jira_dc": lambda where: _jira.DataCenter(where, build, assets="text", **SEEDS),
             "rt": lambda where: Tracker(where, build)}
+        for name, site in _four_weather.SITES.items():
+            faults = _four_weather.faults_on(handful or {}, name)
+            makers[name] = lambda where, site=site, faults=faults: \
+                story_jira_faults.far_side_of(site, faults)(where, build, **SEEDS)
         try:
             for name, make in makers.items():
                 where = os.path.join(folder, name)
@@ -84,6 +86,7 @@ class Four:
 
     def stop(self, name):
         """Nobody answers there any more."""
+        self.weather.keep(name)
         self.down.add(name)
         self.sides[name].close()
 
@@ -92,23 +95,8 @@ class Four:
         side._spawn(side.url.split("//", 1)[1])
         self.down.remove(name)
         side.set_clock(now)
-
-    # --- Faults on all of them ---------------------------------------------------------------------
-
-    def fault(self, names, rate):
-        for name, side in self.sides.items():
-            if name == "rt":
-                side.proxy.faults = {FAULTS[fault]: rate for fault in names} if rate else {}
-                continue
-            for fault in names:
-                side.control("fault", {"name": fault, "rate": rate})
-
-    def struck(self):
-        found = {name: {fault: count for fault, count in side.control("stats")["faults"].items() if count}
-                 for name, side in self.sides.items() if name != "rt"}
-        of_rt = self.sides["rt"].proxy.struck
-        found["rt"] = {fault: of_rt[name] for fault, name in FAULTS.items() if of_rt.get(name)}
-        return found
+        if self.weather.on:
+            self.weather.begin_on(name)
 
 
 class Roles:
@@ -140,9 +128,11 @@ def state_of(ci):
 class Chapters:
     """What the story does not tell of itself when there are four."""
 
-    def __init__(self, stage, story, faults):
-        self.stage, self.story, self.faults, self.far = stage, story, faults, stage.far
+    def __init__(self, stage, story, weather):
+        self.stage, self.story, self.weather, self.far = stage, story, weather, stage.far
         self.roles, self.failed, self.count = Roles(stage.far.name), [], 0
+        self.faults = not weather.is_fair()
+        stage.far.weather = weather
 
     @property
     def old(self):
@@ -160,6 +150,13 @@ class Chapters:
     def held(self, name):
         return certificates(self.far.sides[name])
 
+    def let_in(self, name):
+        """The far side is asked who it is, and gets our mark: what fails is said again."""
+        for _ in range(10):
+            if self.run("stage", name, "automate", "--reason", "trial").returncode == 0:
+                return
+        self.that(False, f"{name} is let in")
+
     def begin(self):
         checked = self.run("check").stdout
         for name in self.far.sides:
@@ -167,9 +164,14 @@ class Chapters:
             stage = "observe" if name == self.roles.late else "automate"
             self.run("stage", name, stage, "--reason", "trial")
         self.far.stop(self.roles.down_first)
+        if self.faults:
+            self.story.patience = 6
+            self.weather.begin()
 
     def read_as_people_do(self):
-        """One is down and another let in nowhere: what is printed says so."""
+        """One is down and another let in nowhere: what is printed says so. Over a bad line not all was read."""
+        if self.faults:
+            return
         checked = self.run("check", good=(1, 3))
         self.that(f"✗ {self.roles.down_first}: " in checked.stdout, "check tells who is down")
         planned = self.run("plan").stdout.split("\n")
@@ -189,7 +191,11 @@ class Chapters:
     def two_of_four(self):
         """Those that answer and are let in hold all of it, the late one nothing, not even a mark."""
         listed = {row["fingerprint"] for row in self.stage.json("list")}
-        for name in set(self.far.sides) - {self.roles.down_first, self.roles.late}:
+        names = set(self.far.sides) - {self.roles.down_first, self.roles.late}
+        if self.faults:
+            self.story.pass_until(lambda: all(set(self.held(name)) == listed for name in names),
+                                  "certificates on two of four")
+        for name in names:
             self.that(set(self.held(name)) == listed, f"{name} holds all: {len(self.held(name))}")
         self.that(not self.held(self.roles.late), f"{self.roles.late} got something below its stage")
         waiting = self.run("outbox", "list").stdout
@@ -197,9 +203,7 @@ class Chapters:
 
     def all_four(self):
         self.far.start(self.roles.down_first, self.stage.now)
-        self.far.fault(self.faults, RATE)
-        self.story.patience = 6 if self.faults else 1
-        self.run("stage", self.roles.late, "automate", "--reason", "trial")
+        self.let_in(self.roles.late)
         self.story.pass_until(lambda: all(len(self.held(name)) >= 11 for name in self.far.sides),
                               "certificates on all four")
         self.story.pass_until(self.story.is_quiet, "an empty outbox with all four")
@@ -208,7 +212,6 @@ class Chapters:
     def caught_up(self):
         self.that(self.far.is_done(self.story.change("shop.example.com")), "renewed while one was down")
         self.far.start(self.roles.down_later, self.stage.now)
-        self.far.fault(self.faults, RATE)
         new = self.story.served_now()
         self.story.pass_until(lambda: all(new in self.held(name) for name in self.far.sides),
                               "the new certificate on all four", wait=900)
@@ -226,7 +229,7 @@ class Chapters:
         def over():
             return all(state_of(self.held(name)[old]) == STATES[name][1] for name in self.far.sides)
         self.story.pass_until(over, "the old certificate retired everywhere", passes=15, wait=6 * 86400)
-        self.far.fault(self.faults, 0)
+        self.weather.clear()
         self.story.pass_until(self.story.is_quiet, "an empty outbox", wait=300)
 
     def look_at_all(self):
@@ -290,11 +293,11 @@ def beginning(stage, story, four):
     """Found, CIs on all four, a change on one."""
     for name in stage.far.sides:
         four.run("stage", name, "automate", "--reason", "trial")
-    stage.far.fault(four.faults, RATE)
+    four.weather.begin()
     story.patience = 6
     for chapter in (story.discover, story.write):
         chapter()
-    stage.far.fault(four.faults, 0)
+    four.weather.clear()
     story.pass_until(story.is_quiet, "an empty outbox", wait=300)
     four.look_at_all()
     checks = _trial.Checks(stage)
@@ -302,24 +305,68 @@ def beginning(stage, story, four):
     return checks
 
 
-def tell(tickets, faults, how):
+def end_of(far):
+    """What people see at the end on each, without what depends on how many weeks it took."""
+    ends = {}
+    for name, side in far.sides.items():
+        seen = _trial.without_run(_trial.far_side(side.dump()))
+        tickets = [(key, words, files, cis) for key, words, _, _, files, cis in seen["tickets"]]
+        ends[name] = dict(seen, tickets=sorted(tickets), certificates=sorted(
+            certificate for certificate, _ in seen["certificates"]))
+    return ends
+
+
+def take_time(stage, story):
+    """A far side that refuses a login or a right is left alone for up to an hour: more passes are made, and
+    people plan a day for the work."""
+    until, approve = story.pass_until, stage.far.approve
+
+    def pass_until(reached, what, passes=12, wait=0):
+        return until(reached, what, passes * 2, max(wait, 900) if wait else 0)
+    story.pass_until, story.pause = pass_until, 900
+    stage.far.approve = lambda number, start, end: approve(number, start, end + 86400)
+
+
+def tell(tickets, handful, how, wanted=None, each=False):
+    """The story: (what failed, what people see at its end). Each: of these switches every one must strike."""
     begun = time.monotonic()
-    with _trial.open_trial(warm=True, far_side=Four, tickets=tickets) as stage:
+    print(f"-- {how}, tickets on {tickets}", flush=True)
+    with _trial.open_trial(warm=True, far_side=Four, tickets=tickets, handful=handful) as stage:
         if Roles.is_jira(tickets):
             _jira.without_assets(stage)
         story = _trial.story_of(stage, say=lambda text: None, shown=False, hurried=True, pause=300)
-        story.command = excused(story.command, faults)
-        four = Chapters(stage, story, faults)
+        weather = _four_weather.Weather(stage, handful)
+        four = Chapters(stage, story, weather)
+        story.command = excused(story.command, four.faults)
+        if each:
+            take_time(stage, story)
+        for name, faults in weather.faults.items() if four.faults else ():
+            print(f"   {name} at {_four_weather.RATE:.0%} each: {', '.join(faults) or 'none'}", flush=True)
         checks = beginning(stage, story, four) if how == "beginning" else \
             whole(stage, story, four, how == "long")
         left = json.loads(stage.run("--json", "outbox", "list").stdout or "[]")
         checks.that(not left, f"left in the outbox: {left}")
-        struck = stage.far.struck()
-        for name in stage.far.sides if faults else []:
-            checks.that(sum(struck[name].values()) > 0, f"{name}: no fault struck")
-        print(f"   {checks.count + four.count} checks, {time.monotonic() - begun:.0f} s; struck: {struck}",
-              flush=True)
-        return checks.failed + four.failed
+        end, struck = end_of(stage.far), weather.struck()
+        for name in stage.far.sides if wanted else ():
+            checks.that(end[name] == wanted[name],
+                        f"{name}: {_trial.difference(wanted[name], end[name])}")
+        look_at_weather(checks, weather, struck, each)
+        print(f"   {checks.count + four.count} checks, {time.monotonic() - begun:.0f} s, {weather.passes} passes, "
+              f"{weather.orders} orders by people; struck: {struck}", flush=True)
+        return checks.failed + four.failed, end
+
+
+def look_at_weather(checks, weather, struck, each):
+    if weather.is_fair():
+        _four_weather.check_switches(weather.stage.far, checks.that)
+    for name, faults in weather.faults.items():
+        never = [fault for fault in faults if not struck[name].get(fault)]
+        for fault in never if each else ():
+            if fault in _four_weather.UNSURE:
+                print(f"   {name}: {fault} did not strike: {_four_weather.UNSURE[fault]}", flush=True)
+            else:
+                checks.that(False, f"{name}: {fault} never struck")
+        checks.that(not faults or len(never) < len(faults), f"{name}: no fault struck")
 
 
 def excused(command, faults):
@@ -331,14 +378,33 @@ def excused(command, faults):
     return run
 
 
+def tell_each(chosen):
+    """Every handful, and before the first with tickets somewhere the same without faults."""
+    failed, wanted = [], {}
+    for handful in _four_weather.HANDFULS:
+        tickets = handful["tickets"]
+        if chosen and tickets not in chosen:
+            continue
+        if tickets not in wanted:
+            some, wanted[tickets] = tell(tickets, {}, "long")
+            failed += some
+        failed += tell(tickets, handful, "long", wanted[tickets], each=True)[0]
+    return failed
+
+
 def main():
-    chosen = os.environ.get("FAULTS", "")
-    faults = list(FAULTS) if chosen == "all" else [name for name in chosen.split(",") if name]
-    told = [(name, faults, "long") for name in os.environ.get("TICKETS", "").split(",") if name]
+    tickets = [name for name in os.environ.get("TICKETS", "").split(",") if name]
+    faults = os.environ.get("FAULTS", "")
+    names = list(_four_weather.OF_PROXY) if faults == "all" else [name for name in faults.split(",") if name]
     failed = []
-    for tickets, under, how in told or [("rt", [], "whole"), ("sandbox", SAMPLE, "beginning")]:
-        print(f"-- {how}, tickets on {tickets}, faults: {', '.join(under) or 'none'}", flush=True)
-        failed += tell(tickets, under, how)
+    if faults == "each":
+        failed = tell_each(tickets)
+    elif tickets:
+        for name in tickets:
+            failed += tell(name, _four_weather.named(names), "long")[0]
+    else:
+        failed = tell("rt", {}, "whole")[0] + \
+            tell("sandbox", _four_weather.named(SAMPLE), "beginning")[0]
     print(f"{len(failed)} failed")
     sys.exit(1 if failed else 0)
 
