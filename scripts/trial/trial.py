@@ -173,16 +173,18 @@ class Trial:
             time.sleep(0.05)
         raise RuntimeError("the hook runner did not start")
 
-    def wait_for_hook(self):
-        """Until the runner has no run under way."""
+    def hook_runs(self):
+        """Whether the runner has a run under way."""
         folder = os.path.join(self.folder, "hook-runs")
+        for name in os.listdir(folder):
+            with contextlib.suppress(FileNotFoundError), open(os.path.join(folder, name)) as file:
+                if '"intent"' in file.read():
+                    return True
+        return False
+
+    def wait_for_hook(self):
         for _ in range(600):
-            running = False
-            for name in os.listdir(folder):
-                with contextlib.suppress(FileNotFoundError), \
-                        open(os.path.join(folder, name)) as file:
-                    running |= '"intent"' in file.read()
-            if not running:
+            if not self.hook_runs():
                 return
             time.sleep(0.05)
         raise RuntimeError("the hook does not end")

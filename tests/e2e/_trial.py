@@ -15,17 +15,19 @@ BUILD = os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE, "build"))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SOURCE, "scripts", "trial"))
 
-import _warm_mapper  # noqa: E402  (no byte code is written from here on)
+import _killed  # noqa: E402  (no byte code is written from here on)
+import _warm_mapper  # noqa: E402
 import story  # noqa: E402  (found by the path above)
 import trial  # noqa: E402
 
 
 @contextlib.contextmanager
 def open_trial(warm=False, **options):
-    """Warm: for tests that run hundreds of commands (_warm_mapper.py)."""
+    """Warm: for tests that run hundreds of commands (_warm_mapper.py). KILL_EVERY in the environment: the story
+    is killed (_killed.py)."""
     folder = tempfile.mkdtemp(prefix="certsteward-story-")
-    build, broker = os.path.abspath(BUILD), None
-    if warm:
+    build, broker, torture = os.path.abspath(BUILD), None, None
+    if warm or _killed.EVERY:
         options["worker"], broker = _warm_mapper.start(folder, build)
     try:
         stage = trial.Trial(folder, build, os.path.abspath(SOURCE), **options)
@@ -36,7 +38,14 @@ def open_trial(warm=False, **options):
     stage.processes += [broker] if broker else []
     try:
         stage.start_hook_runner()
+        torture = _killed.Torture(stage, far_side, difference) if _killed.EVERY else None
         yield stage
+        if torture:
+            torture.finish()
+    except SystemExit as ended:
+        if torture and not ended.code:
+            torture.finish()
+        raise
     except story.Failed as failure:
         print(f"FAILED: {failure}")
         sys.exit(1)
@@ -100,7 +109,7 @@ class Checks:
 
 def note_subject(note):
     """The first line of a note without its mark, digests, times and numbers of runs."""
-    line = note.get("value", note.get("text", "")).strip().split("\n")[0]
+    line = note.get("value", note.get("text", "")).strip().split("\n")[0].replace("\\", "")
     return re.sub(r"[0-9a-f]{8,}(-[0-9]+)*|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]+", "#", line)[:60]
 
 
