@@ -185,13 +185,16 @@ static void opens_many_in_one_call(void **state)
 static void a_new_change_names_who_is_to_approve(void **state)
 {
 	static const char *const approvers[] = { "acc-robot", "acc-gone", "acc-ada" };
-	static const char *const groups[] = { "CAB" };
+	static const char *const groups[] = { "CAB", "Gone" };
 	struct jira_fixture fixture;
 	struct receipt receipts[3];
 	const struct http_script_exchange script[] = {
 		{ .url = { "/user?accountId=acc-gone" }, .status = 404, .answer = "{}" },
 		{ .url = { "/user?accountId=acc-ada" },
 		  .answer = "{\"accountId\":\"acc-ada\",\"active\":true}" },
+		{ .url = { "/groups/picker", "query=CAB" },
+		  .answer = "{\"groups\":[{\"name\":\"CAB\"},{\"name\":\"CAB Approval\"}]}" },
+		{ .url = { "/groups/picker", "query=Gone" }, .answer = "{\"groups\":[]}" },
 		{ .url = { "/issue/bulk" },
 		  .body = { "\"customfield_10030\":[{\"accountId\":\"acc-ada\"}]",
 		            "\"customfield_10031\":[{\"name\":\"CAB\"}]" },

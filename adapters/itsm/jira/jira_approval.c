@@ -79,14 +79,41 @@ static bool choose_users(const struct asking *asking, struct json **users, struc
 	return true;
 }
 
-static struct json *choose_groups(const struct asking *asking)
+/* Jira refuses a ticket for a group that is gone. Where we may not look it is believed. */
+static bool look_up_group(const struct asking *asking, const char *group, bool *usable,
+                          struct error *error)
+{
+	struct jira_request request = {
+		.method = "GET",
+		.path = arena_print(asking->arena, "%s/groups/picker?maxResults=100&query=%s",
+		                    jira_dialect(asking->itsm)->api,
+		                    http_escape(asking->arena, group)),
+	};
+	struct itsm_reply reply;
+
+	*usable = !jira_call(asking->itsm, asking->arena, &request, &reply);
+	JSON_EACH(found, json_get(reply.root, "groups"))
+	*usable = *usable || text_equal(json_member_text(found, "name", ""), group);
+	if (reply.verdict == ITSM_REPLY_OK || reply.verdict == ITSM_REPLY_GONE ||
+	    reply.verdict == ITSM_REPLY_REFUSED)
+		return true;
+	return itsm_reply_error(&reply, "approver groups", error);
+}
+
+static bool choose_groups(const struct asking *asking, struct json **groups, struct error *error)
 {
 	const struct setting_list *wanted = &jira_settings(asking->itsm)->approver_groups;
-	struct json *groups = json_new(asking->arena, JSON_ARRAY);
 
-	for (size_t i = 0; i < wanted->count; i++)
-		json_push(groups, jira_request_member(asking->arena, "name", wanted->items[i]));
-	return groups;
+	*groups = json_new(asking->arena, JSON_ARRAY);
+	for (size_t i = 0; i < wanted->count; i++) {
+		bool usable;
+		if (!look_up_group(asking, wanted->items[i], &usable, error))
+			return false;
+		if (usable)
+			json_push(*groups,
+			          jira_request_member(asking->arena, "name", wanted->items[i]));
+	}
+	return true;
 }
 
 static bool has_left(const struct json *user)
@@ -111,8 +138,8 @@ static bool choose_for_new(struct itsm *itsm, struct arena *arena, struct jira_a
 	         jira_request_member(arena, jira_dialect(itsm)->user, account));
 	if (*settings->fields.approvers && !choose_users(&asking, &approvers->users, error))
 		return false;
-	if (*settings->fields.approver_groups)
-		approvers->groups = choose_groups(&asking);
+	if (*settings->fields.approver_groups && !choose_groups(&asking, &approvers->groups, error))
+		return false;
 	approvers->known = true;
 	return true;
 }
@@ -216,8 +243,8 @@ bool jira_approval_ask(struct itsm *itsm, struct arena *arena, const struct step
 		return true;
 	if (*settings->fields.approvers && !choose_users(&asking, &users, error))
 		return false;
-	if (*settings->fields.approver_groups)
-		groups = choose_groups(&asking);
+	if (*settings->fields.approver_groups && !choose_groups(&asking, &groups, error))
+		return false;
 	if (json_count(users) + json_count(groups) > 0)
 		return write(&asking, users, groups, ready, error);
 	return receipt_refuse(
