@@ -14,55 +14,63 @@ static void find(struct arena *arena, struct subject *subject, const char *rule,
 	derive_finding_add(arena, subject, rule, &fault);
 }
 
-/* The first place whose clients get an error: they asked by name, and this does not bear it. */
-static void find_mismatch(struct arena *arena, struct subject *subject)
+/* The first of several places by name: the same one each time, whatever their order. */
+struct first_place {
+	const struct store_deployment *deployment; /* NULL = none */
+	size_t more;
+};
+
+static void take_first(struct first_place *first, const struct store_deployment *deployment)
 {
-	const struct deployment_place *first = NULL;
-	const char *key = NULL;
-	size_t more = 0;
-	for (size_t i = 0; i < subject->places.count; i++) {
-		const struct subject_place *place = &subject->places.items[i];
-		const struct store_deployment *deployment = place->deployment;
-		if (place->state != PLACE_SERVES || deployment->evidence != DEPLOYMENT_SERVED ||
-		    !place->slot || place->slot->name_matches ||
-		    text_is_empty(deployment->place.server_name))
-			continue;
-		more += first != NULL;
-		/* The same one each time, whatever the order of places. */
-		if (first && strcmp(key, deployment->key) <= 0)
-			continue;
-		first = &deployment->place;
-		key = deployment->key;
-	}
-	if (!first)
-		return;
-	const char *others = more ? arena_print(arena, " (and %zu more places)", more) : "";
-	find(arena, subject, "name-mismatch", "high",
-	     arena_print(arena,
-	                 "asked for '%s', '%s' shows it though it does not cover that name%s",
-	                 first->server_name, key, others));
+	first->more += first->deployment != NULL;
+	if (!first->deployment || strcmp(deployment->key, first->deployment->key) < 0)
+		first->deployment = deployment;
 }
 
-/* The first place by name. Clients that obey the extension refuse it there. */
-static void find_without_staple(struct arena *arena, struct subject *subject)
+static const char *others(struct arena *arena, const struct first_place *first)
 {
-	const char *key = NULL;
-	size_t more = 0;
+	return first->more ? arena_print(arena, " (and %zu more places)", first->more) : "";
+}
+
+/* Its clients get an error: they asked by name, and this does not bear it. */
+static bool mismatches(const struct subject_place *place)
+{
+	return place->deployment->evidence == DEPLOYMENT_SERVED && !place->slot->name_matches &&
+	       !text_is_empty(place->deployment->place.server_name);
+}
+
+static void find_mismatch(struct arena *arena, struct subject *subject)
+{
+	struct first_place first = { 0 };
 	for (size_t i = 0; i < subject->places.count; i++) {
 		const struct subject_place *place = &subject->places.items[i];
-		if (place->state != PLACE_SERVES || !place->slot || !place->slot->staple_missing)
-			continue;
-		more += key != NULL;
-		if (!key || strcmp(place->deployment->key, key) < 0)
-			key = place->deployment->key;
+		if (place->state == PLACE_SERVES && place->slot && mismatches(place))
+			take_first(&first, place->deployment);
 	}
-	if (!key)
-		return;
-	const char *others = more ? arena_print(arena, " (and %zu more places)", more) : "";
-	find(arena, subject, "no-staple", "medium",
-	     arena_print(arena,
-	                 "it demands that servers staple an OCSP answer, and '%s' sends none%s",
-	                 key, others));
+	if (first.deployment)
+		find(arena, subject, "name-mismatch", "high",
+		     arena_print(
+			     arena,
+			     "asked for '%s', '%s' shows it though it does not cover that name%s",
+			     first.deployment->place.server_name, first.deployment->key,
+			     others(arena, &first)));
+}
+
+/* Clients that obey the extension refuse it there. */
+static void find_without_staple(struct arena *arena, struct subject *subject)
+{
+	struct first_place first = { 0 };
+	for (size_t i = 0; i < subject->places.count; i++) {
+		const struct subject_place *place = &subject->places.items[i];
+		if (place->state == PLACE_SERVES && place->slot && place->slot->staple_missing)
+			take_first(&first, place->deployment);
+	}
+	if (first.deployment)
+		find(arena, subject, "no-staple", "medium",
+		     arena_print(
+			     arena,
+			     "it demands that servers staple an OCSP answer, and '%s' sends none%s",
+			     first.deployment->key, others(arena, &first)));
 }
 
 static bool find_unnamed(const struct flow *flow, struct arena *arena, struct subject *subject,
