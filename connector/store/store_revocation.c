@@ -259,15 +259,6 @@ bool store_revocation_is_planned(struct store *store, bool *planned, struct erro
 	return true;
 }
 
-bool store_revocation_count(struct store *store, const char *status, int64_t *count,
-                            struct error *error)
-{
-	return statement_number(store,
-	                        "SELECT count(*) FROM revocation WHERE status = $1 "
-	                        "AND way <> 'rest'",
-	                        BIND(status), 0, count, error);
-}
-
 static const struct statement_column reason_columns[] = {
 	COLUMN(struct store_revocation_reason, problem),
 	COLUMN(struct store_revocation_reason, certificates),

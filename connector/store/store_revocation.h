@@ -103,6 +103,3 @@ CHECKED bool store_revocation_dirty_issued(struct store *store, const char *issu
                                            const char *why, int64_t now, struct error *error);
 /* Does every row have its way? */
 CHECKED bool store_revocation_is_planned(struct store *store, bool *planned, struct error *error);
-/* Rows by status, for tellings: good, revoked, unknown, unavailable, "" = not yet. */
-CHECKED bool store_revocation_count(struct store *store, const char *status, int64_t *count,
-                                    struct error *error);

@@ -35,16 +35,6 @@ const char *revocation_source_name(enum revocation_source source)
 	return source_names[source];
 }
 
-bool revocation_status_parse(const char *name, enum revocation_status *status)
-{
-	for (size_t i = 0; i < sizeof(status_names) / sizeof(status_names[0]); i++)
-		if (text_equal(name, status_names[i])) {
-			*status = (enum revocation_status)i;
-			return true;
-		}
-	return false;
-}
-
 const char *revocation_reason_name(long code)
 {
 	return code >= 0 && code < REASONS ? reason_names[code] : "";

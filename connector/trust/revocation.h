@@ -34,7 +34,6 @@ struct revocation_answer {
 
 const char *revocation_status_name(enum revocation_status status); /* "good", ... */
 const char *revocation_source_name(enum revocation_source source); /* "ocsp", ...; "" = nowhere */
-bool revocation_status_parse(const char *name, enum revocation_status *status);
 /* Name of a CRLReason, "" for those that there are none of. */
 const char *revocation_reason_name(long code);
 

@@ -149,16 +149,6 @@ const char *people_read_group(const struct site *site, const json_t *value)
 	return found;
 }
 
-bool people_is_member(const struct site *site, const char *user_name, const char *group)
-{
-	struct pool *pool = site->session->pool;
-	return database_number(site->session->database,
-	                       "SELECT count(*) FROM sys_user_grmember WHERE \"group\" = ?"
-	                       " AND user = ?",
-	                       VALUES(session_id_of(pool, "sys_user_group", group),
-	                              session_id_of(pool, "sys_user", user_name))) > 0;
-}
-
 static void show_myself(struct site *site)
 {
 	json_t *shown = people_show(site, site->session->user.user_name);

@@ -23,4 +23,3 @@ bool people_is_active(const struct site *site, const char *user_name);
 json_t *people_show_group(const struct site *site, const char *name);
 /* The name that {"name"} or {"groupId"} means; NULL when there is none. */
 const char *people_read_group(const struct site *site, const json_t *value);
-bool people_is_member(const struct site *site, const char *user_name, const char *group);

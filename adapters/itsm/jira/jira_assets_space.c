@@ -248,15 +248,6 @@ const struct jira_assets_attribute *jira_assets_attribute(const struct jira_asse
 	return NULL;
 }
 
-const struct jira_assets_attribute *jira_assets_attribute_by_id(const struct jira_assets_type *type,
-                                                                const char *id)
-{
-	for (size_t i = 0; i < type->attributes.count; i++)
-		if (strcmp(type->attributes.items[i].id, id) == 0)
-			return &type->attributes.items[i];
-	return NULL;
-}
-
 static bool is_below(struct itsm *itsm, const struct jira_assets_type *type,
                      const struct setting_list *names)
 {

@@ -76,8 +76,6 @@ CHECKED bool jira_assets_describe(struct itsm *itsm, struct arena *arena,
                                   struct jira_assets_type *type, struct error *error);
 const struct jira_assets_attribute *jira_assets_attribute(const struct jira_assets_type *type,
                                                           const char *name);
-const struct jira_assets_attribute *jira_assets_attribute_by_id(const struct jira_assets_type *type,
-                                                                const char *id);
 /* "1,5,7": the types of these names and all below them; "" when there are none. */
 const char *jira_assets_below(struct itsm *itsm, struct arena *arena,
                               const struct setting_list *names);

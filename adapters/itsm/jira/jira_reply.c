@@ -36,12 +36,6 @@ const char *jira_reply_told(struct arena *arena, const struct json *root)
 	return itsm_reply_shown(arena, text_string(&out));
 }
 
-bool jira_reply_is_error(const struct json *root)
-{
-	return json_get(root, "errorMessages") != NULL || json_get(root, "errors") != NULL ||
-	       json_get(root, "errorMessage") != NULL;
-}
-
 /* Retry-After, else the moment of X-RateLimit-Reset (ISO 8601, sometimes without seconds). */
 static int wait_asked(const struct http_response *response)
 {

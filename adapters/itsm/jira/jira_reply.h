@@ -12,5 +12,3 @@ void jira_reply_judge(struct arena *arena, const struct http_response *response,
 /* What an error document says, in one line of visible characters: errorMessages, errors by field,
  * and the other shape of Jira Service Management, errorMessage. */
 const char *jira_reply_told(struct arena *arena, const struct json *root);
-/* Is the document an error of Jira's making at all? */
-bool jira_reply_is_error(const struct json *root);

@@ -102,11 +102,6 @@ void request_tracker_request_any(struct text *query, const char *field, const ch
 	text_append(query, first ? "id = 0)" : ")");
 }
 
-char *request_tracker_request_field_is(struct arena *arena, const char *field, const char *value)
-{
-	return arena_print(arena, "'CF.{%s}' = '%s'", field, value);
-}
-
 bool request_tracker_request_is_core(const char *kind, const char *name)
 {
 	static const char *const asset[] = { "Name",  "Description", "Status",  "Catalog",

@@ -35,8 +35,6 @@ char *request_tracker_request_search(struct arena *arena,
 /* "Catalog = 'A' OR Catalog = 'B'" in brackets; values that are no words are left out. */
 void request_tracker_request_any(struct text *query, const char *field, const char *const *values,
                                  size_t count);
-/* "'CF.{NAME}' = 'VALUE'" */
-char *request_tracker_request_field_is(struct arena *arena, const char *field, const char *value);
 
 /* Core members of assets and tickets; all other names are custom fields. */
 bool request_tracker_request_is_core(const char *kind, const char *name);
