@@ -258,24 +258,7 @@ static void whole_way(bool datacenter)
 	jira_side_close(&side);
 }
 
-static void goes_its_way_on_cloud(void **state)
-{
-	(void)state;
-	whole_way(false);
-}
-
-static void goes_its_way_on_data_center(void **state)
-{
-	(void)state;
-	whole_way(true);
-}
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(goes_its_way_on_cloud),
-		cmocka_unit_test(goes_its_way_on_data_center),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return jira_side_main(whole_way);
 }

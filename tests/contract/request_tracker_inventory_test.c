@@ -89,74 +89,70 @@ static struct receipt push_one(const struct http_script_exchange *script, size_t
 }
 
 /* Whatever comes back: a receipt that says so, and never a second create without looking. */
+static const struct {
+	struct http_script_exchange answer;
+	enum receipt_outcome outcome;
+	bool going;
+	int delay;
+	const char *reason;
+} bad_answers[] = {
+	{ { .outcome = HTTP_SCRIPT_LOST }, RECEIPT_POSTPONED, true, 30, "before the answer" },
+	{ { .outcome = HTTP_SCRIPT_NOT_SENT }, RECEIPT_UNTRIED, false, 0, "refused" },
+	{ { .status = 500, .answer = "{}" }, RECEIPT_POSTPONED, true, 30, "HTTP 500" },
+	{ { .type = "text/html", .answer = "<html>login" },
+	  RECEIPT_POSTPONED,
+	  true,
+	  30,
+	  "login page" },
+	{ { .status = 201, .answer = "{\"id\":\"7" },
+	  RECEIPT_POSTPONED,
+	  true,
+	  30,
+	  "no whole JSON" },
+	{ { .status = 201, .answer = "{\"type\":\"asset\"}" },
+	  RECEIPT_POSTPONED,
+	  true,
+	  30,
+	  "names no asset" },
+	{ { .status = 401, .answer = "{\"message\":\"Unauthorized\"}" },
+	  RECEIPT_UNTRIED,
+	  false,
+	  0,
+	  "auth.token" },
+	{ { .status = 403, .answer = "{\"message\":\"Permission Denied\"}" },
+	  RECEIPT_REFUSED,
+	  true,
+	  0,
+	  "lacks the right" },
+	{ { .status = 400,
+	    .answer = "{\"message\":\"Couldn't add custom field value on create: Custom "
+	              "field Nope not found\"}" },
+	  RECEIPT_REFUSED,
+	  true,
+	  0,
+	  "Nope not found" },
+	{ { .status = 429, .headers = { { "retry-after", "17" } }, .answer = "{}" },
+	  RECEIPT_POSTPONED,
+	  false,
+	  17,
+	  "too many requests" },
+	{ { .status = 302, .answer = "{}" }, RECEIPT_UNTRIED, false, 0, "redirect" },
+};
+
 static void takes_bad_answers_to_a_create(void **state)
 {
-	static const struct {
-		struct http_script_exchange answer;
-		enum receipt_outcome outcome;
-		bool going;
-		int delay;
-		const char *reason;
-	} cases[] = {
-		{ { .outcome = HTTP_SCRIPT_LOST },
-		  RECEIPT_POSTPONED,
-		  true,
-		  30,
-		  "before the answer" },
-		{ { .outcome = HTTP_SCRIPT_NOT_SENT }, RECEIPT_UNTRIED, false, 0, "refused" },
-		{ { .status = 500, .answer = "{}" }, RECEIPT_POSTPONED, true, 30, "HTTP 500" },
-		{ { .type = "text/html", .answer = "<html>login" },
-		  RECEIPT_POSTPONED,
-		  true,
-		  30,
-		  "login page" },
-		{ { .status = 201, .answer = "{\"id\":\"7" },
-		  RECEIPT_POSTPONED,
-		  true,
-		  30,
-		  "no whole JSON" },
-		{ { .status = 201, .answer = "{\"type\":\"asset\"}" },
-		  RECEIPT_POSTPONED,
-		  true,
-		  30,
-		  "names no asset" },
-		{ { .status = 401, .answer = "{\"message\":\"Unauthorized\"}" },
-		  RECEIPT_UNTRIED,
-		  false,
-		  0,
-		  "auth.token" },
-		{ { .status = 403, .answer = "{\"message\":\"Permission Denied\"}" },
-		  RECEIPT_REFUSED,
-		  true,
-		  0,
-		  "lacks the right" },
-		{ { .status = 400,
-		    .answer = "{\"message\":\"Couldn't add custom field value on create: Custom "
-		              "field Nope not found\"}" },
-		  RECEIPT_REFUSED,
-		  true,
-		  0,
-		  "Nope not found" },
-		{ { .status = 429, .headers = { { "retry-after", "17" } }, .answer = "{}" },
-		  RECEIPT_POSTPONED,
-		  false,
-		  17,
-		  "too many requests" },
-		{ { .status = 302, .answer = "{}" }, RECEIPT_UNTRIED, false, 0, "redirect" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(bad_answers); i++) {
 		struct http_script_exchange script[] = {
 			{ .method = "GET", .url = { "/assets?" }, .answer = EMPTY },
-			cases[i].answer,
+			bad_answers[i].answer,
 		};
 		struct error error = ERROR_INIT;
 		script[1].method = "POST";
-		struct receipt receipt = push_one(script, 2, "", cases[i].going, &error);
-		assert_int_equal(receipt.outcome, cases[i].outcome);
-		assert_int_equal(receipt.delay, cases[i].delay);
-		check_contains(receipt.reason, cases[i].reason);
+		struct receipt receipt = push_one(script, 2, "", bad_answers[i].going, &error);
+		assert_int_equal(receipt.outcome, bad_answers[i].outcome);
+		assert_int_equal(receipt.delay, bad_answers[i].delay);
+		check_contains(receipt.reason, bad_answers[i].reason);
 		free((char *)receipt.reason);
 	}
 }

@@ -283,3 +283,26 @@ size_t jira_side_count(struct jira_side *side, const char *label)
 	count += text_equal(json_text(have, ""), label);
 	return count;
 }
+
+struct both_sites {
+	void (*way)(bool datacenter);
+	bool datacenter;
+};
+
+static void go(void **state)
+{
+	const struct both_sites *site = *state;
+
+	site->way(site->datacenter);
+}
+
+int jira_side_main(void (*way)(bool datacenter))
+{
+	struct both_sites cloud = { way, false }, datacenter = { way, true };
+	const struct CMUnitTest tests[] = {
+		{ "goes_its_way_on_cloud", go, NULL, NULL, &cloud },
+		{ "goes_its_way_on_data_center", go, NULL, NULL, &datacenter },
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -22,6 +22,8 @@ struct jira_side {
 /* Starts a sandbox and logs in by token. False: the sandbox has not been built. */
 bool jira_side_open(struct jira_side *side, bool datacenter, const char *const *arguments);
 void jira_side_close(struct jira_side *side);
+/* The main of a test that goes the same way on Cloud and on Data Center; gives its exit status. */
+int jira_side_main(void (*way)(bool datacenter));
 /* Runs check; findings and failed say what came of it. */
 void jira_side_check(struct jira_side *side);
 /* One step; fails the test when the side as a whole refuses. */
