@@ -58,7 +58,7 @@ static bool list_schema(struct itsm *itsm, struct arena *arena, const struct jso
 	struct arena *memory = &assets->schema;
 	const char *id = json_member_text(schema, "id", "");
 	const struct json *list = NULL;
-	struct json *root;
+	struct json *root = NULL;
 
 	if (!jira_request_is_id(id))
 		return true;
@@ -116,7 +116,7 @@ static bool list_schemas(struct itsm *itsm, struct arena *arena, size_t from, si
                          bool *last, struct error *error)
 {
 	const struct json *schemas = NULL;
-	struct json *root;
+	struct json *root = NULL;
 	const char *path = arena_print(arena, "/objectschema/list?maxResults=500%s",
 	                               from > 0 ? arena_print(arena, "&startAt=%zu", from) : "");
 
@@ -179,7 +179,7 @@ bool jira_assets_describe(struct itsm *itsm, struct arena *arena, struct jira_as
 {
 	struct arena *memory = &jira_assets_of(itsm)->schema;
 	const struct json *list = NULL;
-	struct json *root;
+	struct json *root = NULL;
 
 	if (type->described)
 		return true;
