@@ -66,9 +66,13 @@ def a_scan_goes_on_when_they_come(place):
     looked at in those of the next night."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        place.configure(targets=[f"127.0.0.1:{port}", f"127.0.0.1:{closed_port()}"], in_flight=1,
-                        workers=1, windows=["22:00-06:00"])
-        said = place.discover("2026-11-24T05:59:58Z", status=3)
+        # A busy machine may need longer to begin than the hours last.
+        for left in (2, 8, 30):
+            place.configure(targets=[f"127.0.0.1:{port}", f"127.0.0.1:{closed_port()}"], in_flight=1,
+                            workers=1, windows=["22:00-06:00"], handshake_timeout=f"{left + 3}s")
+            said = place.discover(f"2026-11-24T05:59:{60 - left}Z", status=3)
+            if "closed" not in said:
+                break
         need("paused     lab: its hours are over; it goes on at 2026-11-24 22:00 UTC" in said, said)
         said = place.discover("2026-11-26T22:00:00Z")
         need("0 served" in said and "paused" not in said, said)
