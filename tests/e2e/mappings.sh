@@ -89,6 +89,10 @@ hostile='"a\u0007b\u202ec\u200b[code]<script>[/CODE]@[x:y]^NQactive=true\"\u0027
 			"comment", "output", "line", "why", "left", "place", "ca", "profile", "reload", "portal", "by_name",
 			"service_name", "text", "group_name", "owner_name")) and .value != null and (.value | type) == "string"
 			then .value = $evil else . end) else . end)'
+jq "$hostile" "$scratch/example.json" > "$scratch/hostile.json"
+# What is null and what is left out are the same to a program.
+jq 'walk(if type == "object" then with_entries(select(.value != null)) else . end)' \
+	"$scratch/example.json" > "$scratch/short.json"
 
 while read -r file; do
 	head -3 "$file" | tail -1 | grep -q '^# ' || fail "$file: no purpose in its third line"
@@ -102,14 +106,10 @@ while read -r name; do
 	run "$name" "$name" "$scratch/example.json" "$scratch/answer.json" || continue
 	check_answers "$name on the example" "$scratch/example.json" "$scratch/answer.json"
 
-	# What is null and what is left out are the same to a program.
-	jq 'walk(if type == "object" then with_entries(select(.value != null)) else . end)' \
-		"$scratch/example.json" > "$scratch/short.json"
 	run "$name" "$name" "$scratch/short.json" "$scratch/short-answer.json" || continue
 	cmp -s "$scratch/answer.json" "$scratch/short-answer.json" || fail "$name: null and left out differ"
 
 	[ "$folder" = rules ] && continue
-	jq "$hostile" "$scratch/example.json" > "$scratch/hostile.json"
 	run "$name" "$name" "$scratch/hostile.json" "$scratch/hostile-answer.json" || continue
 	[ "$name" = servicenow/domain ] && continue
 	check_answers "$name on hostile text" "$scratch/hostile.json" "$scratch/hostile-answer.json"
