@@ -209,7 +209,7 @@ static bool people_page(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch 
 		                               .fields = group ? "Name,Description"
 		                                               : "Name,RealName,Disabled",
 		                               .page = (int)page };
-	struct json *rows;
+	struct json *rows = NULL;
 
 	if (!ask(itsm, &arena, &query, who(&arena, group), &rows, end, error))
 		return false;
