@@ -14,7 +14,7 @@ function(add_guards)
 			TIMEOUT 600 LABELS guard SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
 	endforeach()
 	# These two use both cores by themselves.
-	set_tests_properties(guard.tidy guard.cppcheck PROPERTIES PROCESSORS 2)
+	set_tests_properties(guard.tidy guard.cppcheck PROPERTIES PROCESSORS 2 COST 100)
 endfunction()
 
 # Sanitizers look at running code; the guards look at its text, once is enough.
