@@ -11,6 +11,11 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 start=$SECONDS
+# Compiled as check.sh compiles the programs, where there is a compiler cache: then it has them.
+if command -v ccache >/dev/null; then
+	cmake -S "$source_folder" -B "$source_folder/build/quickstart" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+		-DCERTSTEWARD_TESTS=OFF -DCERTSTEWARD_WERROR=ON "-DCMAKE_C_FLAGS_RELEASE=${CERTSTEWARD_CHECK_FLAGS:--O2 -g1}" >/dev/null
+fi
 "$source_folder/scripts/quickstart.sh" </dev/null >"$log" 2>&1 || {
 	tail -n 40 "$log"
 	exit 1
