@@ -296,7 +296,8 @@ static bool done(const struct settling *settling, struct store_step *row,
 		return false;
 	if (text_equal(row->kind, "event")) {
 		if (!set_event(settling, row, "present",
-		               receipt->remote_id ? receipt->remote_id : "", "", error))
+		               receipt->remote_id ? receipt->remote_id : "",
+		               receipt->reason ? receipt->reason : "", error))
 			return false;
 	} else if (!set_record(settling, row, receipt, error)) {
 		return false;

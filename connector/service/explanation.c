@@ -131,6 +131,22 @@ static void push_step(struct arena *arena, const struct store_step *step, struct
 	                             text_is_empty(step->reason) ? "" : ": ", step->reason));
 }
 
+/* Taken, and without effect for a reason that nobody has to mend: its change was closed to it by then. */
+static bool add_untaken(struct session *session, struct arena *arena,
+                        const struct store_ticket *ticket, struct json *list, struct error *error)
+{
+	struct store_event *events;
+	size_t count;
+	if (!store_event_of_ticket(session->store, arena, ticket->key, &events, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(events[i].state, "present") && !text_is_empty(events[i].problem))
+			json_push_string(arena, list,
+			                 arena_print(arena, "left out (%s): %s", events[i].name,
+			                             events[i].problem));
+	return true;
+}
+
 /* What stands in the outbox for it and why: what it waits for, what the far side refused of it, notes and
  * files too. */
 static bool add_steps(struct session *session, struct arena *arena,
@@ -150,7 +166,7 @@ static bool add_steps(struct session *session, struct arena *arena,
 	for (size_t i = 0; i < count; i++)
 		if (text_equal(rows[i].key, key) || text_starts_with(rows[i].key, events))
 			push_step(arena, &rows[i], list);
-	return true;
+	return add_untaken(session, arena, ticket, list, error);
 }
 
 static bool add_case(struct session *session, struct arena *arena, const struct store_case *row,

@@ -124,6 +124,29 @@ static void a_ci_that_comes_later_is_filled_in(void **state)
 	assert_int_equal(ticket->seen.phase, TICKET_PHASE_ASSESS);
 }
 
+/* Its list is closed by then: that is no failure that somebody mends, and is told where people look. */
+static void a_ci_that_comes_too_late_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	struct store_event *events;
+	struct error error = ERROR_INIT;
+	size_t count = 0, told = 0;
+	const struct fake_ticket *ticket = open_without(world);
+	world->far.closed = "the change has left New";
+	world->far.no_certificates = false;
+	ticket_world_passes(world, 4, 2 * CLOCK_HOUR);
+	assert_true(store_event_of_ticket(world->store, &world->arena, ticket->seen.key, &events,
+	                                  &count, &error));
+	for (size_t i = 0; i < count; i++) {
+		if (strstr(events[i].name, "late:") == NULL)
+			continue;
+		told++;
+		assert_string_equal(events[i].state, "present");
+		assert_string_equal(events[i].problem, world->far.closed);
+	}
+	assert_true(told > 0);
+}
+
 static void what_people_set_meanwhile_is_theirs(void **state)
 {
 	struct ticket_world *world = *state;
@@ -194,6 +217,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(it_goes_without_one_that_never_comes,
 		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(a_ci_that_comes_later_is_filled_in,
+		                                ticket_world_setup, ticket_world_teardown),
+		cmocka_unit_test_setup_teardown(a_ci_that_comes_too_late_is_told,
 		                                ticket_world_setup, ticket_world_teardown),
 		cmocka_unit_test_setup_teardown(what_people_set_meanwhile_is_theirs,
 		                                ticket_world_setup, ticket_world_teardown),

@@ -322,6 +322,8 @@ static bool push_fake(struct itsm *itsm, struct arena *scratch, const struct ste
 		else if (steps[i].kind == STEP_EVENT && !is_checkable(fake, &steps[i]))
 			receipts[i] =
 				(struct receipt){ .outcome = RECEIPT_REFUSED, .reason = "no CI" };
+		else if (fake->closed && strstr(steps[i].key, ":late:"))
+			receipts[i].reason = fake->closed;
 		else if (steps[i].kind == STEP_EVENT)
 			push_event(fake, &steps[i], &receipts[i]);
 	}
