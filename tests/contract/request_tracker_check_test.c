@@ -169,6 +169,12 @@ static const struct {
 	  200,
 	  0,
 	  { "from 'new' RT moves ticket #5 to 'triage'", "list of its phase" } },
+	{ 10,
+	  SAMPLE("Certificate Changes", MOVES ",{\"ref\":\"lifecycle\",\"to\":\"board\"}," SAYS),
+	  200,
+	  0,
+	  { "warning|statuses of queue 'Certificate Changes': RT moves tickets on to 'board', which",
+	    "such as statuses.implement" } },
 	{ 11,
 	  SAMPLE("Certificate Changes", ""),
 	  200,
@@ -212,6 +218,22 @@ static void names_what_is_spoilt(void **state)
 		check_contains(told.text, spoilt[i].says[0]);
 		check_contains(told.text, spoilt[i].says[1]);
 	}
+}
+
+/* RT shows the moves that a lifecycle has actions for: without any nothing is known of our rights. */
+static void takes_no_actions_for_no_missing_right(void **state)
+{
+	struct http_script_exchange script[CALLS];
+	struct told told;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	memcpy(script, good, sizeof(script));
+	script[9].answer = QUEUE(TICKET_FIELDS "," CF("Approval"), CREATE, "change management");
+	script[10].answer = SAMPLE("Certificate Changes", SAYS);
+	assert_true(check(script, CALLS - 1, &told, &error));
+	check_contains(told.text, "warning|rights in queue 'Certificate Changes': we lack "
+	                          "ModifyTicket, or its lifecycle has no actions");
 }
 
 static void tells_login_from_address(void **state)
@@ -258,6 +280,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(passes_a_good_one),
 		cmocka_unit_test(names_what_is_spoilt),
+		cmocka_unit_test(takes_no_actions_for_no_missing_right),
 		cmocka_unit_test(tells_login_from_address),
 		cmocka_unit_test(refuses_settings_that_cannot_be),
 	};

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 """The whole story against a real Request Tracker: found, asset, change, approved, renewed, resolved; an expired
-certificate's incident; a host retired; what people edited is left alone. Before that the same change, denied."""
+certificate's incident; a host retired; what people edited is left alone. Before that the same change, denied.
+Between the two the organisation gives its changes statuses of its own, which check names until the settings do."""
 
 import collections
 import sys
@@ -45,7 +46,8 @@ def check_edits(checks, stage):
 def check_ends(checks, opened):
     for reason in ("renewal", "expired"):
         ticket = next(one for one in checks.dump["tickets"] if one["correlation_id"].startswith(reason + ":"))
-        checks.that(ticket["state"] == "resolved", f"{reason}: {ticket['state']}")
+        ended = {"renewal": "finished", "expired": "resolved"}[reason]
+        checks.that(ticket["state"] == ended, f"{reason}: {ticket['state']}")
         checks.that(any("looked at" in note["value"] for note in ticket["notes"]), f"{reason}: proof as a comment")
         files = [file["file_name"] for file in ticket["attachments"]]
         checks.that("proof.json" in files, f"{reason}: {files}")
@@ -78,6 +80,32 @@ def denied(stage, story, people):
     return checks
 
 
+# Phases by the names that the organisation gave its statuses.
+# Incidents keep RT's.
+STATUSES = """    statuses: {new: [new], scheduled: [ready], implement: [working, open], hold: [parked, stalled],
+      review: [finished, resolved], closed: [], cancelled: [refused, rejected]}
+"""
+
+
+def renamed(stage, story):
+    """The queue of changes gets a lifecycle of its own: check says which statuses nobody named."""
+    story.step("The organisation's changes get statuses of their own")
+    stage.far.rename_statuses("Certificate Changes")
+    checks, before = _trial.Checks(stage), stage.run("check").stdout
+    checks.that("'change management': its statuses must stand in statuses.*" in before, f"whose they are: {before}")
+    for name in ("'working'", "'refused'"):
+        checks.that(f"{name}" in before and "stands in statuses.*" in before, f"{name} is not named: {before}")
+    checks.that("such as statuses.implement: [open, working]" in before, f"how to name them: {before}")
+    with open(stage.configuration) as file:
+        text = file.read()
+    with open(stage.configuration, "w") as file:
+        file.write(text.replace("    stage: automate\n", STATUSES + "    stage: automate\n"))
+    after = stage.run("check").stdout
+    checks.that("in statuses.*" not in after.replace("its statuses must stand in statuses.*", ""),
+                f"named, and nothing left to say: {after}")
+    return checks
+
+
 def approved(stage, story, people):
     for chapter in (people.edit, story.approve, story.renew, people.replace_expired, story.prove,
                     story.decommission, story.audit):
@@ -102,6 +130,7 @@ def main():
         written = stage.picture("written")
         done = [denied(stage, story, people)]
         stage.come_back(written)
+        done.append(renamed(stage, story))
         done.append(approved(stage, story, people))
     failed = sum(len(checks.failed) for checks in done)
     print(f"{sum(checks.count for checks in done)} checks, {failed} failed")

@@ -18,9 +18,10 @@ void request_tracker_check_say(const struct request_tracker_checking *checking,
                                const char *mend);
 /* Catalogs of certificates and hosts: there, visible, writable or not, with their fields; statuses. */
 void request_tracker_check_catalogs(const struct request_tracker_checking *checking);
-/* What the tickets of a queue show of our rights there and of its statuses. */
+/* What the tickets of a queue show of our rights there and of its statuses. A lifecycle of one's own may show
+ * less. */
 void request_tracker_check_tickets(const struct request_tracker_checking *checking,
-                                   const char *queue);
+                                   const char *queue, bool own_lifecycle);
 /* One row of that queue or catalog (home: "Queue", "Catalog") with its links, NULL when none is in sight.
  * `more` is a further condition, or "". */
 const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,

@@ -109,7 +109,8 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 	if (changes)
 		say_field(checking, record, name, settings->approval_field);
 	say_statuses(checking, record, name);
-	request_tracker_check_tickets(checking, name);
+	request_tracker_check_tickets(
+		checking, name, !text_equal(json_member_text(record, "Lifecycle", ""), "default"));
 }
 
 static void check_approvals(const struct request_tracker_checking *checking)

@@ -47,8 +47,9 @@ const struct json *request_tracker_check_sample(const struct request_tracker_che
 	return NULL;
 }
 
+/* RT offers those moves that its lifecycle has actions for: one that somebody wrote may have none. */
 static void say_rights(const struct request_tracker_checking *checking, const char *queue,
-                       const struct json *ticket, bool active)
+                       const struct json *ticket, bool active, bool own_lifecycle)
 {
 	static const struct {
 		const char *ref, *right;
@@ -60,23 +61,27 @@ static void say_rights(const struct request_tracker_checking *checking, const ch
 	struct arena *arena = checking->arena;
 	const char *subject = arena_print(arena, "rights in queue '%s'", queue);
 	enum itsm_verdict verdict = ITSM_WARNING; /* who may modify may also say something */
+	bool unsure = false;
 	TEXT(missing);
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		/* One that has ended may have nowhere to go. */
 		if (request_tracker_check_has_link(ticket, needed[i].ref) || (i == 0 && !active))
 			continue;
-		if (i == 0)
+		if (i == 0 && !own_lifecycle)
 			verdict = ITSM_FAILED;
+		unsure |= i == 0 && own_lifecycle;
 		text_print(&missing, "%s%s", missing.length > 0 ? ", " : "", needed[i].right);
 	}
 	if (missing.length == 0)
 		request_tracker_check_say(checking, ITSM_OK, subject, "read, comment, move", "");
 	else
-		request_tracker_check_say(checking, verdict, subject,
-		                          arena_print(arena, "we lack %s", text_string(&missing)),
-		                          arena_print(arena, "give our group %s on the queue",
-		                                      text_string(&missing)));
+		request_tracker_check_say(
+			checking, verdict, subject,
+			arena_print(arena, "we lack %s%s", text_string(&missing),
+		                    unsure ? ", or its lifecycle has no actions" : ""),
+			arena_print(arena, "give our group %s on the queue",
+		                    text_string(&missing)));
 }
 
 static bool is_listed(const struct setting_list *list, const char *status)
@@ -95,6 +100,10 @@ static bool is_known(const struct request_tracker_statuses *statuses, const char
 	       is_listed(&statuses->cancelled, status);
 }
 
+#define NAME_EACH                                                                                  \
+	"name each status of its lifecycle in the list of its phase, such as statuses.implement: " \
+	"[open, working]"
+
 /* Where it stands, and where RT offers to move it: of that the settings must know something. */
 static void say_status(const struct request_tracker_checking *checking, const char *queue,
                        const struct json *ticket)
@@ -106,6 +115,7 @@ static void say_status(const struct request_tracker_checking *checking, const ch
 	int64_t number = request_tracker_reply_id(ticket);
 	bool way = false;
 	TEXT(offered);
+	TEXT(unnamed);
 
 	JSON_EACH(link, json_get(ticket, "_hyperlinks"))
 	{
@@ -113,16 +123,19 @@ static void say_status(const struct request_tracker_checking *checking, const ch
 		if (!text_equal(json_member_text(link, "ref", ""), "lifecycle") || *to == '\0')
 			continue;
 		way |= is_known(statuses, to);
+		if (!is_known(statuses, to))
+			text_print(&unnamed, "%s'%s'", unnamed.length > 0 ? ", " : "",
+			           text_visible(arena, to));
 		text_print(&offered, "%s'%s'", offered.length > 0 ? ", " : "",
 		           text_visible(arena, to));
 	}
 	if (!is_known(statuses, status))
-		request_tracker_check_say(
-			checking, ITSM_FAILED, subject,
-			arena_print(arena,
-		                    "'%s' of ticket #%" PRId64 " stands in none of statuses.*",
-		                    text_visible(arena, status), number),
-			"name each status of its lifecycle in the list of its phase");
+		request_tracker_check_say(checking, ITSM_FAILED, subject,
+		                          arena_print(arena,
+		                                      "'%s' of ticket #%" PRId64
+		                                      " stands in none of statuses.*",
+		                                      text_visible(arena, status), number),
+		                          NAME_EACH);
 	else if (offered.length > 0 && !way)
 		request_tracker_check_say(
 			checking, ITSM_FAILED, subject,
@@ -130,7 +143,16 @@ static void say_status(const struct request_tracker_checking *checking, const ch
 		                    "from '%s' RT moves ticket #%" PRId64
 		                    " to %s, and none of these stands in statuses.*",
 		                    text_visible(arena, status), number, text_string(&offered)),
-			"name each status of its lifecycle in the list of its phase");
+			NAME_EACH);
+	else if (unnamed.length > 0)
+		request_tracker_check_say(
+			checking, ITSM_WARNING, subject,
+			arena_print(
+				arena,
+				"RT moves tickets on to %s, which stands in none of statuses.*: "
+				"a ticket there is left alone",
+				text_string(&unnamed)),
+			NAME_EACH);
 }
 
 /* A ticket of ours whose field was dropped without a word when it was made. */
@@ -155,7 +177,7 @@ static void say_keyless(const struct request_tracker_checking *checking, const c
 }
 
 void request_tracker_check_tickets(const struct request_tracker_checking *checking,
-                                   const char *queue)
+                                   const char *queue, bool own_lifecycle)
 {
 	const struct json *ticket = request_tracker_check_sample(checking, "Queue", queue,
 	                                                         " AND Status = '__Active__'");
@@ -172,7 +194,7 @@ void request_tracker_check_tickets(const struct request_tracker_checking *checki
 			"the queue");
 		return;
 	}
-	say_rights(checking, queue, ticket, active);
+	say_rights(checking, queue, ticket, active, own_lifecycle);
 	say_status(checking, queue, ticket);
 	say_keyless(checking, queue);
 }

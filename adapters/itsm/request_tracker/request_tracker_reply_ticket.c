@@ -46,6 +46,18 @@ static bool is_of(const struct json *approval, int64_t ticket)
 	return request_tracker_reply_links(approval, "depended-on-by", "ticket", ticket);
 }
 
+/* Approvals go the way of RT's own lifecycle, whatever the statuses of changes are called. */
+static bool is_passed(const struct request_tracker_settings *settings, const char *status)
+{
+	return strcmp(status, "resolved") == 0 || is_listed(&settings->statuses.review, status) ||
+	       is_listed(&settings->statuses.closed, status);
+}
+
+static bool is_rejected(const struct request_tracker_settings *settings, const char *status)
+{
+	return strcmp(status, "rejected") == 0 || is_listed(&settings->statuses.cancelled, status);
+}
+
 struct request_tracker_approvals request_tracker_reply_approvals(
 	const struct request_tracker_settings *settings, const struct json *approvals,
 	int64_t ticket)
@@ -57,10 +69,9 @@ struct request_tracker_approvals request_tracker_reply_approvals(
 		const char *status = json_member_text(approval, "Status", "");
 		if (!is_of(approval, ticket))
 			continue;
-		if (is_listed(&settings->statuses.review, status) ||
-		    is_listed(&settings->statuses.closed, status))
+		if (is_passed(settings, status))
 			count.passed++;
-		else if (is_listed(&settings->statuses.cancelled, status))
+		else if (is_rejected(settings, status))
 			count.rejected++;
 		else if (strcmp(status, "deleted") != 0)
 			count.open++;
@@ -190,11 +201,9 @@ static const char *decision_of(const struct request_tracker_settings *settings,
 
 	if (strcmp(json_member_text(transaction, "Type", ""), "Status") != 0)
 		return NULL;
-	if (is_listed(&settings->statuses.review, to))
+	if (is_passed(settings, to))
 		return ticket_approval_name(TICKET_APPROVAL_APPROVED);
-	return is_listed(&settings->statuses.cancelled, to)
-	               ? ticket_approval_name(TICKET_APPROVAL_REJECTED)
-	               : NULL;
+	return is_rejected(settings, to) ? ticket_approval_name(TICKET_APPROVAL_REJECTED) : NULL;
 }
 
 /* What the one who decided last said on the approval. */

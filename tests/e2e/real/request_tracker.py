@@ -52,9 +52,24 @@ Set($WebPath, ''); Set($WebDomain, '127.0.0.1'); Set($WebPort, {port});
 Set($WebBaseURL, 'http://127.0.0.1:{port}'); Set($WebURL, 'http://127.0.0.1:{port}/');
 Set($LogToSyslog, undef); Set($LogToSTDERR, 'warning'); Set($Timezone, 'UTC');
 Set($MailCommand, 'testfile'); Set($BcryptCost, 4);
+Set(%Lifecycles, {lifecycle});
 $RT::VarPath = '{folder}/var'; $RT::MasonDataDir = '{folder}/mason'; $RT::MasonSessionDir = '{folder}/sessions';
 1;
 """
+
+# As an organisation writes one of its own: other names, and a status between approval and work.
+LIFECYCLE = """'change management' => {
+  initial => ['new'], active => ['ready', 'working', 'parked'], inactive => ['finished', 'refused', 'deleted'],
+  defaults => { on_create => 'new', approved => 'ready', denied => 'refused', reminder_on_open => 'working',
+                reminder_on_resolve => 'finished' },
+  transitions => { '' => ['new'], new => ['ready', 'working', 'refused'],
+                   ready => ['working', 'refused'], working => ['parked', 'finished', 'refused'],
+                   parked => ['working'], finished => ['working'], refused => ['new'], deleted => [] },
+  rights => { '* -> deleted' => 'DeleteTicket', '* -> *' => 'ModifyTicket' },
+  actions => { 'new -> working' => { label => 'Begin', update => 'Respond' },
+               'new -> refused' => { label => 'Refuse', update => 'Respond' },
+               'ready -> working' => { label => 'Begin', update => 'Respond' },
+               'working -> finished' => { label => 'Finish', update => 'Comment' } } }"""
 
 # Perl's own functions of time, moved by the seconds that stand in a file; loaded before anything else.
 CLOCK = """package MovedClock;
@@ -300,7 +315,7 @@ def inside(folder, port, datafiles):
     if not is_installed():
         box.lay_over(os.path.join(FOLDER, "root"))
     port = port or free_port()
-    write(os.path.join(folder, "site.pm"), SITE.format(folder=folder, port=port))
+    write(os.path.join(folder, "site.pm"), SITE.format(folder=folder, port=port, lifecycle=LIFECYCLE))
     write(os.path.join(folder, "MovedClock.pm"), CLOCK.format(folder=folder))
     for name in ("var", "mason", "sessions"):
         os.makedirs(os.path.join(folder, name))
