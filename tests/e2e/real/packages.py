@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers from Debian, unpacked into a folder: nothing is installed, no script of a package runs."""
 
+import contextlib
+import fcntl
 import glob
 import hashlib
 import os
@@ -22,14 +24,23 @@ class Packages:
         self.archives = os.path.join(folder, "archives")
         self.tree = os.path.join(folder, "root")
         self.stamp = os.path.join(folder, "unpacked")
+        self.lock = os.path.join(os.path.dirname(os.path.abspath(folder)), "apt-lock")
         self.missing = {}  # package: why it cannot be had
         self.deadline = time.monotonic() + DOWNLOAD_SECONDS
         os.makedirs(self.archives, exist_ok=True)
 
+    @contextlib.contextmanager
+    def _lists_alone(self):
+        """Another test may be fetching package lists: apt would refuse a second one and read half of them."""
+        with open(self.lock, "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _closure(self, names):
         """What apt would install for these packages: ["name=version"], or None with its reason."""
-        done = subprocess.run(["apt-get", "-s", "--no-install-recommends", "install", *names],
-                              capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
+        with self._lists_alone():
+            done = subprocess.run(["apt-get", "-s", "--no-install-recommends", "install", *names],
+                                  capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.startswith("E:")]
             return None, lines[0][3:] if lines else "apt-get cannot choose packages"
@@ -53,11 +64,9 @@ class Packages:
 
     def _choose_anew(self, groups):
         """Package lists may be old or absent: then what they name cannot be had."""
-        try:
+        with self._lists_alone(), contextlib.suppress(subprocess.TimeoutExpired):
             subprocess.run(["apt-get", "-q", "update"], capture_output=True,
                            timeout=self._seconds_left())
-        except subprocess.TimeoutExpired:
-            pass
         self.missing = {}
         return sorted(self._choose(groups))
 
