@@ -152,7 +152,8 @@ class Weather:
             return self.run(*words, **options)
         self.passes += 1
         states = self.of["sandbox"]
-        for fault in set(self.faults["sandbox"]) & set(story_faults.STATES):
+        is_down = "sandbox" in self.stage.far.down
+        for fault in [] if is_down else sorted(set(self.faults["sandbox"]) & set(story_faults.STATES)):
             on = self.random.random() < RATE
             states.on[fault] = states.on.get(fault, 0) + on
             states.switch(fault, 1 if on else 0)

@@ -234,6 +234,16 @@ static void test_offline_needs_no_secret(void **state)
 	assert_int_equal(open_session(&session, place, NULL, SESSION_READ), -1);
 }
 
+/* Without it a single lost answer costs all that was read before (flow/patience.h). */
+static void test_adapters_are_lent_patience(void **state)
+{
+	const struct place *place = *state;
+	write_config(place, "no", "https://example.com", "observe", "");
+	SESSION(session);
+	assert_int_equal(open_session(&session, place, NULL, SESSION_WRITE), -1);
+	assert_non_null(session.sides[0].itsm->patience);
+}
+
 /* Runs 'certsteward check' and gives all that it printed. */
 static int check_of(const struct place *place, const char *now, char printed[static 16384])
 {
@@ -293,6 +303,7 @@ int main(void)
 		TEST(test_check_tells_all_that_does_not_open),
 		TEST(test_check_works_at_the_time_it_is_told),
 		TEST(test_offline_needs_no_secret),
+		TEST(test_adapters_are_lent_patience),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
