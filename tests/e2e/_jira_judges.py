@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.abspath(os.environ.get("CERTSTEWARD_SOURCE", os.path.join(HERE, "..", "..")))
+sys.path.insert(0, os.path.join(HERE, "real"))
+
+import box  # noqa: E402  (found by the path above)
+
 PACKAGES = ("@stoplight/prism-cli@5.16.0", "jira.js@6.2.0")
 CLOUD_ID = "5f3c9a10-8d1e-4f5b-9c1a-0c5a7e57a001"
 WORKSPACE = "b1a6f3d2-7c44-4e0f-8f0e-3d2a51c0a002"
@@ -71,18 +74,12 @@ def npm_folder():
     return folder
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 class Proxy:
     """Prism between a client and the sandbox: it says where either leaves the file."""
 
     def __init__(self, specification, upstream):
-        self.port = free_port()
         program = os.path.join(npm_folder(), "node_modules", ".bin", "prism")
+        self.port = box.free_port()
         self.process = subprocess.Popen(
             [program, "proxy", "-h", "127.0.0.1", "-p", str(self.port), specification, upstream],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

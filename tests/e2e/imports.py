@@ -20,7 +20,8 @@ BUILD = os.path.abspath(os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE,
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "real"))
 
-from packages import Packages  # noqa: E402  (found by the path above)
+import box  # noqa: E402  (found by the path above)
+from packages import Packages  # noqa: E402
 
 SKIPPED = 77
 PATIENCE = 20
@@ -58,12 +59,6 @@ def find_nmap():
                          NMAPDIR=os.path.join(packages.tree, "usr", "share", "nmap"))
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """openssl s_server with a certificate of its own."""
 
@@ -75,7 +70,7 @@ class Server:
                        check=True, capture_output=True)
         with open(base + ".pem") as file:
             self.sha256 = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
-        self.port = free_port()
+        self.port = box.free_port()
         self.process = subprocess.Popen(
             ["openssl", "s_server", "-quiet", "-accept", f"127.0.0.1:{self.port}",
              "-cert", base + ".pem", "-key", base + ".key"],
@@ -185,7 +180,7 @@ def main():
     try:
         trial = Trial(folder)
         servers = [Server(folder, "one.example"), Server(folder, "two.example")]
-        tell(trial, servers, free_port())
+        tell(trial, servers, box.free_port())
     except Failed as failure:
         print(f"FAILED: {failure}")
         return 1

@@ -4,9 +4,11 @@
 Unpacked packages lie over /usr and /etc there, every port is free, and all that runs in it ends with
 it. Nothing of it is seen outside."""
 
+import contextlib
 import fcntl
 import os
 import pwd
+import random
 import socket
 import struct
 import subprocess
@@ -30,6 +32,13 @@ def skip(reason):
     print(f"skipped: {reason}")
     sys.exit(SKIPPED)
 
+
+def free_port():
+    """Nobody listens there; and as the kernel gives no client a port of these, none takes it before we do."""
+    while True:
+        port = random.randrange(29001, 32000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def words(network=True):

@@ -18,7 +18,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -265,11 +264,6 @@ def make_database(folder, datafiles):
             os.chown(os.path.join(folder, name), account.pw_uid, account.pw_gid)
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
 def answers(url):
     try:
         urllib.request.urlopen(url + "/REST/2.0/rt", timeout=20).close()
@@ -314,7 +308,7 @@ def inside(folder, port, datafiles):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if not is_installed():
         box.lay_over(os.path.join(FOLDER, "root"))
-    port = port or free_port()
+    port = port or box.free_port()
     write(os.path.join(folder, "site.pm"), SITE.format(folder=folder, port=port, lifecycle=LIFECYCLE))
     write(os.path.join(folder, "MovedClock.pm"), CLOCK.format(folder=folder))
     for name in ("var", "mason", "sessions"):
