@@ -21,7 +21,7 @@ static bool read_some(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *f
 		error->retry_after = PAUSE;
 		return false;
 	}
-	assert_true(kind < LARGEST);
+	assert_true((int)kind < LARGEST);
 	reads[kind]++;
 	return true;
 }
