@@ -10,7 +10,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config libcurl4-openssl-dev 
 	libxml2-dev libsqlite3-dev libcmocka-dev libyaml-dev libjq-dev libonig-dev libmicrohttpd-dev
 	libjansson-dev libc-ares-dev libldns-dev libseccomp-dev ca-certificates openssl python3 jq)
 test_packages=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev llvm universal-ctags
-	sqlite3 ccache)
+	lld sqlite3 ccache)
 bench_packages=(nmap curl)
 
 usage() {
