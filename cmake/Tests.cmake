@@ -46,8 +46,8 @@ foreach(layer base model contract store trust mapping flow service)
 	set(links_${layer} ${layer})
 endforeach()
 
-# Five hundred links of the same libraries: lld, where it is installed, takes a third of the time. Tests of the sandbox are linked
-# as ever, for its functions and those of tests/support may bear the same name.
+# Five hundred links of the same libraries: lld, where it is installed, takes a third of the time. Tests
+# of the sandbox are linked as ever, for its functions and those of tests/support may bear the same name.
 include(CheckLinkerFlag)
 check_linker_flag(C -fuse-ld=lld CERTSTEWARD_HAS_LLD)
 function(link_fast target)
