@@ -29,7 +29,7 @@ HANDFULS = [
     {"tickets": "jira_cloud",
      "sandbox": ["500", "500-after", "503"],
      "jira": ["429-bare", "html-200"],
-     "jira_cloud": ["transition-409", "per-issue-limit", "search-lag", "partial-bulk"],
+     "jira_cloud": ["lost-reply", "transition-409", "per-issue-limit", "search-lag", "partial-bulk"],
      "rt": ["unavailable", "bad_gateway", "gateway_timeout", "stall"]},
     {"tickets": "jira_dc",
      "sandbox": ["deep-json", "token-expired"],
