@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "service/arguments.h"
+#include "service/command_audit_proof.h"
 #include "service/command_session.h"
 #include "service/trail.h"
 #include "trust/cms.h"
@@ -168,7 +169,7 @@ static int run(struct command_line *line)
 		{ "anchor", 0, ARGUMENT_TEXT, &options.anchor, "FILE",
 		  "verify: lines of 'audit head' or an export, kept elsewhere" },
 		{ "output", 'o', ARGUMENT_TEXT, &options.output, "FILE",
-		  "export: a new file instead of standard output" },
+		  "export: a new file instead of standard output; proof: the new file" },
 		{ "from", 0, ARGUMENT_COUNT, &options.from, "N", "export: from this entry on" },
 		{ "certificate", 0, ARGUMENT_TEXT, &options.certificate, "FILE",
 		  "export: sign with this certificate (PEM)" },
@@ -181,6 +182,8 @@ static int run(struct command_line *line)
 	const char *word = arguments.count ? arguments.words[0] : "";
 	if (arguments.count == 2 && text_equal(word, "export") && !options.output)
 		options.output = arguments.words[1];
+	else if (arguments.count == 2 && text_equal(word, "proof") && options.output)
+		return command_audit_proof(line, arguments.words[1], options.output);
 	else if (arguments.count == 2)
 		word = "";
 	if (text_equal(word, "verify"))
@@ -189,17 +192,19 @@ static int run(struct command_line *line)
 		return head(line);
 	if (text_equal(word, "export"))
 		return export(line, &options);
-	command_complain("say what: certsteward audit verify, head or export");
+	command_complain("say what: certsteward audit verify, head, export, or "
+	                 "proof FINGERPRINT --output FILE");
 	return COMMAND_USAGE;
 }
 
 const struct command command_audit = {
 	.name = "audit",
-	.usage = "verify|head|export [FILE]",
+	.usage = "verify|head|export [FILE]|proof FINGERPRINT -o FILE",
 	.summary = "verify the trail, or print it as JSON lines",
 	.help = "verify looks for entries that were changed, lost or reordered, and says what it cannot\n"
 		"prove. head prints the newest entry's hash, to be kept elsewhere as an anchor. export\n"
 		"writes one JSON object per entry, and a detached CMS signature that openssl verifies:\n"
-		"openssl cms -verify -binary -inform PEM -in FILE.p7s -content FILE -CAfile CA.",
+		"openssl cms -verify -binary -inform PEM -in FILE.p7s -content FILE -CAfile CA.\n"
+		"proof writes the signed answer of a responder that said 'revoked', as it came.",
 	.run = run,
 };

@@ -238,6 +238,13 @@ def people(checks, run):
     shown = run.command("show", "revoked-ocsp")
     checks.that("revoked" in shown and "keyCompromise" in shown, f"show tells it: {shown[-600:]}")
     checks.that(time.strftime("%Y-%m-%d", time.gmtime()) in shown, "show tells since when")
+    proof = os.path.join(run.folder, "answer.der")
+    run.command("audit", "proof", "revoked-ocsp", "-o", proof)
+    said = subprocess.run(["openssl", "ocsp", "-noverify", "-resp_text", "-respin", proof],
+                          capture_output=True, text=True, check=False).stdout
+    checks.that("Cert Status: revoked" in said, f"openssl reads the kept answer: {said[-300:]}")
+    run.command("audit", "proof", "good-list", "-o", proof + ".none", good=(1,))
+    checks.that(not os.path.exists(proof + ".none"), "nothing is written where nobody said so")
     states = {row["subject"]: row["state"] for row in json.loads(run.command("--json", "list"))}
     checks.that(states.get("revoked-list") == "revoked",
                 f"list tells it: {states.get('revoked-list')}")
