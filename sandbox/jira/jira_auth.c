@@ -137,7 +137,7 @@ static bool reads(const struct request *request)
 	return found;
 }
 
-bool jira_auth_has_scope(struct site *site, const char *area)
+bool jira_auth_has_scope(struct site *site, enum site_area area)
 {
 	const char *header = request_header(site->request, "Authorization");
 	bool basic = header && strncasecmp(header, "Basic ", 6) == 0;
@@ -151,7 +151,7 @@ bool jira_auth_has_scope(struct site *site, const char *area)
 		secret = header + strcspn(header, " ");
 	}
 	bool narrow = owner_of(site->session->pool, secret, "-narrow") != NULL;
-	if (!narrow || (reads(site->request) && strcmp(area, "api") == 0))
+	if (!narrow || (reads(site->request) && area == SITE_AREA_PLATFORM))
 		return true;
 	site_answer(site, 401,
 	            json_pack("{s:i, s:s}", "code", 401, "message",

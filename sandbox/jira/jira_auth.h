@@ -13,6 +13,6 @@ bool jira_auth_check(struct site *site);
 /* 401 in the words of the site or of the gateway. */
 void jira_auth_refuse(struct site *site);
 /* Whether a token with few scopes may do this; else the gateway's 401 is answered. */
-bool jira_auth_has_scope(struct site *site, const char *area);
+bool jira_auth_has_scope(struct site *site, enum site_area area);
 /* POST of a token endpoint. */
 void jira_auth_token(struct site *site);

@@ -127,9 +127,9 @@ static bool fails_before(struct session *session, const struct request *request,
 	return true;
 }
 
-/* One family of endpoints. */
+/* Where in a family of endpoints a call goes. */
 struct area {
-	const char *name;
+	enum site_area family;
 	const char *path; /* behind the prefix, without a slash at its end */
 };
 
@@ -149,9 +149,9 @@ static bool choose_cloud(struct site *site, struct area *area)
 			path, pool_print(pool, "/jsm/insight/workspace/%s/v1/", site_workspace_id));
 	const char *platform = behind(path, "/rest/api/3/");
 	const char *desk = behind(path, "/rest/servicedeskapi/");
-	*area = (struct area){ assets     ? "assets"
-		               : platform ? "api"
-		                          : "desk",
+	*area = (struct area){ assets     ? SITE_AREA_ASSETS
+		               : platform ? SITE_AREA_PLATFORM
+		                          : SITE_AREA_DESK,
 		               assets     ? assets
 		               : platform ? platform
 		                          : desk };
@@ -161,17 +161,18 @@ static bool choose_cloud(struct site *site, struct area *area)
 static bool choose_dc(struct site *site, struct area *area)
 {
 	static const struct {
-		const char *prefix, *name;
-	} known[] = { { "/jira/rest/api/2/", "api" },
-		      { "/jira/rest/api/latest/", "api" },
-		      { "/jira/rest/servicedeskapi/", "desk" },
-		      { "/jira/rest/assets/1.0/", "assets" },
-		      { "/jira/rest/assets/latest/", "assets" },
-		      { "/jira/rest/insight/1.0/", "assets" } };
+		const char *prefix;
+		enum site_area family;
+	} known[] = { { "/jira/rest/api/2/", SITE_AREA_PLATFORM },
+		      { "/jira/rest/api/latest/", SITE_AREA_PLATFORM },
+		      { "/jira/rest/servicedeskapi/", SITE_AREA_DESK },
+		      { "/jira/rest/assets/1.0/", SITE_AREA_ASSETS },
+		      { "/jira/rest/assets/latest/", SITE_AREA_ASSETS },
+		      { "/jira/rest/insight/1.0/", SITE_AREA_ASSETS } };
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		const char *path = behind(site->request->path, known[i].prefix);
 		if (path) {
-			*area = (struct area){ known[i].name, path };
+			*area = (struct area){ known[i].family, path };
 			return true;
 		}
 	}
@@ -190,7 +191,7 @@ static const struct api_row *find_row(struct site *site, const struct area *area
 		                                     site->kind == SITE_DC ? assets_search_dc_api
 		                                                           : assets_search_api,
 		                                     assets_import_api };
-	bool is_api = strcmp(area->name, "api") == 0, is_desk = strcmp(area->name, "desk") == 0;
+	bool is_api = area->family == SITE_AREA_PLATFORM, is_desk = area->family == SITE_AREA_DESK;
 	struct api_table (*const *tables)(void) = is_api ? platform : is_desk ? desk : assets;
 	size_t count = is_api    ? sizeof(platform) / sizeof(platform[0])
 	               : is_desk ? sizeof(desk) / sizeof(desk[0])
@@ -209,7 +210,7 @@ static void refuse_unknown(struct site *site, const struct area *area, bool othe
 {
 	if (other) {
 		site_refuse(site, 405, "Method not allowed");
-	} else if (site->kind == SITE_DC && strcmp(area->name, "assets") == 0) {
+	} else if (site->kind == SITE_DC && area->family == SITE_AREA_ASSETS) {
 		static const char text[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><status>"
 					   "<status-code>404</status-code><message>null for uri"
 					   "</message></status>";
@@ -229,20 +230,20 @@ static void dispatch(struct site *site, const struct area *area)
 		send_login(site);
 	else if (!row)
 		refuse_unknown(site, area, other);
-	else if (!known && (!row->anonymous || site->gateway || strcmp(area->name, "assets") == 0))
+	else if (!known && (!row->anonymous || site->gateway || area->family == SITE_AREA_ASSETS))
 		jira_auth_refuse(site);
 	else if (site->kind == SITE_DC && !known && strcmp(area->path, "serverInfo") != 0)
 		jira_auth_refuse(site);
-	else if (known && site->gateway && !jira_auth_has_scope(site, area->name))
+	else if (known && site->gateway && !jira_auth_has_scope(site, area->family))
 		return;
-	else if (limit_call(site, area->name, row->pattern))
+	else if (limit_call(site, area->family, row->pattern))
 		row->handle(site);
 }
 
 static void answer(struct site *site)
 {
 	const char *path = site->request->path;
-	struct area area = { "", "" };
+	struct area area = { SITE_AREA_NONE, "" };
 	if (strcmp(path, "/oauth/token") == 0 ||
 	    strcmp(path, "/jira/rest/oauth2/latest/token") == 0)
 		jira_auth_token(site);

@@ -103,14 +103,14 @@ static int documented(const char *method, bool assets, const char *pattern)
 	                                                                   : GET_SECOND;
 }
 
-bool limit_call(struct site *site, const char *area, const char *pattern)
+bool limit_call(struct site *site, enum site_area area, const char *pattern)
 {
 	struct fault_set *faults = site->session->sandbox->faults;
 	double share = fault_rate(faults, "rate-limits");
 	if (share <= 0 || site->kind == SITE_DC)
 		return true;
 	const char *method = site->request->method;
-	bool assets = strcmp(area, "assets") == 0;
+	bool assets = area == SITE_AREA_ASSETS;
 	int most = (int)(documented(method, assets, pattern) * share);
 	int wait = count(site, hash_of(method, pattern, 3), assets ? MINUTE_MS : 1000,
 	                 most > 0 ? most : 1);

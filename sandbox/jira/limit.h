@@ -11,7 +11,7 @@
 bool limit_issue_write(struct site *site, long long issue);
 /* Counts a call of an endpoint (its pattern); false when its limit is exceeded: 429 answered.
  * Only with the switch "rate-limits". */
-bool limit_call(struct site *site, const char *area, const char *pattern);
+bool limit_call(struct site *site, enum site_area area, const char *pattern);
 /* The 429 itself. */
 void limit_refuse(struct site *site, const char *reason, int seconds);
 /* 413 by the switch "issue-full". */

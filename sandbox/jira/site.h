@@ -11,6 +11,9 @@
 
 enum site_kind { SITE_CLOUD, SITE_DC };
 
+/* The families of endpoints of a site: the platform, the service desk and Assets. */
+enum site_area { SITE_AREA_NONE, SITE_AREA_PLATFORM, SITE_AREA_DESK, SITE_AREA_ASSETS };
+
 enum { SITE_PART_MAX = 8 };
 
 struct site {
