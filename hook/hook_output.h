@@ -18,6 +18,7 @@ struct hook_output {
 	bool cut; /* something came before */
 };
 
+/* Keeps the newest HOOK_OUTPUT_KEPT bytes, binary ones too. */
 void hook_output_add(struct hook_output *output, const void *bytes, size_t length);
 
 /* The last LIMIT_HOOK_OUTPUT bytes as valid UTF-8: without control characters but line feed and tab,

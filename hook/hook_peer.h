@@ -32,6 +32,7 @@ void hook_peer_close(struct hook_peer *peer);
 /* Whether the process on the other side runs as root, as ourselves or as one of users. */
 bool hook_peer_is_allowed(int socket, const unsigned *users, size_t user_count);
 
+/* What to wait for; its descriptor is -1, which poll() passes over, when the peer is free. */
 struct pollfd hook_peer_poll(const struct hook_peer *peer);
 /* Moves what can be moved. A peer whose program runs may leave: its run goes on. */
 enum hook_peer_event hook_peer_turn(struct hook_peer *peer, short events, int64_t now);

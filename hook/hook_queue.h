@@ -36,6 +36,8 @@ struct hook_queue {
 	bool closed;
 };
 
+/* For a peer or HOOK_QUEUE_NOBODY. The caller fills in the request (from task->arena) and hands it to
+ * hook_queue_add, or frees it. */
 struct hook_task *hook_queue_new_task(int peer);
 void hook_queue_free_task(struct hook_task *task);
 

@@ -19,10 +19,12 @@ struct itsm_patience {
 	void *context;
 };
 
+/* To be called right before the call: the time that it takes counts from here. */
 struct itsm_attempt itsm_patience_begin(void);
 
 /* Asked after every answer to a call that changes nothing, good ones too (they say no, and that the line
  * is good). A read of many calls in a row gets nowhere over a bad line if one failure costs all of it.
- * Never asked for a write, not even for one that surely did not arrive: those have the outbox. */
+ * Never asked for a write, not even for one that surely did not arrive: those have the outbox. No where
+ * the engine lent no patience. */
 CHECKED bool itsm_patience_again(const struct itsm *itsm, struct itsm_attempt *attempt,
                                  const struct itsm_reply *reply);

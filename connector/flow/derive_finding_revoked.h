@@ -4,7 +4,9 @@
 #pragma once
 #include "flow/derive_subject.h"
 
+/* Adds to subject->findings what its own answer, its issuer's and, of an authority, its services'
+ * troubles say; texts in arena. Nothing for a certificate without facts. False = the store failed. */
 CHECKED bool derive_finding_revoked(const struct flow *flow, struct arena *arena,
                                     struct subject *subject, struct error *error);
-/* What records say of it; NULL = nothing is known against it. */
+/* Member "revocation" of its record (docs/record.md), in arena; NULL = nothing is known against it. */
 struct json *derive_finding_revocation(struct arena *arena, const struct subject *subject);

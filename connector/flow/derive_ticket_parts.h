@@ -17,9 +17,12 @@ struct matter {
 	int64_t now;
 };
 
+/* As the far side told it last: does it stand in this phase, is it a change of any kind, is its
+ * approval this one? */
 bool derive_ticket_in(const struct matter *matter, enum ticket_phase phase);
 bool derive_ticket_is_change(const struct matter *matter);
 bool derive_ticket_is(const struct matter *matter, enum ticket_approval approval);
+/* As derive_event_note: once for each name; `members` may be NULL. */
 CHECKED bool derive_ticket_note(const struct matter *matter, const char *name,
                                 const struct json *members, struct error *error);
 

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates of a look: hashed first, parsed and stored only when they are new. */
+#include "flow/discover_certificate.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "flow/discover_parts.h"
 #include "store/store_certificate.h"
 #include "store/store_queue.h"
 

@@ -47,10 +47,12 @@ struct discover_entry *discover_index_add(struct discover_index *index,
 /* The same from a row of the store. */
 void discover_index_take(struct discover_index *index, const struct store_deployment *place);
 
+/* As the store has them: "served", "unreachable", "absent", "gone", "frozen". */
 const char *discover_state_name(enum discover_state state);
 enum discover_state discover_state_parse(const char *name); /* unknown = DISCOVER_SERVED */
 
 /* Digest and mark of a look as kept in the store: 16 hex digits each, "" for a digest of 0. */
 enum { DISCOVER_INDEX_TEXT = 33 };
 void discover_index_print(uint64_t digest, uint64_t mark, char out[static DISCOVER_INDEX_TEXT]);
+/* Both 0 for what is no such text, which makes the next look at the place a full one. */
 void discover_index_parse(const char *text, uint64_t *digest, uint64_t *mark);

@@ -46,22 +46,15 @@ struct discover {
 	struct json *notes; /* networks whose silence did not count, for the audit; NULL = none */
 };
 
-/* discover_certificate.c: the id of a certificate, which is stored when it is new. */
-struct discover_chain {
-	size_t count;
-	int64_t *ids;
-	const char *text; /* ids after the leaf, comma-separated */
-};
-CHECKED bool discover_certificates(struct discover *discover, const struct look_slot *slot,
-                                   const char *key, int64_t at, struct discover_chain *chain,
-                                   const char **key_type, struct error *error);
-
-/* discover_look.c: takes one look. */
+/* discover_look.c: takes one look. What nobody answered at a place that is not known is only counted. */
 CHECKED bool discover_take(struct discover *discover, const struct look *look, struct error *error);
+/* discovery_scan.expected, context = struct discover: the mark of a place that served, settled,
+ * and was not silent since; 0 = look fully. */
 uint64_t discover_expected(void *context, const struct deployment_place *place);
 /* discover_digest.c: of what a look says, without its time and detail; never 0. Its lowest bit
  * tells whether key possession was proven. */
 uint64_t discover_digest(const struct look *look);
+/* Does a fresh look say nothing new? Not when it proves for the first time. */
 bool discover_digest_settles(uint64_t stored, uint64_t fresh);
 
 /* discover_slot.c: compares the slots of a served look with those stored. */
@@ -82,9 +75,11 @@ CHECKED bool discover_dirty(struct discover *discover, int64_t id, const char *r
 CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
                                   const char *reason, struct error *error);
 
-/* discover_silence.c: a place that does not answer or holds nothing. */
+/* discover_silence.c: a look at a known place that did not answer or holds nothing. What is no evidence
+ * (a fast look, but on the network's level) changes nothing. */
 CHECKED bool discover_silent(struct discover *discover, struct discover_entry *entry,
                              const struct look *look, struct error *error);
+/* The place's state from `at` on, when it is another; saves the row either way. */
 CHECKED bool discover_silence_set(struct discover *discover, struct discover_entry *entry,
                                   struct store_deployment *place, enum discover_state state,
                                   int64_t at, struct error *error);
@@ -100,21 +95,26 @@ CHECKED bool discover_freeze(struct discover *discover, struct error *error);
 /* SHA-256 of a source's type, zone and settings. */
 void discover_settings_digest(const struct discovery *source, char out[static 65]);
 
-/* discover.c */
+/* discover.c. Sources, options and watch (may be NULL) are borrowed until release, which rolls back an
+ * open transaction; the result is emptied and counted up. */
 #define DISCOVER(name) struct discover name __attribute__((cleanup(discover_release))) = { 0 }
 void discover_open(struct discover *discover, struct store *store, struct discovery *const *sources,
                    size_t source_count, const struct discover_options *options,
                    const struct flow_watch *watch, struct discover_result *result);
 void discover_release(struct discover *discover);
+/* Members of discovery_scan; context = struct discover. */
 bool discover_observe(void *context, const struct look *look, struct error *error);
 bool discover_is_cancelled(void *context);
 void discover_progress(void *context, const struct discovery_count *count);
 
-/* discover_save.c: transactions with progress. */
+/* discover_save.c: transactions with progress. memory = what the source remembered, "" = nothing. */
 CHECKED bool discover_memory_load(struct discover *discover, struct error *error);
 void discover_counts(struct discover *discover); /* from the source into the scan's row */
+/* Opens a transaction unless one is open; tick saves it after enough looks or milliseconds. */
 CHECKED bool discover_begin(struct discover *discover, struct error *error);
 CHECKED bool discover_tick(struct discover *discover, struct error *error);
+/* Scan, memory and looks in one commit. `durable`: on the disk when it returns. */
 CHECKED bool discover_save(struct discover *discover, bool durable, struct error *error);
+/* discover_bitmap.c: bits by id; beyond the end all are 0. Setting one grows it (free() it). */
 bool discover_bit(const unsigned char *bitmap, size_t bytes, int64_t id);
 void discover_bit_set(unsigned char **bitmap, size_t *bytes, int64_t id);

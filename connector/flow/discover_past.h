@@ -4,6 +4,7 @@
 #pragma once
 #include "flow/discover_parts.h"
 
+/* Was it made before the scan began? So are those of imported files; a single look never is. */
 bool discover_is_past(const struct discover *discover, const struct look *look);
 /* Is there a younger look at this known place? Else its last sighting is kept. */
 CHECKED bool discover_past(struct discover *discover, const struct discover_entry *entry,

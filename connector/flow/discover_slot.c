@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The set of certificates of each slot, kept up by looks. */
 #include "base/text.h"
-#include "flow/discover_parts.h"
+#include "flow/discover_certificate.h"
 #include "store/store_displaced.h"
 #include "store/store_queue.h"
 #include "store/store_unnamed.h"

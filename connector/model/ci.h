@@ -55,6 +55,8 @@ struct ci {
 
 /* Nothing told: all texts "", no addresses and names, active. */
 struct ci ci_empty(enum ci_kind kind);
+/* Names as the store and records have them; "unknown" for a value that is none. parse is their reverse:
+ * exactly as spelled, and false, with the target left alone, for any other text or NULL. */
 const char *ci_kind_name(enum ci_kind kind);
 bool ci_parse_kind(const char *name, enum ci_kind *kind);
 const char *ci_life_name(enum ci_life life);

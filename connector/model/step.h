@@ -68,6 +68,8 @@ struct receipt {
 	int64_t at;          /* when it was written, by the far side's clock; 0 = not told */
 };
 
+/* Names as the store and records have them; "unknown" for a value that is none. parse is their reverse:
+ * exactly as spelled, and false, with the target left alone, for any other text or NULL. */
 const char *step_kind_name(enum step_kind kind);
 bool step_parse_kind(const char *name, enum step_kind *kind);
 const char *step_verb_name(enum step_verb verb);

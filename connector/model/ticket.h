@@ -73,7 +73,7 @@ struct ticket_seen {
 	bool merged; /* people merged it: id, number and all else are of the one that it became */
 	const char *title; /* of the ticket; NULL counts as "" */
 	const char *item;  /* the CI that it is about, remote id; NULL counts as "" */
-	const char *assigned_to, *group, *requested_by, *close_code;
+	const char *assigned_to, *group, *requested_by;
 	int64_t planned_start, planned_end; /* 0 = none */
 	int64_t updated_at, created_at;
 	const char *updated_by;
@@ -87,6 +87,8 @@ struct ticket_seen {
 
 /* What stands for a ticket that is hidden or gone: its id (borrowed), all other texts "". */
 struct ticket_seen ticket_gone(const char *id);
+/* Names as the store and records have them; "unknown" for a value that is none. parse is their reverse:
+ * exactly as spelled, and false, with the target left alone, for any other text or NULL. */
 const char *ticket_kind_name(enum ticket_kind kind); /* "change/normal", "incident", ... */
 bool ticket_parse_kind(const char *name, enum ticket_kind *kind);
 const char *ticket_goal_name(enum ticket_goal goal);

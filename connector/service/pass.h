@@ -27,6 +27,7 @@ struct pass {
 };
 
 #define PASS(name) struct pass name __attribute__((cleanup(pass_close))) = { 0 }
+/* Session and line are borrowed until it is closed. */
 void pass_open(struct pass *pass, struct session *session, const struct command_line *line);
 void pass_close(struct pass *pass);
 
@@ -43,19 +44,27 @@ struct pass_choice pass_choose(struct plan_filter *filter);
 
 /* False only for what ends the command (ERROR_LOCAL, ERROR_CANCELLED); what one far side or source
  * could not do is told, and the rest goes on. */
+/* Mirrors each far side; `full` reads all of it again instead of what changed. */
 CHECKED bool pass_read(struct pass *pass, bool full, struct error *error);
 /* Sources by name, or (count 0) all; `forced` also those whose time has not come. Outside its hours a
  * source is left alone, unless a person named it; a scan that they end goes on when they come. */
 CHECKED bool pass_scan(struct pass *pass, const char *const *names, size_t count, bool forced,
                        struct error *error);
+/* Looks once more at the places that open tickets wait for. */
 CHECKED bool pass_look(struct pass *pass, struct error *error);
 /* Asks responders and lists for what is due, within its limits. */
 CHECKED bool pass_revocation(struct pass *pass, struct error *error);
+/* Would that ask anybody now? */
 CHECKED bool pass_revocation_due(struct pass *pass, bool *due, struct error *error);
+/* Decides about what is dirty; not at all (`unread`, `held`) while a far side was never read, or under a
+ * clock that nobody may decide by. */
 CHECKED bool pass_derive(struct pass *pass, struct error *error);
+/* Plans and sends, far side by far side, above stage observe. */
 CHECKED bool pass_send(struct pass *pass, const struct pass_choice *choice, struct error *error);
+/* Reads our tickets back and acts on what people decided; `changed` counts those that moved. */
 CHECKED bool pass_follow(struct pass *pass, struct error *error);
 /* All of it, once. */
+/* `forced`: sources whose time has not come, too. */
 CHECKED bool pass_whole(struct pass *pass, bool forced, struct error *error);
 
 /* A person ordered something: their name in the audit. */

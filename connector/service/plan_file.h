@@ -8,7 +8,7 @@
 struct json;
 struct store_step;
 
-enum { PLAN_FILE_AGE = 7 * 86400 };
+enum { PLAN_FILE_AGE = 7 * 86400 /* seconds */ };
 
 /* A plan being collected or read. */
 struct plan_file {
@@ -28,8 +28,12 @@ struct plan_left {
 #define PLAN_FILE(name) struct plan_file name __attribute__((cleanup(plan_file_close))) = { 0 }
 void plan_file_close(struct plan_file *file);
 
+/* Head of a new one: when and by whom, and the store, configuration, mappings and instances that it
+ * holds for. */
 void plan_file_start(struct plan_file *file, struct session *session);
+/* What was agreed on of one item, its payload by its digest; texts are copied. */
 void plan_file_add(struct plan_file *file, const struct plan_item *item);
+/* Replaces the file at path, readable by its owner alone. ERROR_LOCAL. */
 CHECKED bool plan_file_write(const struct plan_file *file, const char *path, struct error *error);
 
 /* ERROR_LOCAL for a file that is none, is of another configuration, mapping or store, or too old:

@@ -4,6 +4,9 @@
 #pragma once
 #include "trust/trust_judge.h"
 
+/* Is the profile ("public", "internal", …) among those the rule names? A rule that names none is for
+ * all. */
 bool trust_judge_applies(const struct trust_rule *rule, const char *profile);
-/* Always true. */
+/* Fills the fault with the rule's severity and source; `text` is borrowed. Always true, for the judge
+ * to return. */
 bool trust_judge_tell(const struct trust_rule *rule, const char *text, struct trust_fault *fault);

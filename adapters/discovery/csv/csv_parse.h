@@ -29,8 +29,10 @@ struct csv {
 	bool begun;
 };
 
+/* Everything is borrowed until csv_release. */
 void csv_start(struct csv *csv, char delimiter, csv_record_fn record, void *context);
 /* ERROR_ITEM names the line and the rule broken; what the record function says comes back as it is. */
 CHECKED bool csv_feed(struct csv *csv, const char *bytes, size_t length, struct error *error);
+/* After the last byte: ends the last record. ERROR_ITEM where it stands inside quotes. */
 CHECKED bool csv_finish(struct csv *csv, struct error *error);
 void csv_release(struct csv *csv);

@@ -17,5 +17,8 @@ struct csv_settings {
 	struct csv_columns columns;
 };
 
+/* Reads one file to its end and hands over a look for each row that has a certificate. ERROR_ITEM (with
+ * the line) for a file that is empty, no CSV, lacks a column or holds a row that cannot be read: the file
+ * is then set aside as a whole (import.h). */
 CHECKED bool csv_read(struct import *import, const struct csv_settings *settings,
                       struct error *error);

@@ -28,8 +28,11 @@ struct files_walk {
 	void (*incomplete)(void *context, const char *path, const char *why);
 };
 
+/* Every file of the roots, folders in the order of names, links only to files inside the roots. False for
+ * what each() refuses and for ERROR_CANCELLED; what cannot be read is told by incomplete(), and the walk
+ * goes on. */
 CHECKED bool files_walk_all(const struct files_walk *walk, struct error *error);
-/* One file of the scope. */
+/* One file of the scope; what stands outside it counts as gone. */
 CHECKED bool files_walk_one(const struct files_walk *walk, const char *path, struct error *error);
 /* Does the path lie at or below one of the roots, as text? */
 bool files_walk_covers(const struct setting_list *roots, const char *path);

@@ -14,7 +14,9 @@ struct tls_address {
 	unsigned char bytes[16];
 };
 
+/* Dotted or RFC 4291 text, without zone or brackets. False, with family 0, for anything else. */
 bool tls_address_parse(const char *text, struct tls_address *address);
+/* As inet_ntop writes it; "" of no address. */
 void tls_address_format(const struct tls_address *address, char out[static INET6_ADDRSTRLEN]);
 /* Order: IPv4 first, then by number. */
 int tls_address_compare(const struct tls_address *a, const struct tls_address *b);
@@ -26,6 +28,8 @@ bool tls_address_distance(const struct tls_address *a, const struct tls_address 
 /* All host bits zero: the first address of a network. */
 struct tls_address tls_address_network(const struct tls_address *address, int prefix);
 int tls_address_bits(const struct tls_address *address); /* 32 or 128 */
+/* For connect(): fills *socket and gives the length that counts. */
 socklen_t tls_address_socket(const struct tls_address *address, int port,
                              struct sockaddr_storage *socket);
+/* False for families other than IPv4 and IPv6. */
 bool tls_address_from_socket(const struct sockaddr *socket, struct tls_address *address);

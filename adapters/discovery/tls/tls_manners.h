@@ -28,6 +28,7 @@ struct tls_visit {
 	uint32_t host, network;
 };
 
+/* Connections at once to a host and to a network; 0 = any number. The tables take 256 KB until close. */
 void tls_manners_open(struct tls_manners *manners, int64_t per_host, int64_t per_network);
 void tls_manners_close(struct tls_manners *manners);
 /* May a connection to this address begin? True: it counts until tls_manners_leave. */

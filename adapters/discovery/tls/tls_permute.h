@@ -10,6 +10,7 @@ struct tls_permute {
 	unsigned half_bits;
 };
 
+/* size is at most 2^62; the seed chooses the order. */
 void tls_permute_start(struct tls_permute *permute, uint64_t size, uint64_t seed);
 /* A bijection of [0, size): each index comes exactly once. position < size <= 2^62. */
 uint64_t tls_permute_at(const struct tls_permute *permute, uint64_t position);

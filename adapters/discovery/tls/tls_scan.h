@@ -12,7 +12,9 @@ struct tls_state {
 	struct tls_scope scope;
 };
 
+/* discovery_type.scan: all of the scope, from scan->cursor on. */
 CHECKED bool tls_scan_all(struct discovery *discovery, struct discovery_scan *scan,
                           struct error *error);
+/* discovery_type.look: these places, fully, as far as they lie in the scope. */
 CHECKED bool tls_scan_places(struct discovery *discovery, const struct deployment_place *places,
                              size_t count, struct discovery_scan *scan, struct error *error);

@@ -9,6 +9,7 @@
  * stand in no AQL. */
 #define JIRA_ASSETS_PLACE "Deployment key"
 
+/* Setting `assets` is "objects". */
 bool jira_uses_deployments(const struct itsm *itsm);
 /* The type of places with its attributes. */
 CHECKED bool jira_assets_deployments(struct itsm *itsm, struct arena *arena,
@@ -25,6 +26,8 @@ CHECKED bool jira_assets_push_deployments(struct itsm *itsm, struct arena *arena
 CHECKED bool jira_assets_find_deployments(struct itsm *itsm, struct arena *arena,
                                           const struct step *steps, size_t count,
                                           struct receipt *receipts, struct error *error);
+/* Tells whether that type has what we write, and a unique key. False only for ERROR_CANCELLED. */
 CHECKED bool jira_assets_check_deployments(const struct jira_checking *checking,
                                            struct error *error);
+/* The step of `init --target` that makes the type. */
 void jira_assets_prepare_deployments(const struct itsm *itsm, struct text *out);

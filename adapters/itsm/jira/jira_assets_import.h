@@ -5,6 +5,7 @@
 #pragma once
 #include "jira_assets_push.h"
 
+/* Is an import source set, and Assets used at all? */
 bool jira_assets_imports(const struct itsm *itsm);
 /* Checks the settings, and has the engine lend more steps at once. */
 CHECKED bool jira_assets_import_open(struct itsm *itsm, struct error *error);

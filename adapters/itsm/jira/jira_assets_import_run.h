@@ -9,11 +9,13 @@ enum {
 	JIRA_ASSETS_ONE_BY_ONE = 100, /* single calls between two looks at the stop switch */
 };
 
+/* The handle of the step with this number; texts in the inventory's arena. */
 struct jira_assets_handle jira_assets_import_handle_of(const struct jira_inventory *inventory,
                                                        size_t number);
 /* RECEIPT_ACCEPTED with this handle, to be pushed again after so many seconds. */
 void jira_assets_import_accept(const struct jira_inventory *inventory, size_t number,
                                const char *handle, int delay);
+/* The same for each of inventory->count steps that is marked in `these`. */
 void jira_assets_import_accept_all(const struct jira_inventory *inventory, const bool *these,
                                    const char *handle, int delay);
 /* This execution is no longer under way. */

@@ -52,6 +52,7 @@ struct jira_assets {
 	char importing[JIRA_ASSETS_EXECUTION];
 };
 
+/* Lives from open to close of the far side; NULL where Assets is not used. */
 struct jira_assets *jira_assets_of(struct itsm *itsm);
 
 /* At the begin of each call of the far side: forgets a schema that is old or known to be outdated. No

@@ -13,6 +13,7 @@ struct jira_checking {
 		*wrong; /* names of fields whose id was found wrong: nothing more is said of them */
 };
 
+/* One finding; texts are borrowed for the call, mend "" where nothing is to be done. */
 void jira_check_tell(const struct jira_checking *checking, enum itsm_verdict verdict,
                      const char *subject, const char *message, const char *mend);
 /* GET below the platform API: NULL when it is refused, which is then a finding about the subject. False

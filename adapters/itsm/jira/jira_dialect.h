@@ -21,4 +21,5 @@ struct jira_dialect {
 	const char *meta_types;
 };
 
+/* By the setting `dialect`; static. */
 const struct jira_dialect *jira_dialect(const struct itsm *itsm);

@@ -8,6 +8,8 @@ struct itsm;
 struct arena;
 struct json;
 
+/* Completes what was read of one issue, by further calls where they say something: notes by people,
+ * approvals of a change, and who moved one that has ended. Texts in arena. */
 CHECKED bool jira_history_read(struct itsm *itsm, struct arena *arena, struct ticket_seen *seen,
                                struct error *error);
 /* Comments of an issue, newest first, at most a few hundred: an array. */

@@ -32,6 +32,7 @@ struct jira_move_from {
 	bool has_review; /* the site has statuses of the phase Review */
 };
 
+/* One legal step towards the goal; its reason is static. */
 struct jira_move jira_move_decide(const struct jira_move_from *from, enum ticket_goal goal);
 
 /* Out of GET transitions: the one to the best target by the order of phases and of their statuses; else

@@ -13,6 +13,7 @@ struct request_tracker_checking {
 	void *context;
 };
 
+/* One finding; texts are borrowed for the call, mend "" where nothing is to be done. */
 void request_tracker_check_say(const struct request_tracker_checking *checking,
                                enum itsm_verdict verdict, const char *subject, const char *message,
                                const char *mend);

@@ -13,6 +13,7 @@ struct servicenow_checker {
 	bool classless; /* the class of certificates cannot be read: nothing more is said of it */
 };
 
+/* One finding; texts are borrowed for the call, mend "" where nothing is to be done. */
 void servicenow_check_tell(const struct servicenow_checker *checker, enum itsm_verdict verdict,
                            const char *subject, const char *message, const char *mend);
 /* Reads rows; NULL when that failed, in *reply why. */

@@ -4,6 +4,9 @@
 #pragma once
 #include "contract/itsm.h"
 
+/* itsm_type.find for one kind of step each: any number of them, or one. Ids are put into the receipts, which
+ * begin as RECEIPT_DONE without an id; a step that cannot be looked for is refused. False = a call failed. */
+
 CHECKED bool servicenow_find_certificates(struct itsm *itsm, struct arena *arena,
                                           const struct step *steps, size_t count,
                                           struct receipt *receipts, struct error *error);
@@ -13,6 +16,7 @@ CHECKED bool servicenow_find_domains(struct itsm *itsm, struct arena *arena,
 CHECKED bool servicenow_find_tickets(struct itsm *itsm, struct arena *arena,
                                      const struct step *steps, size_t count,
                                      struct receipt *receipts, struct error *error);
+/* Both ends need their sys_id in the body. */
 CHECKED bool servicenow_find_relation(struct itsm *itsm, struct arena *arena,
                                       const struct step *step, struct receipt *receipt,
                                       struct error *error);

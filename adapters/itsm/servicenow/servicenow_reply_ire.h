@@ -14,6 +14,7 @@ enum servicenow_ire_fault {
 	SERVICENOW_IRE_TWINS, /* the CMDB holds it twice */
 };
 
+/* Codes that are not known are DATA: repeating them cannot help. */
 enum servicenow_ire_fault servicenow_reply_ire_fault(const char *code, const char *message);
 
 /* Fills the receipts of all items and relations; remote ids of items are set where they are told.
