@@ -49,7 +49,7 @@ write_test_list() {
 }
 
 run_tests() {
-	local options=(--test-dir build/check-all --output-on-failure --no-label-summary --parallel "$((jobs + 1))") # many of them wait
+	local options=(--test-dir build/check-all --output-on-failure --no-label-summary --parallel "$((jobs * 2))") # many of them wait
 	if [ "$all" = no ]; then
 		options+=(--label-exclude '^e2e$')
 	fi
