@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,12 @@ enum {
 enum ending { THEN_CLOSE, THEN_HOLD, THEN_AGAIN /* for ever */ };
 
 struct script {
+	const unsigned char *first; /* said before the bytes, to be answered; NULL = nothing */
+	size_t first_length;
 	const unsigned char *bytes;
 	size_t length;
 	enum ending ending;
+	atomic_bool swallowed; /* the bytes were taken whole, if not read */
 };
 
 /* One address of loopback for each script, all at one port. */
@@ -46,7 +50,7 @@ struct stage {
 
 struct player {
 	const struct stage *stage;
-	const struct script *script;
+	struct script *script;
 	int descriptor;
 };
 
@@ -69,13 +73,17 @@ static void hold(const struct player *player)
 static void *play(void *argument)
 {
 	struct player *player = argument;
-	const struct script *script = player->script;
+	struct script *script = player->script;
 	char hello[4096];
 	(void)!read(player->descriptor, hello, sizeof(hello));
-	while (send(player->descriptor, script->bytes, script->length, MSG_NOSIGNAL) ==
-	               (ssize_t)script->length &&
-	       script->ending == THEN_AGAIN && !is_over(player, 0))
-		;
+	if (script->first) {
+		(void)!send(player->descriptor, script->first, script->first_length, MSG_NOSIGNAL);
+		(void)!read(player->descriptor, hello, sizeof(hello));
+	}
+	do {
+		script->swallowed = send(player->descriptor, script->bytes, script->length,
+		                         MSG_NOSIGNAL) == (ssize_t)script->length;
+	} while (script->swallowed && script->ending == THEN_AGAIN && !is_over(player, 0));
 	if (script->ending == THEN_HOLD)
 		hold(player);
 	else
@@ -113,7 +121,8 @@ static void *accept_all(void *argument)
 static void add(struct stage *stage, const void *bytes, size_t length, enum ending ending)
 {
 	assert_true(stage->count < SCRIPTS);
-	stage->scripts[stage->count++] = (struct script){ bytes, length, ending };
+	stage->scripts[stage->count++] =
+		(struct script){ .bytes = bytes, .length = length, .ending = ending };
 }
 
 static const char *address_of(size_t at)
@@ -154,20 +163,26 @@ static void close_stage(struct stage *stage)
 
 /* Looks at all scripts at once, and insists that it ends in time: none takes longer than 3 s for each
  * of the hellos that it may be asked with, and they do not wait for each other. */
-static void scan(struct source *source, const struct stage *stage)
+static void scan_with(struct source *source, const struct stage *stage, const char *starttls,
+                      int patience)
 {
-	char yaml[256];
+	char yaml[320];
 	(void)snprintf(yaml, sizeof(yaml),
 	               "targets: ['127.0.7.1-%zu']\nports: [%d]\nper_second: 10000\nretries: 0\n"
 	               "in_flight: 512\nper_network: 0\nconnect_timeout: 2s\n"
-	               "handshake_timeout: 1s\n",
-	               stage->count, stage->port);
+	               "handshake_timeout: %ds\nstarttls: {'*': %s}\n",
+	               stage->count, stage->port, patience, starttls);
 	source_open(source, &tls_discovery, "", yaml);
 	int64_t begin = clock_monotonic_ms();
 	assert_true(source_scan(source));
 	assert_true(clock_monotonic_ms() - begin < MOST_MS);
 	assert_true(source->scan.complete);
 	assert_int_equal(source->seen.count, stage->count);
+}
+
+static void scan(struct source *source, const struct stage *stage)
+{
+	scan_with(source, stage, "none", 1);
 }
 
 static const struct look *look_at(struct source *source, const struct stage *stage, size_t at)
@@ -308,6 +323,48 @@ static void broken_rules_are_told(void **state)
 	close_stage(&stage);
 }
 
+/* Some forty times what may be read: far more than the kernel keeps of it on the way. */
+static void a_flood_is_read_no_further_than_a_handshake_may_be(void **state)
+{
+	(void)state;
+	enum { FLOOD = 24 << 20, WHOLE = RECORD_MOST + 5 };
+	static const unsigned char prelogin[] = "\x04\1\0\x13\0\0\1\0\1\0\6\0\1\xff\1\0\0\0\0";
+	static struct stage stage;
+	unsigned char *requests = calloc(1, FLOOD), *packets = calloc(1, FLOOD);
+	/* HelloRequests, which OpenSSL skips by itself. */
+	for (size_t at = 0; at + WHOLE <= FLOOD; at += WHOLE)
+		memcpy(requests + at, "\x16\3\3\x40\0", 5);
+	/* The same with a byte in each packet of SQL Server. */
+	for (size_t at = 0; at + 9 <= FLOOD; at += 9) {
+		memcpy(packets + at, "\x04\0\0\x09\0\0\0\0", 8);
+		packets[at + 8] = requests[at / 9 % WHOLE];
+	}
+	stage = (struct stage){ .count = 0 };
+	add(&stage, requests, FLOOD, THEN_CLOSE);
+	open_stage(&stage);
+	{
+		SOURCE(source);
+		scan_with(&source, &stage, "none", 10);
+		assert_int_equal(look_at(&source, &stage, 0)->reason, LOOK_TOO_LARGE);
+	}
+	close_stage(&stage);
+	assert_false(stage.scripts[0].swallowed);
+	stage = (struct stage){ .count = 0 };
+	add(&stage, packets, FLOOD, THEN_CLOSE);
+	stage.scripts[0].first = prelogin;
+	stage.scripts[0].first_length = sizeof(prelogin) - 1;
+	open_stage(&stage);
+	{
+		SOURCE(source);
+		scan_with(&source, &stage, "mssql", 10);
+		assert_int_equal(look_at(&source, &stage, 0)->reason, LOOK_TOO_LARGE);
+	}
+	close_stage(&stage);
+	assert_false(stage.scripts[0].swallowed);
+	free(requests);
+	free(packets);
+}
+
 static void bytes_that_are_no_certificate_are_kept_as_they_came(void **state)
 {
 	(void)state;
@@ -338,6 +395,7 @@ int main(void)
 		cmocka_unit_test(a_stall_at_any_byte_is_told),
 		cmocka_unit_test(an_alert_of_any_kind_is_told),
 		cmocka_unit_test(broken_rules_are_told),
+		cmocka_unit_test(a_flood_is_read_no_further_than_a_handshake_may_be),
 		cmocka_unit_test(bytes_that_are_no_certificate_are_kept_as_they_came),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

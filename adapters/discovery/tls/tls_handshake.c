@@ -11,6 +11,7 @@
 #include "model/certificate.h"
 
 #include <errno.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
@@ -24,15 +25,39 @@ enum {
 	NO_STATUS_TYPE = -1,
 };
 
+/* Bytes from the socket so far, packets around the handshake included. */
+static bool is_too_long(BIO *socket)
+{
+	return BIO_number_read(socket) > LIMIT_HANDSHAKE_BYTES + EXTRA_BYTES;
+}
+
+/* OpenSSL skips some messages for as long as they come, without returning to us: what bounds it has to
+ * stand below it. */
+static long watch_reads(BIO *socket, int operation, const char *bytes, size_t length, int command,
+                        long number, int result, size_t *done)
+{
+	(void)bytes;
+	(void)length;
+	(void)command;
+	(void)number;
+	(void)done;
+	if (operation != BIO_CB_READ || !is_too_long(socket))
+		return result;
+	BIO_clear_retry_flags(socket);
+	return -1;
+}
+
 void tls_handshake_start(struct tls_handshake *handshake, const struct tls_context *context,
                          enum tls_offer offer, enum tls_hello hello, int descriptor,
                          const char *server_name, struct arena *arena)
 {
-	*handshake =
-		(struct tls_handshake){ .descriptor = descriptor, .arena = arena, .alert = -1 };
+	*handshake = (struct tls_handshake){ .arena = arena, .alert = -1 };
 	handshake->ssl = SSL_new(context->offers[offer]);
-	if (!handshake->ssl || SSL_set_fd(handshake->ssl, descriptor) != 1)
+	handshake->socket = BIO_new_socket(descriptor, BIO_NOCLOSE);
+	if (!handshake->ssl || !handshake->socket)
 		abort();
+	BIO_set_callback_ex(handshake->socket, watch_reads);
+	SSL_set_bio(handshake->ssl, handshake->socket, handshake->socket);
 	SSL_set_msg_callback_arg(handshake->ssl, handshake);
 	if (*server_name)
 		(void)SSL_set_tlsext_host_name(handshake->ssl, server_name);
@@ -146,14 +171,13 @@ static enum tls_handshake_state fail_by_openssl(struct tls_handshake *handshake)
 
 static enum tls_handshake_state judge(struct tls_handshake *handshake, int result, int problem)
 {
+	if (is_too_long(handshake->socket))
+		return fail(handshake, LOOK_UNREACHABLE, LOOK_TOO_LARGE,
+		            arena_print(handshake->arena, "handshake longer than %d bytes",
+		                        LIMIT_HANDSHAKE_BYTES));
 	switch (SSL_get_error(handshake->ssl, result)) {
 	case SSL_ERROR_WANT_READ:
 	case SSL_ERROR_WANT_WRITE:
-		if (BIO_number_read(SSL_get_rbio(handshake->ssl)) >
-		    LIMIT_HANDSHAKE_BYTES + EXTRA_BYTES)
-			return fail(handshake, LOOK_UNREACHABLE, LOOK_TOO_LARGE,
-			            arena_print(handshake->arena, "handshake longer than %d bytes",
-			                        LIMIT_HANDSHAKE_BYTES));
 		return TLS_HANDSHAKE_PENDING;
 	case SSL_ERROR_SYSCALL:
 		return fail(handshake, LOOK_UNREACHABLE, LOOK_RESET,

@@ -11,7 +11,7 @@ enum tls_handshake_state { TLS_HANDSHAKE_PENDING, TLS_HANDSHAKE_DONE, TLS_HANDSH
 
 struct tls_handshake {
 	SSL *ssl;
-	int descriptor;
+	BIO *socket;         /* the connection's */
 	struct arena *arena; /* for what was captured and for details */
 	/* The Certificate message as it came, without its header. */
 	const unsigned char *message;

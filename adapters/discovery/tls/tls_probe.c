@@ -178,7 +178,7 @@ static void begin_tls(struct tls_probe *probe)
 	                    probe->descriptor, probe->report->job->place.server_name,
 	                    &probe->report->arena);
 	if (tls_starttls_wraps(probe->protocol))
-		tls_tds_attach(probe->handshake.ssl, probe->descriptor);
+		tls_tds_attach(probe->handshake.ssl);
 	shake(probe);
 }
 

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -121,13 +122,17 @@ static int read_bytes(BIO *bio, char *bytes, int length)
 	if (!flush(bio, filter))
 		return -1;
 	for (;;) {
+		if (filter->reading.broken) {
+			ERR_raise(ERR_LIB_SSL, SSL_R_BAD_PACKET);
+			return -1;
+		}
 		int got = BIO_read(BIO_next(bio), bytes, length);
 		if (got <= 0) {
 			BIO_copy_next_retry(bio);
 			return got;
 		}
 		size_t kept = tls_tds_unwrap(&filter->reading, (unsigned char *)bytes, (size_t)got);
-		if (kept || filter->reading.broken)
+		if (kept)
 			return (int)kept;
 	}
 }
@@ -150,13 +155,13 @@ static void make_method(void)
 		abort();
 }
 
-void tls_tds_attach(SSL *ssl, int descriptor)
+void tls_tds_attach(SSL *ssl)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, make_method);
 	BIO *filter = BIO_new(method);
-	BIO *socket = BIO_new_socket(descriptor, BIO_NOCLOSE);
-	if (!filter || !socket)
+	BIO *socket = SSL_get_rbio(ssl);
+	if (!filter || !BIO_up_ref(socket))
 		abort();
 	BIO_push(filter, socket);
 	SSL_set_bio(ssl, filter, filter);

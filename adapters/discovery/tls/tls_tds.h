@@ -27,5 +27,5 @@ size_t tls_tds_wrap(const unsigned char *bytes, size_t length, bool last,
 /* Takes bytes as they come and leaves their payload in the same place; its length. */
 size_t tls_tds_unwrap(struct tls_tds *tds, unsigned char *bytes, size_t length);
 
-/* Puts the packets between a connection that has not begun and its socket. */
-void tls_tds_attach(SSL *ssl, int descriptor);
+/* Puts the packets between a connection that has not begun and its socket, which it keeps. */
+void tls_tds_attach(SSL *ssl);
