@@ -37,8 +37,9 @@ size_t tls_tds_wrap(const unsigned char *bytes, size_t length, bool last,
 static void read_header(struct tls_tds *tds)
 {
 	size_t whole = (size_t)tds->header[LENGTH_AT] << 8 | tds->header[LENGTH_AT + 1];
+	/* One without payload carries no record: nobody sends it for a good reason. */
 	tds->broken =
-		(tds->header[0] != PRELOGIN && tds->header[0] != ANSWER) || whole < TLS_TDS_HEADER;
+		(tds->header[0] != PRELOGIN && tds->header[0] != ANSWER) || whole <= TLS_TDS_HEADER;
 	tds->left = tds->broken ? 0 : whole - TLS_TDS_HEADER;
 	tds->have = 0;
 }

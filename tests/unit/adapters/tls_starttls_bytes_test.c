@@ -247,6 +247,8 @@ static void other_packets_end_the_reading(void **state)
 		TURN("\x16\x03\x03\x00\x28\x02\x00\x00rest"),
 		TURN("\x12\x01\x00\x07\x00\x00\x00\x00rest"),
 		TURN("HTTP/1.1 400 Bad Request"),
+		/* Without payload: such could come for ever. */
+		TURN("\x12\x01\x00\x08\x00\x00\x00\x00rest"),
 	};
 	for (size_t index = 0; index < COUNT_OF(packets); index++) {
 		struct tls_tds tds = { .left = 0 };
