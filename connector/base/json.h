@@ -77,6 +77,8 @@ void json_set_integer(struct arena *arena, struct json *object, const char *name
 void json_set_bool(struct arena *arena, struct json *object, const char *name, bool value);
 struct json *json_push(struct json *array, struct json *value);
 void json_push_string(struct arena *arena, struct json *array, const char *text);
+/* The string holds this text from now on, which is valid UTF-8 and lives as long. */
+void json_set_text(struct json *string, const char *text, size_t length);
 struct json *json_copy(struct arena *arena, const struct json *value);
 /* A second handle on the same value, to stand in another parent: from then on neither may be changed,
  * and the first must live as long. NULL gives NULL. */

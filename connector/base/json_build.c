@@ -138,6 +138,13 @@ void json_push_string(struct arena *arena, struct json *array, const char *text)
 	json_push(array, json_new_string(arena, text));
 }
 
+void json_set_text(struct json *string, const char *text, size_t length)
+{
+	assert(string && string->type == JSON_STRING);
+	string->text = text;
+	string->length = length;
+}
+
 struct json *json_copy(struct arena *arena, const struct json *value)
 {
 	if (!value)

@@ -18,6 +18,7 @@
 #include "base/setting.h"
 #include "contract/itsm_parts.h"
 #include "contract/itsm_patience.h"
+#include "model/answer.h"
 #include "model/step.h"
 #include "model/ticket.h"
 
@@ -40,9 +41,10 @@ struct itsm_type {
 	 * scope and pilot are the engine's. Ends with a NULL name. */
 	const struct setting *setting_table;
 	size_t settings_size, state_size;
-	const struct itsm_length *lengths;
+	/* What it takes of what mapping programs answer. */
+	struct answer_form answers;
 	/* Fields of CIs that belong to people or to the far side itself: never put back when they
-	 * differ. Ends with NULL; NULL alone = those of ServiceNow. */
+	 * differ. A * at the end of a name stands for any rest. Ends with NULL; NULL = none. */
 	const char *const *theirs;
 	/* Those of them that say whose a CI is: what differs in them from what stood there after our
 	 * write was set by a person. The same. */

@@ -56,13 +56,10 @@ struct itsm_abilities {
 	size_t ticket_batch;  /* STEP_TICKET in one push; 0 = as many as of other kinds */
 	bool no_certificates; /* holds no records of certificates: none are derived for it */
 	bool deployments;     /* keeps places as records of their own: STEP_DEPLOYMENT */
-	bool domains;         /* names need rows of their own before a certificate */
-	bool relations, changes, incidents, approvals, children;
-	bool pages;         /* shows web pages beside a ticket */
-	bool conflicts;     /* looks for conflicts of a change's planned time when asked */
-	bool slots;         /* finds a free time for a change by its own calendars */
-	int settle_seconds; /* after a lost create find() may still miss it for so long */
-	size_t key_length;  /* longest ticket key, characters */
+	bool pages;           /* shows web pages beside a ticket */
+	bool conflicts;       /* looks for conflicts of a change's planned time when asked */
+	bool slots;           /* finds a free time for a change by its own calendars */
+	int settle_seconds;   /* after a lost create find() may still miss it for so long */
 };
 
 /* What a licence counts: records of every kind and maker, each certificate and each deployment of ours
@@ -71,12 +68,6 @@ struct itsm_room {
 	const char *what;  /* "objects"; NULL = nothing is counted */
 	int64_t now, most; /* most = 0: no limit */
 	const char *mend;  /* how there comes to be more room */
-};
-
-/* Ceilings of text fields, for mapping checks: ends with a NULL field. */
-struct itsm_length {
-	const char *field;
-	size_t characters;
 };
 
 /* What the engine lends for fetch. */

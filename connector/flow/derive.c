@@ -88,7 +88,9 @@ static bool keep(const struct flow *flow, struct arena *arena, const struct subj
 	       derive_state_marks(flow, arena, subject, now, error) &&
 	       derive_case(flow, arena, subject, now, error) &&
 	       derive_finding_key_touch(flow, subject, error) &&
-	       store_aside_clear(flow->store, "certificate", key, error);
+	       (subject->part_aside ? store_aside_add(flow->store, "certificate", key,
+	                                              subject->part_aside, error)
+	                            : store_aside_clear(flow->store, "certificate", key, error));
 }
 
 /* Certificates of the batch as ids; one that was tried twice already without an end is set aside. */
@@ -128,7 +130,7 @@ static bool certificates(const struct flow *flow, struct arena *arena, struct ba
 		if (!batch->subjects[i])
 			continue;
 		result->certificates++;
-		result->set_aside += batch->subjects[i]->aside != NULL;
+		result->set_aside += batch->subjects[i]->aside || batch->subjects[i]->part_aside;
 		if (!keep(flow, arena, batch->subjects[i], now, error))
 			return false;
 	}

@@ -19,7 +19,7 @@ enum { URGENCY = 25 };
 struct wishes {
 	ARRAY(const struct json *) inputs;
 	ARRAY(const char *) keys;
-	ARRAY(int64_t) subjects;
+	ARRAY(struct subject *) subjects;
 };
 
 /* Files and the like are places too, but nobody is served there. */
@@ -118,7 +118,7 @@ static bool is_wanted(const struct flow *flow, struct arena *arena, const char *
 }
 
 static bool collect_place(const struct flow *flow, struct arena *arena, size_t side_index,
-                          const struct subject *subject, const struct subject_place *place,
+                          struct subject *subject, const struct subject_place *place,
                           struct wishes *wishes, struct error *error)
 {
 	const char *target = flow->sides[side_index].name;
@@ -142,12 +142,12 @@ static bool collect_place(const struct flow *flow, struct arena *arena, size_t s
 	         json_share(arena, json_get(subject->records[side_index], "target")));
 	ARRAY_PUSH(arena, &wishes->inputs, input);
 	ARRAY_PUSH(arena, &wishes->keys, key);
-	ARRAY_PUSH(arena, &wishes->subjects, subject->row->id);
+	ARRAY_PUSH(arena, &wishes->subjects, subject);
 	return true;
 }
 
 static bool collect(const struct flow *flow, struct arena *arena, size_t side_index,
-                    const struct subject *subject, struct wishes *wishes, struct error *error)
+                    struct subject *subject, struct wishes *wishes, struct error *error)
 {
 	for (size_t i = 0; i < subject->places.count; i++)
 		if (is_served(&subject->places.items[i]) &&
@@ -177,13 +177,16 @@ bool derive_deployment(const struct flow *flow, struct arena *arena, size_t side
 	for (size_t i = 0; i < total; i++) {
 		char digest[65];
 		bool changed;
+		struct subject *subject = wishes.subjects.items[i];
+		if (asides[i])
+			subject->part_aside = asides[i];
 		if (!outputs[i])
 			continue;
 		/* When it was seen last is told with what changes, and is no change: else each
 		 * scan would write. */
 		derive_inventory_digest(arena, outputs[i], digest);
 		if (!store_record_want(flow->store, side->name, "deployment", wishes.keys.items[i],
-		                       wishes.subjects.items[i], URGENCY, digest,
+		                       subject->row->id, URGENCY, digest,
 		                       json_print(arena, outputs[i]), &changed, error))
 			return false;
 	}

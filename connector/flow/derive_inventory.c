@@ -210,8 +210,13 @@ static bool map_relations(const struct flow *flow, struct arena *arena, size_t s
 	relations->outputs = ARENA_ARRAY(arena, struct json *, total + 1);
 	const char **asides = ARENA_ARRAY(arena, const char *, total + 1);
 	const struct mapping_records records = { relations->inputs.items, total, NULL, NULL };
-	return derive_prepare_map(flow, arena, program, &records, relations->outputs, asides,
-	                          error);
+	if (!derive_prepare_map(flow, arena, program, &records, relations->outputs, asides, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = relations->starts[i]; k < relations->starts[i + 1]; k++)
+			if (asides[k])
+				subjects[i]->part_aside = asides[k];
+	return true;
 }
 
 static bool want_relations(const struct flow *flow, struct arena *arena,

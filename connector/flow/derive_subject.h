@@ -72,6 +72,7 @@ struct subject {
 	size_t same_key_count;
 	int64_t trust_at;           /* when that changes next; 0 = not by time */
 	const char *aside;          /* why it was set aside; NULL = it was not */
+	const char *part_aside;     /* the same of a relation or place of it: the rest goes on */
 	struct json **records;      /* one per far side */
 	struct mapping_hold *holds; /* the mapping worker's of those */
 };

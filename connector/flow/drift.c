@@ -15,26 +15,18 @@
 
 enum { PUT_BACKS = 2, PUT_BACK_DAYS = 7 };
 
-/* Fields that the far side keeps for itself, or that belong to people: never put back. */
+static bool is_named(const char *name, const char *field)
+{
+	size_t stem = strlen(name) - 1;
+	return name[stem] == '*' ? strncmp(field, name, stem) == 0 : text_equal(field, name);
+}
+
 static bool is_ours(const struct flow_side *side, const char *field)
 {
-	static const char *const common[] = { "assigned_to",
-		                              "owned_by",
-		                              "support_group",
-		                              "assignment_group",
-		                              "managed_by",
-		                              "managed_by_group",
-		                              "comments",
-		                              "last_discovered",
-		                              "first_discovered",
-		                              "discovery_source",
-		                              NULL };
-	const char *const *theirs =
-		side->itsm && side->itsm->type->theirs ? side->itsm->type->theirs : common;
-	for (size_t i = 0; theirs[i]; i++)
-		if (text_equal(field, theirs[i]))
+	for (const char *const *name = side->itsm->type->theirs; name && *name; name++)
+		if (is_named(*name, field))
 			return false;
-	return !text_starts_with(field, "sys_");
+	return true;
 }
 
 /* A record that keeps its body says itself which fields we write; in the others people may put what they
@@ -116,14 +108,9 @@ static bool put_back(const struct flow *flow, struct arena *arena, struct store_
 static bool has_other_owner(const struct flow_side *side, const struct json *before,
                             const struct ci *row)
 {
-	static const char *const common[] = { "assignment_group", "support_group",
-		                              "managed_by_group", "owned_by",
-		                              "assigned_to",      NULL };
-	const char *const *fields =
-		side->itsm && side->itsm->type->owners ? side->itsm->type->owners : common;
-	for (size_t i = 0; fields[i]; i++)
-		if (!text_equal(json_member_text(before, fields[i], ""),
-		                json_member_text(row->fields, fields[i], "")))
+	for (const char *const *name = side->itsm->type->owners; name && *name; name++)
+		if (!text_equal(json_member_text(before, *name, ""),
+		                json_member_text(row->fields, *name, "")))
 			return true;
 	return false;
 }

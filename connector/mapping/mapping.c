@@ -47,6 +47,7 @@ static bool add_program(struct mapping *mapping, const struct mapping_program *p
 		return error_wrap(error, "mapping '%s'", program->name);
 	struct mapping_entry *entry = &mapping->entries[mapping->count++];
 	entry->name = arena_copy(arena, program->name);
+	entry->form = program->form;
 	set_version(entry, &text);
 	describe(arena, entry->name, &text, json_push(list, json_new(arena, JSON_OBJECT)));
 	return true;

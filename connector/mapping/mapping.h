@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct answer_form;
 struct arena;
 struct json;
 struct mapping;
@@ -21,6 +22,9 @@ enum {
 struct mapping_program {
 	const char *name; /* as messages and mapping_run name it: "mappings/rules/class.jq" */
 	const char *path; /* where it is read from; NULL = name */
+	/* What its answers are held to (mapping_check.h), as long as the mapping is open; NULL = they
+	 * are not looked at. */
+	const struct answer_form *form;
 };
 
 /* Only `programs` and `program_count` are needed. */
@@ -40,7 +44,7 @@ struct mapping_hold {
 	uint64_t mark; /* 0 = not held */
 };
 
-/* One of both is set; both live in the caller's arena. */
+/* One of both is set, output checked and clean; both live in the caller's arena. */
 struct mapping_result {
 	struct json *output;
 	const char *error; /* "mapping 'name': why", for one line to people */
@@ -66,7 +70,8 @@ CHECKED bool mapping_start(struct mapping *mapping, struct error *error);
  * the input. NULL for a name that was not opened. Borrowed. */
 const char *mapping_version(const struct mapping *mapping, const char *program);
 
-/* One program on one record. ERROR_ITEM "mapping 'name': why" sets this record aside. */
+/* One program on one record; the output is checked and clean. ERROR_ITEM "mapping 'name': why" sets
+ * this record aside. */
 CHECKED bool mapping_run(struct mapping *mapping, struct arena *arena, const char *program,
                          const struct json *input, struct json **output, struct error *error);
 

@@ -3,27 +3,16 @@
 /* Looks at what a mapping gave before it goes anywhere: its shape, its texts, their lengths. */
 #pragma once
 #include "base/error.h"
-#include <stddef.h>
 
+struct answer_form;
 struct arena;
 struct json;
 
-/* What one field of a far side takes. */
-struct mapping_field {
-	const char *name;
-	size_t length; /* UTF-16 code units, as Java-made products count; 0 = any */
-	bool one_line; /* line ends become blanks */
-};
-
-/* Checks an object of fields: names of [A-Za-z0-9_.-] (at most 80), values text, number, true,
- * false, null, a reference {"ref": "kind:key"} (kind of [a-z_], key not empty) or an array of
- * these. Gives a clean copy in the arena: control and bidirectional characters are out of texts
- * (line feed and tab stay, unless one_line), and what the table limits is cut at a code point.
- * `fields` ends with a row without name, and may be NULL; an unnamed field has no limit.
- * ERROR_ITEM "mapping 'program': field 'x' ..." */
-CHECKED struct json *mapping_check(struct arena *arena, const char *program,
-                                   const struct mapping_field *fields, const struct json *output,
-                                   struct error *error);
-
-/* The text as mapping_check would leave it in a field of that length. */
-char *mapping_check_text(struct arena *arena, const struct mapping_field *field, const char *text);
+/* An answer is an object of names [A-Za-z0-9_.-] (at most 80). Its members values, seed, insert, told
+ * and fields may be objects of fields; a field, and each other member, is text, number, true, false,
+ * null, a reference {"ref": "kind:key"} (kind of [a-z_], key not empty) or an array of these; a free
+ * form takes more (model/answer.h). Texts are cleaned where they stand: control and bidirectional
+ * characters are out (line feed and tab stay, unless one_line), and what the form limits is cut at a
+ * code point; new texts are in the arena. ERROR_ITEM "field 'x' ..." */
+CHECKED bool mapping_check(struct arena *arena, const struct answer_form *form, struct json *answer,
+                           struct error *error);

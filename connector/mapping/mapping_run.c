@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "mapping/mapping_check.h"
 #include "mapping/mapping_state.h"
 #include <stdint.h>
 #include <string.h>
@@ -144,6 +145,17 @@ static void fill(struct run *run)
 	}
 }
 
+static void keep_output(struct run *run, size_t input, size_t program, struct json *output)
+{
+	struct error error = ERROR_INIT;
+	const struct answer_form *form = run->entries[program]->form;
+	if (!form || mapping_check(run->arena, form, output, &error))
+		*result_of(run, input, program) = (struct mapping_result){ .output = output };
+	else
+		set_aside(run, input, program, error.message);
+	run->entries[program]->answered++;
+}
+
 /* [{"output": value} or {"error": message}, ...] of one record for `count` programs. */
 static void store(struct run *run, size_t input, size_t first, size_t count, const char *frame,
                   size_t length)
@@ -154,8 +166,7 @@ static void store(struct run *run, size_t input, size_t first, size_t count, con
 	for (size_t p = first; p < first + count; p++) {
 		struct json *output = json_get(child, "output");
 		if (output) {
-			*result_of(run, input, p) = (struct mapping_result){ .output = output };
-			run->entries[p]->answered++;
+			keep_output(run, input, p, output);
 		} else {
 			const char *why = answer ? "the worker gave no answer" : error.message;
 			set_aside(run, input, p, json_member_text(child, "error", why));

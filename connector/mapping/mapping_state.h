@@ -11,6 +11,7 @@
 struct mapping_entry {
 	const char *name;
 	char version[DIGEST_HEX];
+	const struct answer_form *form;
 	size_t answered; /* records since the mapping was opened */
 	size_t lost;     /* records on which the worker died or stalled */
 };

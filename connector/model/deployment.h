@@ -81,7 +81,6 @@ struct look_slot {
 	 * it is the receiver's. NULL = none, or one longer than LIMIT_OCSP_BYTES. */
 	const unsigned char *staple;
 	size_t staple_length;
-	bool staple_asked;   /* our hello asked for one: that none came says something */
 	bool staple_missing; /* the leaf demands one (RFC 7633), it was asked for, and none came */
 };
 

@@ -46,7 +46,6 @@ struct ticket_seen ticket_gone(const char *id)
 		                     .assigned_to = "",
 		                     .group = "",
 		                     .requested_by = "",
-		                     .close_code = "",
 		                     .updated_by = "",
 		                     .kind = TICKET_NONE };
 }

@@ -4,6 +4,7 @@
 #include "service/session_programs.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/answer.h"
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,9 +67,11 @@ static bool is_listed(const struct session_programs *list, const char *name)
 	return false;
 }
 
-static void add(struct session_programs *list, const char *name, const char *path)
+static void add(struct session_programs *list, const char *name, const char *path,
+                const struct answer_form *form)
 {
-	list->programs[list->count++] = (struct mapping_program){ .name = name, .path = path };
+	list->programs[list->count++] =
+		(struct mapping_program){ .name = name, .path = path, .form = form };
 }
 
 static bool add_side(struct arena *arena, const struct settings_side *side, const char *folder,
@@ -86,7 +89,7 @@ static bool add_side(struct arena *arena, const struct settings_side *side, cons
 			arena_print(arena, "%s/%s", session_programs_of(side), of_side[i]);
 		const char *path = file_join(arena, own, of_side[i]);
 		if (!is_listed(list, name) && (!is_optional(of_side[i]) || access(path, F_OK) == 0))
-			add(list, name, path);
+			add(list, name, path, &side->type->answers);
 	}
 	return true;
 }
@@ -99,10 +102,11 @@ bool session_programs_list(struct arena *arena, const struct settings *settings,
 	if (!session_programs_folder(arena, settings, &folder, error))
 		return false;
 	list->shared = folder;
+	static const struct answer_form decision = { 0 };
 	add(list, "rules/class.jq",
-	    rules->class ? rules->class : file_join(arena, folder, "rules/class.jq"));
+	    rules->class ? rules->class : file_join(arena, folder, "rules/class.jq"), &decision);
 	add(list, "rules/owner.jq",
-	    rules->owner ? rules->owner : file_join(arena, folder, "rules/owner.jq"));
+	    rules->owner ? rules->owner : file_join(arena, folder, "rules/owner.jq"), &decision);
 	for (size_t i = 0; i < settings->side_count; i++)
 		if (!add_side(arena, &settings->sides[i], folder, list, error))
 			return false;

@@ -134,7 +134,6 @@ static struct fake_ticket *create(struct fake_itsm *fake, const struct step *ste
 		.assigned_to = "",
 		.group = "",
 		.requested_by = "",
-		.close_code = "",
 		.updated_by = "",
 		.fields = ticket->fields,
 	};
@@ -383,9 +382,20 @@ static void close_fake(struct itsm *itsm)
 	(void)itsm;
 }
 
+/* As ServiceNow has them, whose mappings are used. */
+static const struct answer_limit limits[] = {
+	{ "values", "short_description", 1000, true },
+	{ "fields", "short_description", 160, true },
+	{ .field = NULL },
+};
+static const char *const owners[] = { "support_group", "assignment_group", NULL };
+
 static const struct itsm_type fake_type = {
 	.name = "servicenow", /* so that its mappings are used */
 	.summary = "Takes every write.",
+	.answers = { .limits = limits },
+	.theirs = owners,
+	.owners = owners,
 	.identify = identify_fake,
 	.room = room_fake,
 	.sign = sign_fake,
@@ -405,14 +415,8 @@ void fake_itsm_open(struct fake_itsm *fake, const char *name)
 		          .state = fake,
 		          .abilities = { .batch = 10,
 		                         .domain_batch = 10,
-		                         .relations = true,
-		                         .changes = true,
-		                         .incidents = true,
-		                         .approvals = true,
-		                         .children = true,
 		                         .conflicts = true,
-		                         .slots = true,
-		                         .key_length = 100 } },
+		                         .slots = true } },
 	};
 }
 

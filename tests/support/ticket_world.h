@@ -20,12 +20,16 @@ struct ticket_world {
 	struct mapping *mapping;
 	struct flow flow;
 	struct arena arena;
-	EVP_PKEY *key; /* of the newest certificate */
-	bool keep_key; /* the next ones have it, too */
+	EVP_PKEY *key;     /* of the newest certificate */
+	bool keep_key;     /* the next ones have it, too */
+	bool leaves_aside; /* a pass may set records aside */
 };
 
 int ticket_world_setup(void **state);
 int ticket_world_teardown(void **state);
+/* These programs in place of the shipped ones of the same name; without a path the shipped one. */
+void ticket_world_programs(struct ticket_world *world, const struct mapping_program *own,
+                           size_t count);
 /* Discover, follow, derive, plan and apply until nothing is left to do, `seconds` after the last. */
 void ticket_world_pass(struct ticket_world *world, int64_t seconds);
 void ticket_world_passes(struct ticket_world *world, int times, int64_t seconds);

@@ -236,7 +236,6 @@ static void take_staple(const struct tls_handshake *handshake, struct look_slot 
 {
 	const unsigned char *staple;
 	long length = SSL_get_tlsext_status_ocsp_resp(handshake->ssl, &staple);
-	slot->staple_asked = handshake->asks_staple;
 	slot->staple_missing = handshake->asks_staple && length <= 0 &&
 	                       tls_verify_demands_staple(SSL_get0_peer_certificate(handshake->ssl));
 	if (length <= 0 || length > LIMIT_OCSP_BYTES)

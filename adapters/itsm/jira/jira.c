@@ -9,14 +9,41 @@
 #include "jira_dialect.h"
 #include "jira_request.h"
 
-static const struct itsm_length lengths[] = {
-	{ "summary", JIRA_SUMMARY },
-	{ "description", JIRA_TEXT },
-	{ "implementation_plan", JIRA_TEXT },
-	{ "backout_plan", JIRA_TEXT },
-	{ "test_plan", JIRA_TEXT },
-	{ "labels", JIRA_LABEL_LENGTH },
-	{ NULL, 0 },
+#define ATTRIBUTE(name)                                \
+	{                                              \
+		"values", (name), JIRA_ATTRIBUTE, true \
+	}
+#define LONG(part, name)                         \
+	{                                        \
+		(part), (name), JIRA_TEXT, false \
+	}
+
+/* Attributes of the type Text, fields that every Jira has, and the long texts of ours. */
+static const struct answer_limit limits[] = {
+	ATTRIBUTE("Name"),
+	ATTRIBUTE("SHA-256"),
+	ATTRIBUTE("Serial number"),
+	ATTRIBUTE("Subject"),
+	ATTRIBUTE("Issuer"),
+	ATTRIBUTE("Public key"),
+	ATTRIBUTE("Signature"),
+	ATTRIBUTE("Certificate status"),
+	ATTRIBUTE("Deployment key"),
+	ATTRIBUTE("Zone"),
+	ATTRIBUTE("Address"),
+	ATTRIBUTE("Port"),
+	ATTRIBUTE("Server name"),
+	ATTRIBUTE("State"),
+	{ "fields", "summary", JIRA_SUMMARY, true },
+	{ "fields", "labels", JIRA_LABEL_LENGTH, true },
+	LONG("fields", "description"),
+	LONG("fields", "justification"),
+	LONG("fields", "risk_impact"),
+	LONG("fields", "implementation_plan"),
+	LONG("fields", "test_plan"),
+	LONG("fields", "backout_plan"),
+	LONG("", "text"),
+	{ .field = NULL },
 };
 
 /* Attributes of a certificate's object that say whose it is: people's once they set them. */
@@ -27,7 +54,6 @@ static const struct itsm_abilities abilities = {
 	.domain_batch = 1,
 	.ticket_batch = JIRA_BULK_CREATE,
 	.pages = true,
-	.key_length = JIRA_KEY_LENGTH,
 };
 
 bool jira_uses_assets(const struct itsm *itsm)
@@ -127,14 +153,8 @@ static void set_abilities(struct itsm *itsm)
 
 	itsm->abilities = abilities;
 	itsm->abilities.settle_seconds = (int)settings->settle;
-	itsm->abilities.relations = jira_uses_assets(itsm);
 	itsm->abilities.deployments = jira_uses_deployments(itsm);
 	itsm->abilities.no_certificates = !jira_uses_assets(itsm);
-	itsm->abilities.changes = !text_is_empty(settings->change_type);
-	itsm->abilities.incidents = !text_is_empty(settings->incident_type);
-	itsm->abilities.children = !text_is_empty(settings->subtask_type);
-	itsm->abilities.approvals =
-		settings->service_management || !text_is_empty(settings->fields.approvals);
 }
 
 static bool jira_open(struct itsm *itsm, struct error *error)
@@ -172,7 +192,7 @@ const struct itsm_type jira_itsm = {
 	.setting_table = jira_setting_table,
 	.settings_size = sizeof(struct jira_settings),
 	.state_size = sizeof(struct jira_state),
-	.lengths = lengths,
+	.answers = { .limits = limits, .free = true },
 	.theirs = owners,
 	.owners = owners,
 	.open = jira_open,

@@ -18,9 +18,9 @@ enum {
 	JIRA_KEY_LENGTH = 255,   /* of our key, in a property */
 	JIRA_ID = 20,            /* digits of an issue id and its NUL */
 	JIRA_SUMMARY = 255,      /* characters, no line feeds */
+	JIRA_ATTRIBUTE = 255,    /* characters of an attribute of the type Text in Assets */
 	JIRA_TEXT = 32767,       /* characters of a description or text area */
 	JIRA_LABEL_LENGTH = 255, /* no blanks */
-	JIRA_PHASES = 8,         /* New to Cancelled */
 };
 
 struct jira_settings {

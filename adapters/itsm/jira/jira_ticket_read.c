@@ -81,7 +81,7 @@ struct json *jira_ticket_fields(const struct itsm *itsm, struct arena *arena, bo
 {
 	static const char *const always[] = { "summary", "status",     "issuetype", "labels",
 		                              "created", "updated",    "reporter",  "assignee",
-		                              "project", "issuelinks", "resolution" };
+		                              "project", "issuelinks" };
 	const struct jira_settings *settings = jira_settings(itsm);
 	struct json *list = json_new(arena, JSON_ARRAY);
 
@@ -205,7 +205,6 @@ void jira_ticket_read(struct itsm *itsm, struct arena *arena, const struct json 
 		                 *settings->fields.group ? json_get(fields, settings->fields.group)
 		                                         : NULL),
 		.requested_by = user_of(itsm, json_get(fields, "reporter")),
-		.close_code = json_text(json_at(fields, "resolution", "name", NULL), ""),
 		.updated_at = jira_ticket_time(arena, json_get(fields, "updated")),
 		.created_at = jira_ticket_time(arena, json_get(fields, "created")),
 		.updated_by = "",

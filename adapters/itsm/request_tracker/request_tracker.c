@@ -5,12 +5,12 @@
 #include "base/text.h"
 #include "request_tracker_request.h"
 
-/* Columns of RT's own tables; custom fields hold texts of any length. */
-static const struct itsm_length lengths[] = {
-	{ "Name", 255 },
-	{ "Description", 255 },
-	{ "Subject", 200 },
-	{ NULL, 0 },
+/* Columns of RT's own tables; custom fields and contents hold texts of any length. */
+static const struct answer_limit limits[] = {
+	{ "values", "Name", 255, true },
+	{ "values", "Description", 255, true },
+	{ "fields", "Subject", 200, true },
+	{ .field = NULL },
 };
 
 /* What belongs to people once it stands there, or to RT itself. */
@@ -22,12 +22,6 @@ static const char *const owners[] = { "Owner", "Support Group", NULL };
 
 static const struct itsm_abilities abilities = {
 	.batch = REQUEST_TRACKER_PUSH_STEPS,
-	.relations = true,
-	.changes = true,
-	.incidents = true,
-	.approvals = true,
-	.children = true,
-	.key_length = REQUEST_TRACKER_KEY_LENGTH,
 };
 
 static bool open_names(const struct itsm *itsm, struct error *error)
@@ -89,7 +83,7 @@ const struct itsm_type request_tracker_itsm = {
 	.setting_table = request_tracker_setting_table,
 	.settings_size = sizeof(struct request_tracker_settings),
 	.state_size = sizeof(struct request_tracker_state),
-	.lengths = lengths,
+	.answers = { .limits = limits, .free = true },
 	.theirs = theirs,
 	.owners = owners,
 	.open = request_tracker_open,

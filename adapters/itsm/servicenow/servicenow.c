@@ -5,34 +5,66 @@
 #include "base/text.h"
 #include "servicenow_request.h"
 
-/* String columns of a fresh instance; check says where an instance has others. */
-static const struct itsm_length lengths[] = {
-	{ "correlation_id", SERVICENOW_KEY_LENGTH },
-	{ "correlation_display", 100 },
-	{ "short_description", 160 },
-	{ "description", 4000 },
-	{ "justification", 4000 },
-	{ "implementation_plan", 4000 },
-	{ "risk_impact_analysis", 4000 },
-	{ "backout_plan", 4000 },
-	{ "test_plan", 4000 },
-	{ "close_notes", 4000 },
-	{ "name", 255 },
-	{ NULL, 0 },
+#define LINE(part, field, length)               \
+	{                                       \
+		(part), (field), (length), true \
+	}
+#define LONG(field)                            \
+	{                                      \
+		"fields", (field), 4000, false \
+	}
+
+/* String columns of a fresh instance: ServiceNow cuts what is longer without a word. */
+static const struct answer_limit limits[] = {
+	LINE("values", "name", 255),
+	LINE("values", "short_description", 1000),
+	{ "values", "comments", 4000, false },
+	LINE("values", "correlation_id", 512),
+	LINE("values", "environment", 40),
+	LINE("values", "fingerprint", 255),
+	LINE("values", "fingerprint_algorithm", 40),
+	LINE("values", "issuer_common_name", 255),
+	LINE("values", "issuer_distinguished_name", 1024),
+	LINE("values", "serial_number", 255),
+	LINE("values", "service_type", 40),
+	LINE("values", "signature_algorithm", 80),
+	LINE("values", "state", 40),
+	LINE("values", "subject_common_name", 255),
+	LINE("values", "subject_country", 255),
+	LINE("values", "subject_distinguished_name", 1024),
+	LINE("values", "subject_email", 255),
+	LINE("values", "subject_locality", 255),
+	LINE("values", "subject_organization", 255),
+	LINE("values", "subject_organizational_unit", 255),
+	LINE("values", "subject_state", 255),
+	LINE("values", "version", 40),
+	LINE("fields", "correlation_display", 100),
+	LINE("fields", "correlation_id", SERVICENOW_KEY_LENGTH),
+	LINE("fields", "short_description", 160),
+	LONG("description"),
+	LONG("justification"),
+	LONG("implementation_plan"),
+	LONG("risk_impact_analysis"),
+	LONG("backout_plan"),
+	LONG("test_plan"),
+	LONG("close_notes"),
+	{ .field = NULL },
 };
+
+/* Whose a CI is: people's once they set it. */
+static const char *const owners[] = { "assignment_group", "support_group", "managed_by_group",
+	                              "owned_by",         "assigned_to",   NULL };
+/* Those, and what ServiceNow keeps for itself. */
+static const char *const theirs[] = { "assigned_to",      "owned_by",        "support_group",
+	                              "assignment_group", "managed_by",      "managed_by_group",
+	                              "comments",         "last_discovered", "first_discovered",
+	                              "discovery_source", "sys_*",           NULL };
 
 static const struct itsm_abilities abilities = {
 	.batch = SERVICENOW_PUSH_STEPS,
 	.domain_batch = SERVICENOW_BATCH_ITEMS,
-	.domains = true,
-	.relations = true,
-	.changes = true,
-	.incidents = true,
-	.approvals = true,
-	.children = true,
 	.conflicts = true,
 	.slots = true,
-	.key_length = SERVICENOW_KEY_LENGTH,
 };
 
 static bool open_auth(const struct itsm *itsm, struct error *error)
@@ -109,7 +141,9 @@ const struct itsm_type servicenow_itsm = {
 	.setting_table = servicenow_setting_table,
 	.settings_size = sizeof(struct servicenow_settings),
 	.state_size = sizeof(struct servicenow_state),
-	.lengths = lengths,
+	.answers = { .limits = limits },
+	.theirs = theirs,
+	.owners = owners,
 	.open = servicenow_open,
 	.identify = servicenow_identify,
 	.sign = servicenow_sign,

@@ -131,7 +131,6 @@ void servicenow_reply_ticket(struct arena *arena, const char *table, const struc
 		.assigned_to = servicenow_reply_field(row, "assigned_to"),
 		.group = servicenow_reply_field(row, "assignment_group"),
 		.requested_by = servicenow_reply_field(row, "requested_by"),
-		.close_code = servicenow_reply_field(row, "close_code"),
 		.planned_start = servicenow_reply_time(row, "start_date"),
 		.planned_end = servicenow_reply_time(row, "end_date"),
 		.updated_at = servicenow_reply_time(row, "sys_updated_on"),

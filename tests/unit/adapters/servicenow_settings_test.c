@@ -63,7 +63,6 @@ static void abilities_follow_the_settings(void **state)
 	secret_set(&settings.password, "p", 1);
 	assert_true(servicenow_itsm.open(&itsm, &error));
 	assert_int_equal(itsm.abilities.settle_seconds, 7);
-	assert_int_equal(itsm.abilities.key_length, 100);
 	assert_int_equal(itsm.abilities.domain_batch, 50);
 	secret_release(&settings.password);
 }
