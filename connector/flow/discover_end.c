@@ -16,8 +16,7 @@ struct silences {
 static bool may_have_vanished(const struct discover *discover, const struct discover_entry *entry)
 {
 	return (entry->kind == DEPLOYMENT_FILE || entry->kind == DEPLOYMENT_RESOURCE) &&
-	       (entry->state == DISCOVER_SERVED || entry->state == DISCOVER_FROZEN ||
-	        entry->state == DISCOVER_ABSENT) &&
+	       entry->state != DISCOVER_GONE &&
 	       !discover_bit(discover->seen, discover->seen_bytes, entry->id);
 }
 
@@ -33,6 +32,7 @@ static bool mark_vanished(struct discover *discover, struct discover_entry *entr
 	if (!covers(discover->source, place))
 		return true;
 	entry->silence = DISCOVER_ABSENT;
+	entry->answers = false;
 	if (entry->state == DISCOVER_ABSENT)
 		return true;
 	place->reason = "absent";
@@ -52,12 +52,18 @@ static struct store_silence *row_of(struct store_silence *rows, size_t count, co
 	return NULL;
 }
 
+/* "answers" is counted like the others but is never enough: an alert, or garbage. */
+static const char *outcome_of(const struct discover_entry *entry)
+{
+	return entry->answers ? "answers" : discover_state_name(entry->silence);
+}
+
 /* The count of this source so far; another outcome starts anew. */
 static struct store_silence own_row(const struct discover *discover,
                                     const struct discover_entry *entry, struct store_silence *rows,
                                     size_t count)
 {
-	const char *outcome = discover_state_name(entry->silence);
+	const char *outcome = outcome_of(entry);
 	struct store_silence *row = row_of(rows, count, discover->source->name);
 	if (row && text_equal(row->outcome, outcome))
 		return *row;
@@ -87,7 +93,8 @@ static bool collect_one(struct discover *discover, struct discover_entry *entry,
 	struct discover_silence silence = {
 		.entry = entry,
 		.since = own_row(discover, entry, rows, count).since,
-		.network = discover_network_hash(network),
+		/* Who answers did not fall silent with its network. */
+		.network = entry->answers ? 0 : discover_network_hash(network),
 	};
 	ARRAY_PUSH(&discover->kept, silences, silence);
 	return true;
@@ -111,7 +118,8 @@ static bool is_enough(const struct discover_options *options, const struct store
 	int64_t lasted = row->last_scan - row->since;
 	if (text_equal(row->outcome, discover_state_name(DISCOVER_ABSENT)))
 		return row->scans >= options->absent_scans && lasted >= options->absent_seconds;
-	return row->scans >= options->silent_scans && lasted >= options->silent_seconds;
+	return text_equal(row->outcome, discover_state_name(DISCOVER_UNREACHABLE)) &&
+	       row->scans >= options->silent_scans && lasted >= options->silent_seconds;
 }
 
 /* Gone for every source whose scope covers it? */

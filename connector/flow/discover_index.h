@@ -24,6 +24,7 @@ struct discover_entry {
 	uint8_t kind;    /* enum deployment_kind */
 	uint8_t state;   /* enum discover_state */
 	uint8_t silence; /* what this scan said: enum discover_state, 0 = served or nothing */
+	bool answers;    /* of such a silence: somebody is there, which never counts towards gone */
 };
 
 struct discover_index {

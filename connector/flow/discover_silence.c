@@ -5,15 +5,22 @@
 #include "flow/discover_turn.h"
 
 /* What decides must be a full probe. That nobody answered on the network's level is as full as it
- * can be. */
+ * can be; a handshake that stalls is a time-out like any other. */
 static bool is_evidence(const struct look *look)
 {
-	if (look->full)
-		return true;
-	return look->outcome == LOOK_UNREACHABLE &&
-	       (look->reason == LOOK_TIMEOUT || look->reason == LOOK_REFUSED ||
-	        look->reason == LOOK_RESET || look->reason == LOOK_NO_ROUTE ||
-	        look->reason == LOOK_NO_SUCH_NAME);
+	if (look->outcome == LOOK_ABSENT)
+		return look->full;
+	return look->reason == LOOK_TIMEOUT || look->reason == LOOK_STALLED ||
+	       look->reason == LOOK_REFUSED || look->reason == LOOK_RESET ||
+	       look->reason == LOOK_NO_ROUTE || look->reason == LOOK_NO_SUCH_NAME;
+}
+
+/* Somebody is there and shows no certificate: the place is not served, but no such answer ever ends
+ * it. LOOK_OTHER is a fault of our own, and says nothing at all. */
+static bool is_answer(const struct look *look)
+{
+	return look->outcome == LOOK_UNREACHABLE && !is_evidence(look) &&
+	       look->reason != LOOK_OTHER && look->reason != LOOK_OK;
 }
 
 static bool has_silence(const struct store_silence *rows, size_t count, const char *source)
@@ -84,9 +91,11 @@ bool discover_silent(struct discover *discover, struct discover_entry *entry,
 	enum discover_state state =
 		look->outcome == LOOK_ABSENT ? DISCOVER_ABSENT : DISCOVER_UNREACHABLE;
 	uint64_t digest = discover_digest(look);
-	if (!is_evidence(look) || entry->state == DISCOVER_GONE)
+	bool answers = is_answer(look);
+	if ((!is_evidence(look) && !answers) || entry->state == DISCOVER_GONE)
 		return true;
 	entry->silence = (uint8_t)state;
+	entry->answers = answers;
 	if (entry->state == state && discover_digest_settles(entry->digest, digest))
 		return true;
 	struct store_deployment *place;

@@ -135,8 +135,11 @@ static void print_place(const struct flow *flow, const struct subject_place *pla
 	if (place->slot && !text_is_empty(place->slot->verdict) &&
 	    !text_equal(place->slot->verdict, "ok"))
 		text_print(&row, "  %s", place->slot->verdict);
-	if (place->state == PLACE_UNREACHABLE && !text_is_empty(deployment->detail))
-		text_print(&row, "  %s", deployment->detail);
+	if (place->state == PLACE_UNREACHABLE && !text_is_empty(deployment->detail)) {
+		char since[24];
+		clock_format_human(deployment->state_since, since);
+		text_print(&row, "  since %s: %s", since, deployment->detail);
+	}
 	/* Names and reasons come from servers and far sides. */
 	printf("%s\n", text_visible(&arena, text_string(&row)));
 }

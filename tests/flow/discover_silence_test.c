@@ -18,46 +18,27 @@ static int64_t number(struct discover_world *world, const char *sql)
 	return discover_world_number(world, sql);
 }
 
-static int64_t in_state(struct discover_world *world, const char *name)
-{
-	ARENA(arena);
-	return number(
-		world,
-		arena_print(&arena, "SELECT count(*) FROM deployment WHERE state = '%s'", name));
-}
-
-/* Places of one network, all served. */
-static void fill(struct fake_discovery *fake, struct arena *arena, const char *pattern, int count)
-{
-	for (int i = 1; i <= count; i++) {
-		char octet[8];
-		snprintf(octet, sizeof(octet), "%d", i);
-		const char *host = arena_print(arena, "%s%s", pattern, octet);
-		fake_serve(fake_add(fake, host), 0, chain(0), 2);
-	}
-}
-
 static void absent_three_times_over_two_days_is_gone(void **state)
 {
 	HERE;
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &fake);
 	discover_world_derive(world);
 	fake_silence(&fake.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	discover_world_scans(world, &fake, 1, 3600);
-	assert_int_equal(in_state(world, "absent"), 1);
+	assert_int_equal(discover_world_in_state(world, "absent"), 1);
 	assert_int_equal(number(world, "SELECT count(*) FROM dirty"), 1);
 	/* Often enough, but not long enough. */
 	discover_world_scans(world, &fake, 5, 3600);
-	assert_int_equal(in_state(world, "gone"), 0);
+	assert_int_equal(discover_world_in_state(world, "gone"), 0);
 	assert_int_equal(number(world, "SELECT scans FROM silence"), 6);
 	discover_world_derive(world);
 	discover_world_scans(world, &fake, 1, 2 * DISCOVER_DAY);
 	assert_int_equal(world->result.gone, 1);
-	assert_int_equal(in_state(world, "gone"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 1);
 	assert_int_equal(number(world, "SELECT count(*) FROM slot WHERE deployment_id = 1"), 0);
 	assert_int_equal(number(world, "SELECT count(*) FROM sighting WHERE ended = 'gone'"), 1);
 	assert_int_equal(number(world, "SELECT count(*) FROM silence"), 0);
@@ -76,14 +57,14 @@ static void unreachable_takes_ten_scans_and_two_weeks(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &fake);
 	fake_silence(&fake.places[0], LOOK_UNREACHABLE, LOOK_TIMEOUT);
 	discover_world_scans(world, &fake, 14, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "unreachable"), 1);
-	assert_int_equal(in_state(world, "gone"), 0);
+	assert_int_equal(discover_world_in_state(world, "unreachable"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 0);
 	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 1);
 }
 
 static void an_answer_starts_the_count_anew(void **state)
@@ -92,7 +73,7 @@ static void an_answer_starts_the_count_anew(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &fake);
 	for (int week = 0; week < 6; week++) {
 		fake_silence(&fake.places[0], LOOK_ABSENT, LOOK_NO_TLS);
@@ -101,14 +82,14 @@ static void an_answer_starts_the_count_anew(void **state)
 		discover_world_scans(world, &fake, 1, DISCOVER_DAY);
 		assert_int_equal(number(world, "SELECT count(*) FROM silence"), 0);
 	}
-	assert_int_equal(in_state(world, "served"), 4);
+	assert_int_equal(discover_world_in_state(world, "served"), 4);
 	/* Another kind of silence is another count. */
 	fake_silence(&fake.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	discover_world_scans(world, &fake, 2, 2 * DISCOVER_DAY);
 	fake_silence(&fake.places[0], LOOK_UNREACHABLE, LOOK_TIMEOUT);
 	discover_world_scans(world, &fake, 1, 2 * DISCOVER_DAY);
 	assert_int_equal(number(world, "SELECT scans FROM silence"), 1);
-	assert_int_equal(in_state(world, "gone"), 0);
+	assert_int_equal(discover_world_in_state(world, "gone"), 0);
 }
 
 static void a_gone_place_that_answers_is_back(void **state)
@@ -117,15 +98,15 @@ static void a_gone_place_that_answers_is_back(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &fake);
 	fake_silence(&fake.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	discover_world_scans(world, &fake, 4, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 1);
 	discover_world_derive(world);
 	fake_serve(&fake.places[0], 0, chain(0), 2);
 	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "served"), 4);
+	assert_int_equal(discover_world_in_state(world, "served"), 4);
 	assert_int_equal(number(world, "SELECT count(*) FROM deployment"), 4);
 	assert_int_equal(number(world, "SELECT count(*) FROM slot"), 4);
 	assert_int_equal(number(world, "SELECT count(*) FROM dirty"), 1);
@@ -137,7 +118,7 @@ static void partial_and_failed_scans_say_nothing(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 8);
+	discover_world_fill(&fake, &arena, "10.0.0.", 8);
 	discover_world_scan(world, &fake);
 	fake_silence(&fake.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	fake.partial = true;
@@ -153,7 +134,7 @@ static void partial_and_failed_scans_say_nothing(void **state)
 		check_contains(world->error.message, "told to stop");
 	}
 	assert_int_equal(number(world, "SELECT count(*) FROM silence"), 0);
-	assert_int_equal(in_state(world, "gone"), 0);
+	assert_int_equal(discover_world_in_state(world, "gone"), 0);
 	assert_int_equal(number(world, "SELECT count(*) FROM slot"), 8);
 	assert_int_equal(number(world, "SELECT count(*) FROM scan WHERE complete = 1"), 1);
 	assert_int_equal(
@@ -166,9 +147,9 @@ static void a_network_that_falls_silent_together_is_excused(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 10);
-	fill(&fake, &arena, "10.0.1.", 10);
-	fill(&fake, &arena, "2001:db8::", 10);
+	discover_world_fill(&fake, &arena, "10.0.0.", 10);
+	discover_world_fill(&fake, &arena, "10.0.1.", 10);
+	discover_world_fill(&fake, &arena, "2001:db8::", 10);
 	discover_world_scan(world, &fake);
 	for (int i = 0; i < 3; i++) {
 		fake_silence(&fake.places[i], LOOK_UNREACHABLE, LOOK_NO_ROUTE);
@@ -183,15 +164,15 @@ static void a_network_that_falls_silent_together_is_excused(void **state)
 	                               "'%10.0.0.0/24%' AND body LIKE '%2001:db8::/64%'"),
 	                 1);
 	discover_world_scans(world, &fake, 30, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 2);
+	assert_int_equal(discover_world_in_state(world, "gone"), 2);
 	assert_int_equal(number(world, "SELECT max(scans) FROM silence"), 0);
 	/* One comes back: the other two count from now on. */
 	fake_serve(&fake.places[0], 0, chain(0), 2);
 	discover_world_scans(world, &fake, 14, DISCOVER_DAY);
 	assert_int_equal(world->result.silent_networks, 1);
-	assert_int_equal(in_state(world, "gone"), 2);
+	assert_int_equal(discover_world_in_state(world, "gone"), 2);
 	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 4);
+	assert_int_equal(discover_world_in_state(world, "gone"), 4);
 }
 
 static void places_that_fell_silent_apart_are_not_excused(void **state)
@@ -200,7 +181,7 @@ static void places_that_fell_silent_apart_are_not_excused(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 10);
+	discover_world_fill(&fake, &arena, "10.0.0.", 10);
 	discover_world_scan(world, &fake);
 	for (int i = 0; i < 6; i++) {
 		fake_silence(&fake.places[i], LOOK_ABSENT, LOOK_NO_TLS);
@@ -208,17 +189,7 @@ static void places_that_fell_silent_apart_are_not_excused(void **state)
 		assert_int_equal(world->result.silent_networks, 0);
 	}
 	discover_world_scans(world, &fake, 3, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 6);
-}
-
-static void file_at(struct fake_discovery *fake, const char *path)
-{
-	struct fake_place *place = fake_add(fake, "host-1");
-	place->look.place.kind = DEPLOYMENT_FILE;
-	place->look.place.port = 0;
-	place->look.place.path = path;
-	place->look.evidence = DEPLOYMENT_STORED;
-	fake_serve(place, 0, chain(1), 2);
+	assert_int_equal(discover_world_in_state(world, "gone"), 6);
 }
 
 static void a_file_that_a_complete_scan_does_not_meet_is_absent(void **state)
@@ -226,22 +197,22 @@ static void a_file_that_a_complete_scan_does_not_meet_is_absent(void **state)
 	HERE;
 	FAKE(fake, "files");
 	discover_world_source(world, &fake);
-	file_at(&fake, "/etc/a.pem");
-	file_at(&fake, "/etc/b.pem");
+	discover_world_file(&fake, "/etc/a.pem");
+	discover_world_file(&fake, "/etc/b.pem");
 	discover_world_scan(world, &fake);
 	fake.places[0].passed_over = true;
 	fake.partial = true;
 	discover_world_scans(world, &fake, 5, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "served"), 2);
+	assert_int_equal(discover_world_in_state(world, "served"), 2);
 	fake.partial = false;
 	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "absent"), 1);
+	assert_int_equal(discover_world_in_state(world, "absent"), 1);
 	discover_world_scans(world, &fake, 3, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 1);
-	assert_int_equal(in_state(world, "served"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 1);
+	assert_int_equal(discover_world_in_state(world, "served"), 1);
 	fake.places[0].passed_over = false;
 	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "served"), 2);
+	assert_int_equal(discover_world_in_state(world, "served"), 2);
 }
 
 static void a_served_place_that_was_not_looked_at_stays(void **state)
@@ -250,11 +221,11 @@ static void a_served_place_that_was_not_looked_at_stays(void **state)
 	ARENA(arena);
 	FAKE(fake, "tls");
 	discover_world_source(world, &fake);
-	fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &fake);
 	fake.places[0].passed_over = true;
 	discover_world_scans(world, &fake, 40, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "served"), 4);
+	assert_int_equal(discover_world_in_state(world, "served"), 4);
 }
 
 static void every_source_that_covers_it_must_agree(void **state)
@@ -265,8 +236,8 @@ static void every_source_that_covers_it_must_agree(void **state)
 	FAKE(outside, "outside");
 	discover_world_source(world, &inside);
 	discover_world_source(world, &outside);
-	fill(&inside, &arena, "10.0.0.", 4);
-	fill(&outside, &arena, "10.0.0.", 4);
+	discover_world_fill(&inside, &arena, "10.0.0.", 4);
+	discover_world_fill(&outside, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &inside);
 	discover_world_scan(world, &outside);
 	assert_int_equal(number(world, "SELECT count(*) FROM deployment"), 4);
@@ -277,15 +248,15 @@ static void every_source_that_covers_it_must_agree(void **state)
 		discover_world_scans(world, &inside, 1, DISCOVER_DAY / 2);
 	}
 	/* Served inside: no flapping, nothing dirty, but the silence outside is counted. */
-	assert_int_equal(in_state(world, "served"), 4);
+	assert_int_equal(discover_world_in_state(world, "served"), 4);
 	assert_int_equal(number(world, "SELECT count(*) FROM dirty"), 0);
 	assert_int_equal(number(world, "SELECT scans FROM silence WHERE source = 'outside'"), 10);
 	fake_silence(&inside.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	discover_world_scans(world, &inside, 2, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "absent"), 1);
-	assert_int_equal(in_state(world, "gone"), 0);
+	assert_int_equal(discover_world_in_state(world, "absent"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 0);
 	discover_world_scans(world, &inside, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "gone"), 1);
+	assert_int_equal(discover_world_in_state(world, "gone"), 1);
 }
 
 static void silence_of_one_source_ends_when_it_sees_the_place(void **state)
@@ -296,8 +267,8 @@ static void silence_of_one_source_ends_when_it_sees_the_place(void **state)
 	FAKE(outside, "outside");
 	discover_world_source(world, &inside);
 	discover_world_source(world, &outside);
-	fill(&inside, &arena, "10.0.0.", 4);
-	fill(&outside, &arena, "10.0.0.", 4);
+	discover_world_fill(&inside, &arena, "10.0.0.", 4);
+	discover_world_fill(&outside, &arena, "10.0.0.", 4);
 	discover_world_scan(world, &inside);
 	fake_silence(&outside.places[0], LOOK_ABSENT, LOOK_NO_TLS);
 	discover_world_scans(world, &outside, 2, DISCOVER_DAY);
@@ -315,24 +286,24 @@ static void a_removed_source_freezes_its_places(void **state)
 	FAKE(second, "second");
 	discover_world_source(world, &first);
 	discover_world_source(world, &second);
-	fill(&first, &arena, "10.0.0.", 2);
-	fill(&second, &arena, "10.9.0.", 3);
+	discover_world_fill(&first, &arena, "10.0.0.", 2);
+	discover_world_fill(&second, &arena, "10.9.0.", 3);
 	discover_world_scan(world, &first);
 	discover_world_scan(world, &second);
 	discover_world_derive(world);
 	world->source_count = 1;
 	discover_world_scans(world, &first, 1, DISCOVER_DAY);
 	assert_int_equal(world->result.frozen, 3);
-	assert_int_equal(in_state(world, "frozen"), 3);
+	assert_int_equal(discover_world_in_state(world, "frozen"), 3);
 	assert_int_equal(number(world, "SELECT count(*) FROM dirty"), 1);
 	assert_int_equal(number(world, "SELECT count(*) FROM slot"), 5);
 	discover_world_scans(world, &first, 30, DISCOVER_DAY);
 	assert_int_equal(world->result.frozen, 0);
-	assert_int_equal(in_state(world, "frozen"), 3);
+	assert_int_equal(discover_world_in_state(world, "frozen"), 3);
 	/* The source comes back, and so do its places, by being looked at. */
 	world->source_count = 2;
 	discover_world_scans(world, &second, 1, DISCOVER_DAY);
-	assert_int_equal(in_state(world, "served"), 5);
+	assert_int_equal(discover_world_in_state(world, "served"), 5);
 }
 
 #define IN_WORLD(test) \

@@ -163,7 +163,8 @@ static void a_fast_look_ends_nothing(void **state)
 	assert_int_equal(number(world, "SELECT count(*) FROM slot"), 2);
 	assert_int_equal(number(world, "SELECT max(missing_looks) FROM slot"), 0);
 	assert_int_equal(number(world, "SELECT count(*) FROM slot WHERE full_probe = 0"), 1);
-	fake_silence(place, LOOK_ABSENT, LOOK_ALERT);
+	fake_silence(place, LOOK_ABSENT, LOOK_NO_TLS);
+	place->look.full = false;
 	discover_world_scans(world, &fake, 20, DISCOVER_DAY);
 	assert_int_equal(number(world, "SELECT count(*) FROM silence"), 0);
 	assert_int_equal(number(world, "SELECT count(*) FROM deployment WHERE state = 'served'"),

@@ -44,6 +44,25 @@ static void the_incident_and_the_change_know_each_other(void **state)
 	check_contains(note, "now leads");
 }
 
+/* Behind a load balancer without a backend nobody is served what has expired. */
+static void an_alert_where_it_was_is_no_incident(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *chain = ticket_world_chain(world, "a.example.com", -90, 1);
+	struct fake_place *place = ticket_world_place(world, "10.0.0.1", "g-web", chain);
+	ticket_world_pass(world, 0);
+	fake_silence(place, LOOK_UNREACHABLE, LOOK_ALERT);
+	ticket_world_passes(world, 40, DAY);
+	/* Neither is it decommissioned: somebody is there. */
+	assert_int_equal(discover_world_number(world->discover,
+	                                       "SELECT count(*) FROM \"case\" WHERE reason <> "
+	                                       "'renewal'"),
+	                 0);
+	ticket_world_serve(place, chain);
+	ticket_world_pass(world, DAY);
+	(void)fake_itsm_ticket(&world->far, "expired:");
+}
+
 static void a_change_that_comes_later_is_linked(void **state)
 {
 	struct ticket_world *world = *state;
@@ -213,6 +232,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 		TEST(the_incident_and_the_change_know_each_other),
+		TEST(an_alert_where_it_was_is_no_incident),
 		TEST(a_change_that_comes_later_is_linked),
 		TEST(a_successor_that_lies_somewhere_is_the_way_out),
 		TEST(ours_becomes_the_child_of_an_earlier_one),

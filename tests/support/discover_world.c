@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What every test of the discover stage starts from. */
 #include "support/discover_world.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "store/store_queue.h"
@@ -122,4 +123,31 @@ struct look_certificate discover_world_rsa(void)
 		made.der = issue_der(&leaf, &made.length);
 	}
 	return made;
+}
+
+int64_t discover_world_in_state(struct discover_world *world, const char *state)
+{
+	ARENA(arena);
+	return discover_world_number(
+		world,
+		arena_print(&arena, "SELECT count(*) FROM deployment WHERE state = '%s'", state));
+}
+
+void discover_world_fill(struct fake_discovery *fake, struct arena *arena, const char *network,
+                         int count)
+{
+	for (int i = 1; i <= count; i++) {
+		const char *host = arena_print(arena, "%s%d", network, i);
+		fake_serve(fake_add(fake, host), 0, discover_world_chain(0), 2);
+	}
+}
+
+void discover_world_file(struct fake_discovery *fake, const char *path)
+{
+	struct fake_place *place = fake_add(fake, "host-1");
+	place->look.place.kind = DEPLOYMENT_FILE;
+	place->look.place.port = 0;
+	place->look.place.path = path;
+	place->look.evidence = DEPLOYMENT_STORED;
+	fake_serve(place, 0, discover_world_chain(1), 2);
 }

@@ -33,6 +33,12 @@ void discover_world_scans(struct discover_world *world, struct fake_discovery *f
 void discover_world_look(struct discover_world *world, int64_t deployment_id);
 void discover_world_pass(int64_t seconds);
 int64_t discover_world_number(struct discover_world *world, const char *sql);
+int64_t discover_world_in_state(struct discover_world *world, const char *state);
+/* Places of one network, all served: "10.0.0." and a count. */
+void discover_world_fill(struct fake_discovery *fake, struct arena *arena, const char *network,
+                         int count);
+/* A stored file. */
+void discover_world_file(struct fake_discovery *fake, const char *path);
 /* Empties dirty, as derive would. */
 void discover_world_derive(struct discover_world *world);
 

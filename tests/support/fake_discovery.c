@@ -207,6 +207,7 @@ void fake_serve(struct fake_place *place, size_t slot, const struct look_certifi
                 size_t count)
 {
 	assert_true(slot < FAKE_SLOTS && count <= FAKE_CHAIN);
+	place->look.full |= place->look.outcome != LOOK_SERVED;
 	place->look.outcome = LOOK_SERVED;
 	place->look.reason = LOOK_OK;
 	for (size_t i = 0; i < count; i++)
@@ -228,5 +229,6 @@ void fake_silence(struct fake_place *place, enum look_outcome outcome, enum look
 {
 	place->look.outcome = outcome;
 	place->look.reason = reason;
+	place->look.full = outcome == LOOK_ABSENT;
 	place->look.slot_count = 0;
 }

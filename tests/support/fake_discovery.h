@@ -48,4 +48,5 @@ struct fake_place *fake_add(struct fake_discovery *fake, const char *host);
 /* Sets the slot's served chain; certificates are given as DER, borrowed. A count of 0 empties it. */
 void fake_serve(struct fake_place *place, size_t slot, const struct look_certificate *chain,
                 size_t count);
+/* As sources tell it: absence by a full probe, all else by none. */
 void fake_silence(struct fake_place *place, enum look_outcome outcome, enum look_reason reason);
