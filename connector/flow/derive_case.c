@@ -126,7 +126,6 @@ static bool open_case(const struct flow *flow, struct arena *arena, const struct
 {
 	struct store_case *known;
 	int64_t begun = begun_at(subject, reason, now);
-	bool dated = reason == FLOW_DECOMMISSION || reason == FLOW_REVOKED;
 	char *key = derive_case_key(arena, reason, subject->row->sha256, begun);
 	if (!store_case_get(flow->store, arena, key, &known, error))
 		return false;
@@ -137,7 +136,6 @@ static bool open_case(const struct flow *flow, struct arena *arena, const struct
 		.key = key,
 		.reason = flow_reason_name(reason),
 		.certificate_id = subject->row->id,
-		.episode = dated ? begun / CLOCK_DAY : 0,
 		.opened_at = now,
 		.ended = "",
 		.ticket_key = "",

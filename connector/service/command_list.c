@@ -9,8 +9,8 @@
 #include "service/arguments.h"
 #include "service/command_session.h"
 #include "service/table.h"
+#include "store/store_list.h"
 #include "store/store_mirror.h"
-#include "store/store_standing.h"
 #include <stdio.h>
 
 static const struct table_column columns[] = {

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "store/store_certificate.h"
 #include "store/store_deployment.h"
-#include "store/store_standing.h"
+#include "store/store_list.h"
 
 enum { PREFIX_LEAST = 6, FOUND_MOST = 200 };
 

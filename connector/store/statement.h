@@ -17,6 +17,8 @@ struct statement {
 };
 #define STATEMENT(name) struct statement name __attribute__((cleanup(statement_close))) = { 0 }
 
+/* Prepares or takes from the cache, and binds; the values are borrowed until it is closed. ERROR_LOCAL
+ * when SQLite refuses. */
 CHECKED bool statement_open(struct store *store, struct statement *statement, const char *sql,
                             const struct statement_value *values, size_t count,
                             struct error *error);

@@ -58,6 +58,13 @@ static void forgo_statistics(void)
 	done = true;
 }
 
+static void set_cache(sqlite3 *database)
+{
+	char sql[48];
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%d", CACHE_KIBIBYTES);
+	sqlite3_exec(database, sql, NULL, NULL, NULL);
+}
+
 static bool connect_database(struct store *store, struct error *error)
 {
 	int flags = (store->mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
@@ -71,7 +78,7 @@ static bool connect_database(struct store *store, struct error *error)
 	sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	/* Else statements are planned anew whenever a value in them changes. */
 	sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-	store_cache(store, CACHE_KIBIBYTES);
+	set_cache(store->database);
 	return true;
 }
 
@@ -169,11 +176,4 @@ bool store_is_trial(const struct store *store)
 const char *store_path(const struct store *store)
 {
 	return store->path;
-}
-
-void store_cache(struct store *store, int kibibytes)
-{
-	char sql[48];
-	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%d", kibibytes);
-	sqlite3_exec(store->database, sql, NULL, NULL, NULL);
 }

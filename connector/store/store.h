@@ -1,6 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one place that speaks SQL: opening, transactions, identity. */
+/* The one place that speaks SQL: opening, transactions, identity.
+ *
+ * For all store_*.h: members of rows are columns, as schema/ explains them; times are UTC seconds, 0 =
+ * not yet or never; ids are of this store and above 0. Rows, lists and texts live in the arena that was
+ * given; a row or text that is not there is NULL, a list then has the count 0. What returns bool is
+ * false with ERROR_LOCAL when the file cannot be read or written. */
 #pragma once
 #include "base/error.h"
 #include <stddef.h>
@@ -62,8 +67,6 @@ CHECKED bool store_meta_set(struct store *store, const char *name, const char *v
                             struct error *error);
 /* A consistent copy while others work (SQLite's backup); the copy opens as a restored one. */
 CHECKED bool store_backup(struct store *store, const char *path, struct error *error);
-/* Sets the size of SQLite's page cache in KiB, for long passes. */
-void store_cache(struct store *store, int kibibytes);
 
 /* Marks what is parsed now, so that hostile input which kills the process is known at the next start;
  * NULL = nothing any more. Costs no sync. A key is at most 127 bytes. */

@@ -5,16 +5,14 @@
 #include "base/arena.h"
 #include "store/statement.h"
 
-#define COLUMNS                                                                              \
-	"id, key, reason, certificate_id, episode, opened_at, ended_at, ended, ticket_key, " \
-	"held"
+#define COLUMNS "id, key, reason, certificate_id, opened_at, ended_at, ended, ticket_key, held"
 
 static const struct statement_column row_columns[] = {
-	COLUMN(struct store_case, id),         COLUMN(struct store_case, key),
-	COLUMN(struct store_case, reason),     COLUMN(struct store_case, certificate_id),
-	COLUMN(struct store_case, episode),    COLUMN(struct store_case, opened_at),
-	COLUMN(struct store_case, ended_at),   COLUMN(struct store_case, ended),
-	COLUMN(struct store_case, ticket_key), COLUMN(struct store_case, held),
+	COLUMN(struct store_case, id),        COLUMN(struct store_case, key),
+	COLUMN(struct store_case, reason),    COLUMN(struct store_case, certificate_id),
+	COLUMN(struct store_case, opened_at), COLUMN(struct store_case, ended_at),
+	COLUMN(struct store_case, ended),     COLUMN(struct store_case, ticket_key),
+	COLUMN(struct store_case, held),
 };
 SHAPE(row, struct store_case);
 
@@ -36,8 +34,8 @@ bool store_case_save(struct store *store, struct store_case *saved, struct error
 {
 	return statement_number_row(
 		store,
-		"INSERT INTO \"case\" (key, reason, certificate_id, episode, opened_at, ended_at, "
-		"ended, ticket_key, held) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT "
+		"INSERT INTO \"case\" (key, reason, certificate_id, opened_at, ended_at, "
+		"ended, ticket_key, held) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT "
 		"(key) DO UPDATE SET opened_at = excluded.opened_at, ended_at = excluded.ended_at, "
 		"ended = excluded.ended, ticket_key = excluded.ticket_key, held = excluded.held "
 		"RETURNING id",

@@ -8,7 +8,7 @@
 struct store_case {
 	int64_t id;
 	const char *key, *reason;
-	int64_t certificate_id, episode, opened_at, ended_at;
+	int64_t certificate_id, opened_at, ended_at;
 	const char *ended, *ticket_key, *held;
 };
 /* NULL when none. */

@@ -25,13 +25,16 @@ CHECKED bool store_certificate_add(struct store *store, const struct certificate
 CHECKED bool store_certificate_add_broken(struct store *store, const char *sha256, const void *der,
                                           size_t length, const char *problem, int64_t at,
                                           int64_t *id, struct error *error);
+/* SHA-256 of the certificate that signed it, as 64 hex digits. */
 CHECKED bool store_certificate_set_issuer(struct store *store, int64_t id,
                                           const char *issuer_sha256, struct error *error);
 /* NULL when there is none. */
 CHECKED bool store_certificate_get(struct store *store, struct arena *arena, int64_t id,
                                    struct store_certificate **row, struct error *error);
+/* As they were given to store_certificate_add: JSON, "{}" of one that does not parse. */
 CHECKED bool store_certificate_facts(struct store *store, struct arena *arena, int64_t id,
                                      const char **facts, struct error *error);
+/* Its bytes as received, in the arena; NULL when there are none. */
 CHECKED bool store_certificate_der(struct store *store, struct arena *arena, int64_t id,
                                    const unsigned char **der, size_t *length, struct error *error);
 /* Ids whose sha256 starts with this (at least 6 hex digits), at most limit. */

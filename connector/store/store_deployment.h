@@ -34,6 +34,7 @@ struct store_silence {
 	int64_t since, last_scan;
 };
 
+/* NULL when there is none, as for an id below. */
 CHECKED bool store_deployment_find(struct store *store, struct arena *arena, const char *key,
                                    struct store_deployment **row, struct error *error);
 CHECKED bool store_deployment_get(struct store *store, struct arena *arena, int64_t id,
@@ -41,6 +42,7 @@ CHECKED bool store_deployment_get(struct store *store, struct arena *arena, int6
 /* id 0 adds and fills it in; else everything but key, place and first_seen is updated. */
 CHECKED bool store_deployment_save(struct store *store, struct store_deployment *row,
                                    struct error *error);
+/* Notes that the place was seen at this address. */
 CHECKED bool store_deployment_address(struct store *store, int64_t id, const char *address,
                                       int64_t at, struct error *error);
 CHECKED bool store_deployment_addresses(struct store *store, struct arena *arena, int64_t id,
@@ -51,6 +53,7 @@ CHECKED bool store_deployment_each(struct store *store,
                                    bool (*each)(void *context,
                                                 const struct store_deployment *place),
                                    void *context, struct error *error);
+/* Of all states, gone ones too. */
 CHECKED bool store_deployment_count(struct store *store, int64_t *count, struct error *error);
 /* Every address a named place was seen at, with the place's zone. */
 CHECKED bool store_deployment_each_address(struct store *store,
@@ -71,12 +74,14 @@ CHECKED bool store_deployment_same_key(struct store *store, struct arena *arena,
 CHECKED bool store_deployment_frozen_zones(struct store *store, struct arena *arena,
                                            const char ***zones, size_t *count, struct error *error);
 
+/* What the place shows now, one for each kind of key (two while one replaces the other). */
 CHECKED bool store_slot_list(struct store *store, struct arena *arena, int64_t deployment_id,
                              struct store_slot **rows, size_t *count, struct error *error);
 /* By place and key type, as store_deployment_of_certificate gives the places. */
 CHECKED bool store_slot_of_certificate(struct store *store, struct arena *arena,
                                        int64_t certificate_id, struct store_slot **rows,
                                        size_t *count, struct error *error);
+/* Adds or updates by place and certificate; first_seen is kept. */
 CHECKED bool store_slot_save(struct store *store, const struct store_slot *row,
                              struct error *error);
 /* Takes it out of its slot into the history; ended is "replaced" or "gone". */
@@ -92,15 +97,13 @@ CHECKED bool store_sighting_of_certificate(struct store *store, struct arena *ar
                                            struct store_sighting **rows, size_t *count,
                                            struct error *error);
 
-CHECKED bool store_sighting_of_deployment(struct store *store, struct arena *arena, int64_t id,
-                                          struct store_sighting **rows, size_t *count,
-                                          struct error *error);
-
+/* Of one place, by source. */
 CHECKED bool store_silence_list(struct store *store, struct arena *arena, int64_t deployment_id,
                                 struct store_silence **rows, size_t *count, struct error *error);
 /* Places that were silent for this source when it last looked. */
 CHECKED bool store_silence_of_source(struct store *store, struct arena *arena, const char *source,
                                      int64_t **deployment_ids, size_t *count, struct error *error);
+/* Adds or updates by place and source. */
 CHECKED bool store_silence_save(struct store *store, int64_t deployment_id,
                                 const struct store_silence *row, struct error *error);
 CHECKED bool store_silence_clear(struct store *store, int64_t deployment_id, const char *source,

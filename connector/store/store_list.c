@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rows of `certsteward list`: certificates with what was decided about them. */
+#include "store/store_list.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/statement.h"
-#include "store/store_standing.h"
 
 static const struct statement_column row_columns[] = {
 	COLUMN(struct store_list_row, id),        COLUMN(struct store_list_row, not_after),

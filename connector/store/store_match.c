@@ -16,15 +16,6 @@ static const struct statement_column row_columns[] = {
 };
 SHAPE(row, struct store_match);
 
-bool store_match_get(struct store *store, struct arena *arena, int64_t deployment_id,
-                     const char *target, struct store_match **found, struct error *error)
-{
-	return statement_get(store, arena,
-	                     "SELECT deployment_id, target, remote_id, kind, how, candidates, at "
-	                     "FROM match WHERE deployment_id = $1 AND target = $2",
-	                     BIND(deployment_id, target), &row, found, error);
-}
-
 /* The same match again writes nothing: `at` says since when. */
 bool store_match_save(struct store *store, const struct store_match *match, struct error *error)
 {
@@ -52,21 +43,4 @@ bool store_match_is_resting(struct store *store, int64_t deployment_id, bool *re
 		BIND(deployment_id), 0, &count, error);
 	*resting = count > 0;
 	return good;
-}
-
-struct place_id {
-	int64_t id;
-};
-static const struct statement_column id_columns[] = { COLUMN(struct place_id, id) };
-SHAPE(id, struct place_id);
-
-bool store_match_of_ci(struct store *store, struct arena *arena, const char *target,
-                       const char *remote_id, int64_t **deployment_ids, size_t *count,
-                       struct error *error)
-{
-	return statement_list(
-		store, arena,
-		"SELECT deployment_id FROM match WHERE target = $1 AND remote_id = $2 "
-		"AND remote_id <> '' ORDER BY deployment_id",
-		BIND(target, remote_id), &id, deployment_ids, count, error);
 }

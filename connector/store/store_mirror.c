@@ -111,17 +111,6 @@ bool store_mirror_domain(struct store *store, struct arena *arena, const char *t
 	                      BIND(target, ci_kind_name(CI_DOMAIN), name), remote_id, error);
 }
 
-bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
-                           const char *parent, const char *child, const char **remote_id,
-                           struct error *error)
-{
-	return statement_text(store, arena,
-	                      "SELECT remote_id FROM mirror WHERE target = $1 AND child = $2 "
-	                      "AND parent = $3 AND kind = $4 AND child <> '' ORDER BY id LIMIT 1",
-	                      BIND(target, child, parent, ci_kind_name(CI_RELATION)), remote_id,
-	                      error);
-}
-
 bool store_mirror_services_of(struct store *store, struct arena *arena, const char *target,
                               const char *child, struct ci **rows, size_t *count,
                               struct error *error)
@@ -156,34 +145,6 @@ bool store_mirror_tickets_on(struct store *store, struct arena *arena, const cha
 	                      BIND(target, ci_kind_name(CI_TICKET), ci), &store_mirror_shape,
 	                      &found, count, error) &&
 	       give_all(arena, found, *count, rows);
-}
-
-/* '' = any kind, as the queries below read it. */
-static const char *kind_filter(enum ci_kind kind)
-{
-	return kind == CI_KINDS ? "" : ci_kind_name(kind);
-}
-
-bool store_mirror_list(struct store *store, struct arena *arena, const char *target,
-                       enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,
-                       struct error *error)
-{
-	struct store_mirror_row *found;
-	return statement_list(store, arena,
-	                      "SELECT " STORE_MIRROR_COLUMNS " FROM mirror WHERE target = $1 "
-	                      "AND ($2 = '' OR kind = $2) ORDER BY class, name, id LIMIT $3",
-	                      BIND(target, kind_filter(kind), limit), &store_mirror_shape, &found,
-	                      count, error) &&
-	       give_all(arena, found, *count, rows);
-}
-
-bool store_mirror_count(struct store *store, const char *target, enum ci_kind kind, int64_t *count,
-                        struct error *error)
-{
-	return statement_number(store,
-	                        "SELECT count(*) FROM mirror WHERE target = $1 "
-	                        "AND ($2 = '' OR kind = $2)",
-	                        BIND(target, kind_filter(kind)), 0, count, error);
 }
 
 static const struct statement_column progress_columns[] = {

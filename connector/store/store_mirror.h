@@ -37,10 +37,6 @@ CHECKED bool store_mirror_by_serial(struct store *store, struct arena *arena, co
 /* Remote id of a domain row, NULL when none. */
 CHECKED bool store_mirror_domain(struct store *store, struct arena *arena, const char *target,
                                  const char *name, const char **remote_id, struct error *error);
-/* Relation row between two remote ids, NULL when none. */
-CHECKED bool store_mirror_relation(struct store *store, struct arena *arena, const char *target,
-                                   const char *parent, const char *child, const char **remote_id,
-                                   struct error *error);
 /* Relations between a CI and a service above it: service, application, application, host. */
 enum { STORE_MIRROR_ABOVE = 3 };
 /* Services that relations put above this CI, directly or by the applications on it; by name. */
@@ -51,12 +47,6 @@ CHECKED bool store_mirror_services_of(struct store *store, struct arena *arena, 
 CHECKED bool store_mirror_tickets_on(struct store *store, struct arena *arena, const char *target,
                                      const char *ci, struct ci **rows, size_t *count,
                                      struct error *error);
-/* Rows of a kind, by class and name; kind CI_KINDS = all. For lists; at most limit. */
-CHECKED bool store_mirror_list(struct store *store, struct arena *arena, const char *target,
-                               enum ci_kind kind, size_t limit, struct ci **rows, size_t *count,
-                               struct error *error);
-CHECKED bool store_mirror_count(struct store *store, const char *target, enum ci_kind kind,
-                                int64_t *count, struct error *error);
 
 struct store_mirror_progress {
 	const char *cursor;

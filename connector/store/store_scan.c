@@ -88,14 +88,6 @@ bool store_scan_seen(struct store *store, struct arena *arena, int64_t id, const
 	return statement_end(&statement, error);
 }
 
-bool store_scan_list(struct store *store, struct arena *arena, size_t limit,
-                     struct store_scan **rows, size_t *count, struct error *error)
-{
-	return statement_list(store, arena,
-	                      "SELECT " COLUMNS " FROM scan ORDER BY id DESC LIMIT $1", BIND(limit),
-	                      &row, rows, count, error);
-}
-
 /* One byte of the bitmap is read, not the whole: bit N % 8 of byte N / 8, bytes counted from 1. */
 bool store_scan_last_seen(struct store *store, int64_t deployment_id, int64_t *at,
                           struct error *error)

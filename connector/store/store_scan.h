@@ -13,6 +13,7 @@ struct store_scan {
 	int64_t targets, looked, served, unreachable, absent;
 };
 
+/* Adds it by source, settings and started_at; fills in the id. */
 CHECKED bool store_scan_start(struct store *store, struct store_scan *scan, struct error *error);
 /* Writes counts, cursor and bitmap (may be NULL = unchanged); ended_at and complete as they stand. */
 CHECKED bool store_scan_save(struct store *store, const struct store_scan *scan, const void *seen,
@@ -20,10 +21,9 @@ CHECKED bool store_scan_save(struct store *store, const struct store_scan *scan,
 /* The newest scan of a source, NULL when none. */
 CHECKED bool store_scan_newest(struct store *store, struct arena *arena, const char *source,
                                struct store_scan **scan, struct error *error);
+/* The bitmap of a scan: bit N % 8 of byte N / 8 is set for the place N; NULL when it is kept no more. */
 CHECKED bool store_scan_seen(struct store *store, struct arena *arena, int64_t id,
                              const void **seen, size_t *bytes, struct error *error);
-CHECKED bool store_scan_list(struct store *store, struct arena *arena, size_t limit,
-                             struct store_scan **rows, size_t *count, struct error *error);
 /* When a place was last seen served: the end of the newest scan whose bitmap holds it, else 0. */
 CHECKED bool store_scan_last_seen(struct store *store, int64_t deployment_id, int64_t *at,
                                   struct error *error);

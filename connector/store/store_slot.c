@@ -91,13 +91,3 @@ bool store_sighting_of_certificate(struct store *store, struct arena *arena, int
 		"ended FROM sighting WHERE certificate_id = $1 ORDER BY last_seen, id",
 		BIND(id), &sighting, rows, count, error);
 }
-
-bool store_sighting_of_deployment(struct store *store, struct arena *arena, int64_t id,
-                                  struct store_sighting **rows, size_t *count, struct error *error)
-{
-	return statement_list(
-		store, arena,
-		"SELECT deployment_id, certificate_id, first_seen, last_seen, key_type, "
-		"ended FROM sighting WHERE deployment_id = $1 ORDER BY last_seen, id",
-		BIND(id), &sighting, rows, count, error);
-}

@@ -7,14 +7,20 @@
 #include "store/statement.h"
 
 static const struct statement_column row_columns[] = {
-	COLUMN(struct store_standing, certificate_id), COLUMN(struct store_standing, state),
-	COLUMN(struct store_standing, state_since),    COLUMN(struct store_standing, class),
-	COLUMN(struct store_standing, class_why),      COLUMN(struct store_standing, owner_group),
-	COLUMN(struct store_standing, owner),          COLUMN(struct store_standing, backup),
-	COLUMN(struct store_standing, owner_why),      COLUMN(struct store_standing, window_opens),
-	COLUMN(struct store_standing, predecessor_id), COLUMN(struct store_standing, successor_id),
-	COLUMN(struct store_standing, lineage_id),     COLUMN(struct store_standing, places),
-	COLUMN(struct store_standing, served),         COLUMN(struct store_standing, why),
+	COLUMN(struct store_standing, certificate_id),
+	COLUMN(struct store_standing, state),
+	COLUMN(struct store_standing, state_since),
+	COLUMN(struct store_standing, class),
+	COLUMN(struct store_standing, class_why),
+	COLUMN(struct store_standing, owner_group),
+	COLUMN(struct store_standing, owner),
+	COLUMN(struct store_standing, backup),
+	COLUMN(struct store_standing, owner_why),
+	COLUMN(struct store_standing, predecessor_id),
+	COLUMN(struct store_standing, successor_id),
+	COLUMN(struct store_standing, places),
+	COLUMN(struct store_standing, served),
+	COLUMN(struct store_standing, why),
 };
 SHAPE(row, struct store_standing);
 
@@ -23,8 +29,8 @@ bool store_standing_get(struct store *store, struct arena *arena, int64_t certif
 {
 	return statement_get(store, arena,
 	                     "SELECT certificate_id, state, state_since, class, class_why, "
-	                     "owner_group, owner, backup, owner_why, window_opens, predecessor_id, "
-	                     "successor_id, lineage_id, places, served, why FROM standing "
+	                     "owner_group, owner, backup, owner_why, predecessor_id, "
+	                     "successor_id, places, served, why FROM standing "
 	                     "WHERE certificate_id = $1",
 	                     BIND(certificate_id), &row, found, error);
 }
@@ -35,15 +41,15 @@ bool store_standing_save(struct store *store, const struct store_standing *stand
 	return statement_run_row(
 		store,
 		"INSERT INTO standing (certificate_id, state, state_since, class, class_why, "
-		"owner_group, owner, backup, owner_why, window_opens, predecessor_id, successor_id, "
-		"lineage_id, places, served, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		"$11, $12, $13, $14, $15, $16) ON CONFLICT (certificate_id) DO UPDATE SET "
+		"owner_group, owner, backup, owner_why, predecessor_id, successor_id, "
+		"places, served, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+		"$11, $12, $13, $14) ON CONFLICT (certificate_id) DO UPDATE SET "
 		"state = excluded.state, state_since = excluded.state_since, "
 		"class = excluded.class, class_why = excluded.class_why, "
 		"owner_group = excluded.owner_group, owner = excluded.owner, "
 		"backup = excluded.backup, owner_why = excluded.owner_why, "
-		"window_opens = excluded.window_opens, predecessor_id = excluded.predecessor_id, "
-		"successor_id = excluded.successor_id, lineage_id = excluded.lineage_id, "
+		"predecessor_id = excluded.predecessor_id, "
+		"successor_id = excluded.successor_id, "
 		"places = excluded.places, served = excluded.served, why = excluded.why",
 		&row, standing, error);
 }

@@ -11,17 +11,11 @@ struct store_match {
 	const char *candidates; /* JSON list of remote ids and names */
 	int64_t at;
 };
-CHECKED bool store_match_get(struct store *store, struct arena *arena, int64_t deployment_id,
-                             const char *target, struct store_match **row, struct error *error);
 CHECKED bool store_match_save(struct store *store, const struct store_match *row,
                               struct error *error);
-/* Places matched to a CI now. */
 /* Is its CI, on any far side, known to be down on purpose: in maintenance or on standby? */
 CHECKED bool store_match_is_resting(struct store *store, int64_t deployment_id, bool *resting,
                                     struct error *error);
-CHECKED bool store_match_of_ci(struct store *store, struct arena *arena, const char *target,
-                               const char *remote_id, int64_t **deployment_ids, size_t *count,
-                               struct error *error);
 
 struct store_standing {
 	int64_t certificate_id;
@@ -29,8 +23,7 @@ struct store_standing {
 	int64_t state_since;
 	const char *class, *class_why;
 	const char *owner_group, *owner, *backup, *owner_why;
-	int64_t window_opens;
-	int64_t predecessor_id, successor_id, lineage_id;
+	int64_t predecessor_id, successor_id; /* 0 = none */
 	int places, served;
 	const char *why; /* JSON, for explain */
 };
@@ -54,19 +47,3 @@ CHECKED bool store_finding_list(struct store *store, struct arena *arena, int64_
 CHECKED bool store_finding_replace(struct store *store, int64_t certificate_id,
                                    const struct store_finding *rows, size_t count, int64_t now,
                                    struct error *error);
-
-/* A row of `certsteward list`; empty filter members do not filter. */
-struct store_list_filter {
-	int64_t not_after_before; /* 0 = any */
-	const char *state, *owner_group, *class, *issuer, *ci, *finding;
-	bool missing; /* those whose own CI is not there any more */
-	size_t limit; /* 0 = all */
-};
-struct store_list_row {
-	int64_t id, not_after;
-	const char *sha256, *subject, *issuer_dn, *state, *class, *owner_group, *serial, *key_type;
-	int places, served, findings;
-};
-CHECKED bool store_list(struct store *store, const struct store_list_filter *filter,
-                        bool (*each)(void *context, const struct store_list_row *row),
-                        void *context, struct error *error);

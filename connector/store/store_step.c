@@ -52,13 +52,6 @@ bool store_step_put(struct store *store, const struct store_step *step, bool *ad
 	return good;
 }
 
-bool store_step_get(struct store *store, struct arena *arena, int64_t id, struct store_step **found,
-                    struct error *error)
-{
-	return statement_get(store, arena, "SELECT " STORE_STEP_COLUMNS " FROM step WHERE id = $1",
-	                     BIND(id), &store_step_shape, found, error);
-}
-
 bool store_step_of(struct store *store, struct arena *arena, const char *target, const char *key,
                    struct store_step **found, struct error *error)
 {

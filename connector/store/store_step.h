@@ -19,8 +19,6 @@ struct store_step {
  * *added is false. */
 CHECKED bool store_step_put(struct store *store, const struct store_step *step, bool *added,
                             struct error *error);
-CHECKED bool store_step_get(struct store *store, struct arena *arena, int64_t id,
-                            struct store_step **row, struct error *error);
 /* The unfinished one of this key, NULL when none. */
 CHECKED bool store_step_of(struct store *store, struct arena *arena, const char *target,
                            const char *key, struct store_step **row, struct error *error);

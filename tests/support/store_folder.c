@@ -2,9 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes, opens and removes stores for tests. */
 #include "support/store_folder.h"
-#include "base/digest.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "support/check.h"
 
 #include <ftw.h>
@@ -62,42 +60,6 @@ static sqlite3 *open_beside(struct store_folder *folder)
 	assert_int_equal(sqlite3_open_v2(folder->path, &database, SQLITE_OPEN_READONLY, NULL),
 	                 SQLITE_OK);
 	return database;
-}
-
-static void digest_rows(sqlite3 *database, const char *sql, struct digest *digest)
-{
-	sqlite3_stmt *rows = NULL;
-	assert_int_equal(sqlite3_prepare_v2(database, sql, -1, &rows, NULL), SQLITE_OK);
-	while (sqlite3_step(rows) == SQLITE_ROW) {
-		for (int i = 0; i < sqlite3_column_count(rows); i++) {
-			int length = sqlite3_column_bytes(rows, i);
-			digest_add(digest, &length, sizeof(length));
-			digest_add(digest, sqlite3_column_blob(rows, i), (size_t)length);
-		}
-	}
-	sqlite3_finalize(rows);
-}
-
-void store_folder_digest(struct store_folder *folder, char out[static 65])
-{
-	sqlite3 *database = open_beside(folder);
-	sqlite3_stmt *tables = NULL;
-	struct digest digest;
-	digest_start(&digest);
-	assert_int_equal(sqlite3_prepare_v2(database,
-	                                    "SELECT name FROM sqlite_master WHERE type = 'table' "
-	                                    "AND name <> 'meta' ORDER BY name",
-	                                    -1, &tables, NULL),
-	                 SQLITE_OK);
-	while (sqlite3_step(tables) == SQLITE_ROW) {
-		TEXT(sql);
-		text_print(&sql, "SELECT * FROM \"%s\" ORDER BY 1, 2, 3",
-		           (const char *)sqlite3_column_text(tables, 0));
-		digest_rows(database, text_string(&sql), &digest);
-	}
-	sqlite3_finalize(tables);
-	sqlite3_close(database);
-	digest_finish(&digest, out);
 }
 
 int64_t store_folder_number(struct store_folder *folder, const char *sql)

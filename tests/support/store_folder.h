@@ -20,8 +20,6 @@ int store_folder_setup_empty(void **state);
 int store_folder_teardown(void **state);
 /* Closes and opens it again, as a new start would. Ends the test when that fails. */
 void store_folder_reopen(struct store_folder *folder, enum store_mode mode);
-/* SHA-256 over all rows of all tables but meta: equal digests, equal contents. */
-void store_folder_digest(struct store_folder *folder, char out[static 65]);
 /* What most tests of the store begin with. */
 #define STORE_HERE                          \
 	struct store_folder *here = *state; \

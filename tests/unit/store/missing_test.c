@@ -2,33 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is not there: rows taken away, references left out, fields left alone. */
 #include "store/store_missing.h"
-#include "store/store_record.h"
 #include "support/check.h"
 #include "support/store_folder.h"
+#include "support/store_records.h"
 
 static struct error error;
-
-static bool want(struct store *store, const char *key, const char *desired, int urgency)
-{
-	bool changed;
-	GOOD(store_record_want(store, "sn", "certificate", key, 4, urgency, desired, "", &changed,
-	                       &error));
-	return changed;
-}
-
-static struct store_record *record_of(struct store *store, struct arena *arena, const char *key)
-{
-	struct store_record *row;
-	GOOD(store_record_get(store, arena, "sn", key, &row, &error));
-	return row;
-}
-
-static size_t pending(struct store *store, struct arena *arena, struct store_record **rows)
-{
-	size_t count;
-	GOOD(store_record_pending(store, arena, "sn", NULL, 10, rows, &count, &error));
-	return count;
-}
 
 /* A new wish is no evidence that the row is back. */
 static void a_missing_record_waits_for_its_return(void **state)
@@ -36,23 +14,23 @@ static void a_missing_record_waits_for_its_return(void **state)
 	STORE_HERE;
 	struct store_record *rows;
 	size_t count;
-	want(store, "a", "d1", 5);
-	struct store_record *row = record_of(store, arena, "a");
+	store_records_want(store, "a", "d1", 5);
+	struct store_record *row = store_records_get(store, arena, "a");
 	row->sent = "d1";
 	row->remote_id = "r1";
 	row->missing = 9;
 	row->problem = "not there";
 	GOOD(store_record_save(store, row, &error));
-	assert_true(want(store, "a", "d2", 5));
-	assert_string_equal(record_of(store, arena, "a")->problem, "not there");
-	assert_int_equal(pending(store, arena, &rows), 0);
+	assert_true(store_records_want(store, "a", "d2", 5));
+	assert_string_equal(store_records_get(store, arena, "a")->problem, "not there");
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
 	GOOD(store_missing_list(store, arena, "sn", 0, 10, &rows, &count, &error));
 	assert_int_equal(count, 1);
 	GOOD(store_missing_list(store, arena, "sn", rows[0].id, 10, &rows, &count, &error));
 	assert_int_equal(count, 0);
 	GOOD(store_missing_found(store, row, &error));
-	assert_int_equal(record_of(store, arena, "a")->missing, 0);
-	assert_int_equal(pending(store, arena, &rows), 1);
+	assert_int_equal(store_records_get(store, arena, "a")->missing, 0);
+	assert_int_equal(store_records_pending(store, arena, &rows), 1);
 }
 
 static void contested_records_are_listed(void **state)
@@ -60,9 +38,9 @@ static void contested_records_are_listed(void **state)
 	STORE_HERE;
 	struct store_record *rows;
 	size_t count;
-	want(store, "a", "d1", 5);
-	want(store, "b", "d1", 5);
-	struct store_record *row = record_of(store, arena, "b");
+	store_records_want(store, "a", "d1", 5);
+	store_records_want(store, "b", "d1", 5);
+	struct store_record *row = store_records_get(store, arena, "b");
 	row->contested = "[\"name\"]";
 	GOOD(store_record_save(store, row, &error));
 	GOOD(store_record_problems(store, arena, NULL, &rows, &count, &error));
@@ -75,9 +53,9 @@ static void what_lacks_a_reference_goes_again_once(void **state)
 	STORE_HERE;
 	struct store_record *rows;
 	int64_t count;
-	want(store, "issuer", "d", 1);
-	want(store, "leaf", "d", 2);
-	struct store_record *row = record_of(store, arena, "leaf");
+	store_records_want(store, "issuer", "d", 1);
+	store_records_want(store, "leaf", "d", 2);
+	struct store_record *row = store_records_get(store, arena, "leaf");
 	row->sent = "d";
 	GOOD(store_record_save(store, row, &error));
 	GOOD(store_missing_lack(store, "sn", "leaf", "issuer", &error));
@@ -86,15 +64,15 @@ static void what_lacks_a_reference_goes_again_once(void **state)
 	GOOD(store_missing_lack(store, "other", "leaf", "issuer", &error));
 	GOOD(store_missing_fill(store, "sn", &count, &error));
 	assert_int_equal(count, 0);
-	row = record_of(store, arena, "issuer");
+	row = store_records_get(store, arena, "issuer");
 	row->sent = "d";
 	row->remote_id = "r";
 	GOOD(store_record_save(store, row, &error));
-	assert_int_equal(pending(store, arena, &rows), 0);
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
 	GOOD(store_missing_fill(store, "sn", &count, &error));
 	assert_int_equal(count, 1);
-	assert_int_equal(pending(store, arena, &rows), 1);
-	row = record_of(store, arena, "leaf");
+	assert_int_equal(store_records_pending(store, arena, &rows), 1);
+	row = store_records_get(store, arena, "leaf");
 	row->sent = "d";
 	GOOD(store_record_save(store, row, &error));
 	GOOD(store_missing_fill(store, "sn", &count, &error));

@@ -5,6 +5,7 @@
 #include "support/store_folder.h"
 
 #include "base/text.h"
+#include "store/store_case.h"
 #include "store/store_queue.h"
 #include "store/store_schema.h"
 
@@ -135,6 +136,37 @@ static void upgrades_an_older_store(void **state)
 	assert_int_equal(store_epoch(here->store), 41);
 	assert_string_equal(store_identity(here->store), "certsteward-0123456789abcdef");
 	assert_int_equal(store_folder_number(here, "SELECT count(*) FROM step"), 0);
+}
+
+/* Rows as version 11 wrote them stay; what no query read goes. */
+static void an_upgrade_takes_away_what_nothing_read(void **state)
+{
+	HERE;
+	store_close(&here->store);
+	unlink(here->path);
+	TEXT(sql);
+	for (int step = 0; step < 11; step++)
+		text_append(&sql, store_schema_steps[step].sql);
+	text_append(&sql,
+	            "INSERT INTO meta VALUES ('identity', 'certsteward-0123456789abcdef'), "
+	            "('epoch', '1'), ('trial', 'no');"
+	            "INSERT INTO \"case\" (id, key, reason, certificate_id, episode, opened_at,"
+	            "held) VALUES (3, 'expired:ab', 'expired', 7, 20000, 5, 'stage');"
+	            "PRAGMA application_id = 1667592820; PRAGMA user_version = 11");
+	run_beside(here->path, text_string(&sql));
+	store_folder_reopen(here, STORE_WRITE);
+	assert_int_equal(store_folder_number(here, "SELECT count(*) FROM sqlite_master WHERE name "
+	                                           "IN ('standing_window', 'ticket_open')"),
+	                 0);
+	struct store_case *row;
+	assert_true(store_case_get(here->store, &here->arena, "expired:ab", &row, &error));
+	assert_int_equal(row->certificate_id, 7);
+	assert_int_equal(row->opened_at, 5);
+	assert_string_equal(row->held, "stage");
+	row->ended_at = 9;
+	assert_true(store_case_save(here->store, row, &error));
+	assert_int_equal(store_folder_number(here, "SELECT ended_at FROM \"case\" WHERE id = 3"),
+	                 9);
 }
 
 static void a_failed_upgrade_leaves_the_old_store(void **state)
@@ -410,6 +442,7 @@ int main(void)
 		IN_FOLDER(refuses_what_is_missing_or_empty),
 		IN_STORE(refuses_a_newer_store),
 		IN_STORE(upgrades_an_older_store),
+		IN_STORE(an_upgrade_takes_away_what_nothing_read),
 		IN_STORE(a_failed_upgrade_leaves_the_old_store),
 		IN_STORE(damaged_pages_are_told),
 		IN_STORE(one_writer_at_a_time),

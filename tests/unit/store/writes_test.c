@@ -3,6 +3,7 @@
 /* Tickets, records, events and steps in the store. */
 #include "support/check.h"
 #include "support/store_folder.h"
+#include "support/store_records.h"
 
 #include "store/store_case.h"
 #include "store/store_record.h"
@@ -52,31 +53,6 @@ static void tickets_come_back_whole(void **state)
 	assert_int_equal(count, 2);
 }
 
-static bool want(struct store *store, const char *key, const char *desired, int urgency)
-{
-	bool changed;
-	GOOD(store_record_want(store, "sn", "certificate", key, 4, urgency, desired, "", &changed,
-	                       &error));
-	return changed;
-}
-
-static struct store_record *record_of(struct store *store, struct arena *arena, const char *key)
-{
-	struct store_record *row;
-	GOOD(store_record_get(store, arena, "sn", key, &row, &error));
-	return row;
-}
-
-static size_t pending(struct store *store, struct arena *arena, struct store_record **rows)
-{
-	size_t count;
-	int64_t total;
-	GOOD(store_record_pending(store, arena, "sn", NULL, 10, rows, &count, &error));
-	GOOD(store_record_pending_count(store, "sn", &total, &error));
-	assert_true(total >= (int64_t)count);
-	return count;
-}
-
 static bool want_body(struct store *store, const char *desired, const char *body)
 {
 	bool changed;
@@ -92,16 +68,16 @@ static void bodies_of_certificates_are_kept_until_sent(void **state)
 	assert_false(want_body(store, "d1", "{1}"));
 	/* Its digest leaves out what is written once: that may change before it is sent. */
 	assert_true(want_body(store, "d1", "{2}"));
-	struct store_record *row = record_of(store, arena, "c");
+	struct store_record *row = store_records_get(store, arena, "c");
 	assert_string_equal(row->body, "{2}");
 	row->sent = "d1";
 	GOOD(store_record_save(store, row, &error));
-	assert_string_equal(record_of(store, arena, "c")->body, "");
+	assert_string_equal(store_records_get(store, arena, "c")->body, "");
 	assert_false(want_body(store, "d1", "{3}"));
 	assert_true(want_body(store, "d2", "{4}"));
-	assert_string_equal(record_of(store, arena, "c")->body, "{4}");
+	assert_string_equal(store_records_get(store, arena, "c")->body, "{4}");
 	assert_true(want_body(store, "d1", "{3}"));
-	assert_string_equal(record_of(store, arena, "c")->body, "");
+	assert_string_equal(store_records_get(store, arena, "c")->body, "");
 }
 
 static void pending_goes_on_behind_a_record(void **state)
@@ -109,8 +85,9 @@ static void pending_goes_on_behind_a_record(void **state)
 	STORE_HERE;
 	struct store_record last, *rows;
 	size_t count;
-	assert_true(want(store, "a", "d1", 5) && want(store, "b", "d1", 1) &&
-	            want(store, "c", "d1", 5));
+	assert_true(store_records_want(store, "a", "d1", 5) &&
+	            store_records_want(store, "b", "d1", 1) &&
+	            store_records_want(store, "c", "d1", 5));
 	GOOD(store_record_pending(store, arena, "sn", NULL, 2, &rows, &count, &error));
 	assert_int_equal(count, 2);
 	assert_string_equal(rows[0].key, "b");
@@ -124,65 +101,65 @@ static void pending_goes_on_behind_a_record(void **state)
 static void records_are_pending_until_sent(void **state)
 {
 	STORE_HERE;
-	assert_true(want(store, "a", "d1", 5));
-	assert_false(want(store, "a", "d1", 5));
-	assert_true(want(store, "b", "d1", 1));
+	assert_true(store_records_want(store, "a", "d1", 5));
+	assert_false(store_records_want(store, "a", "d1", 5));
+	assert_true(store_records_want(store, "b", "d1", 1));
 	struct store_record *rows;
-	assert_int_equal(pending(store, arena, &rows), 2);
+	assert_int_equal(store_records_pending(store, arena, &rows), 2);
 	assert_string_equal(rows[0].key, "b");
-	struct store_record *row = record_of(store, arena, "b");
+	struct store_record *row = store_records_get(store, arena, "b");
 	row->sent = "d1";
 	row->remote_id = "r1";
 	GOOD(store_record_save(store, row, &error));
-	assert_int_equal(pending(store, arena, &rows), 1);
+	assert_int_equal(store_records_pending(store, arena, &rows), 1);
 	GOOD(store_record_by_remote(store, arena, "sn", "r1", &row, &error));
 	assert_string_equal(row->key, "b");
 	GOOD(store_record_by_remote(store, arena, "sn", "", &row, &error));
 	assert_null(row);
-	row = record_of(store, arena, "b");
+	row = store_records_get(store, arena, "b");
 	row->drift = "[\"name\"]";
 	GOOD(store_record_save(store, row, &error));
-	assert_int_equal(pending(store, arena, &rows), 2);
+	assert_int_equal(store_records_pending(store, arena, &rows), 2);
 }
 
 static void a_refused_record_waits_for_a_new_wish(void **state)
 {
 	STORE_HERE;
-	want(store, "a", "d1", 5);
-	struct store_record *row = record_of(store, arena, "a"), *rows;
+	store_records_want(store, "a", "d1", 5);
+	struct store_record *row = store_records_get(store, arena, "a"), *rows;
 	size_t count;
 	row->problem = "too long";
 	GOOD(store_record_save(store, row, &error));
-	assert_int_equal(pending(store, arena, &rows), 0);
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
 	GOOD(store_record_problems(store, arena, NULL, &rows, &count, &error));
 	assert_int_equal(count, 1);
-	assert_false(want(store, "a", "d1", 5));
-	assert_int_equal(pending(store, arena, &rows), 0);
-	assert_true(want(store, "a", "d2", 5));
-	assert_int_equal(pending(store, arena, &rows), 1);
+	assert_false(store_records_want(store, "a", "d1", 5));
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
+	assert_true(store_records_want(store, "a", "d2", 5));
+	assert_int_equal(store_records_pending(store, arena, &rows), 1);
 	assert_string_equal(rows[0].problem, "");
 }
 
 static void unwanted_records_are_to_be_removed(void **state)
 {
 	STORE_HERE;
-	want(store, "keep", "d1", 5);
-	want(store, "drop", "d1", 5);
-	struct store_record *row = record_of(store, arena, "drop"), *rows;
+	store_records_want(store, "keep", "d1", 5);
+	store_records_want(store, "drop", "d1", 5);
+	struct store_record *row = store_records_get(store, arena, "drop"), *rows;
 	row->sent = "d1";
 	GOOD(store_record_save(store, row, &error));
-	row = record_of(store, arena, "keep");
+	row = store_records_get(store, arena, "keep");
 	row->sent = "d1";
 	GOOD(store_record_save(store, row, &error));
-	assert_int_equal(pending(store, arena, &rows), 0);
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
 	const char *keys[] = { "keep" };
 	GOOD(store_record_keep_only(store, "sn", "certificate", 4, keys, 1, &error));
-	assert_int_equal(pending(store, arena, &rows), 1);
+	assert_int_equal(store_records_pending(store, arena, &rows), 1);
 	assert_string_equal(rows[0].key, "drop");
 	assert_false(rows[0].wanted);
-	assert_true(want(store, "drop", "d1", 5));
-	assert_true(record_of(store, arena, "drop")->wanted);
-	assert_int_equal(pending(store, arena, &rows), 0);
+	assert_true(store_records_want(store, "drop", "d1", 5));
+	assert_true(store_records_get(store, arena, "drop")->wanted);
+	assert_int_equal(store_records_pending(store, arena, &rows), 0);
 }
 
 static void stale_records_come_oldest_first(void **state)
@@ -190,8 +167,8 @@ static void stale_records_come_oldest_first(void **state)
 	STORE_HERE;
 	static const char *const keys[] = { "a", "b", "c", "pending" };
 	for (int i = 0; i < 4; i++) {
-		want(store, keys[i], "d", 0);
-		struct store_record *row = record_of(store, arena, keys[i]);
+		store_records_want(store, keys[i], "d", 0);
+		struct store_record *row = store_records_get(store, arena, keys[i]);
 		row->remote_id = keys[i];
 		row->refresh = 30 - i * 10;
 		/* A refresh must not carry what is held: only agreement is confirmed. */
@@ -210,7 +187,7 @@ static void wish(struct store *store, struct arena *arena, const char *kind, con
 {
 	bool changed;
 	GOOD(store_record_want(store, "sn", kind, key, 4, 0, "d", "", &changed, &error));
-	struct store_record *row = record_of(store, arena, key);
+	struct store_record *row = store_records_get(store, arena, key);
 	row->remote_id = remote_id;
 	GOOD(store_record_save(store, row, &error));
 }
@@ -229,7 +206,7 @@ static void what_pends_is_counted_by_kind(void **state)
 	ticket = (struct store_ticket){ .key = "open", .target = "sn", .goal = "open" };
 	GOOD(store_ticket_save(store, &ticket, &error));
 	wish(store, arena, "relation", "gone", "r4");
-	struct store_record *row = record_of(store, arena, "gone");
+	struct store_record *row = store_records_get(store, arena, "gone");
 	row->wanted = false;
 	GOOD(store_record_save(store, row, &error));
 	GOOD(store_record_pending_kinds(store, "sn", &kinds, &error));
@@ -336,12 +313,12 @@ static void the_same_step_keeps_its_pause(void **state)
 	rows[0].not_before = 500;
 	GOOD(store_step_save(store, &rows[0], &error));
 	put_step(store, "a", "certificate", "d1", 5);
-	GOOD(store_step_get(store, arena, rows[0].id, &row, &error));
+	GOOD(store_step_of(store, arena, "sn", "a", &row, &error));
 	assert_int_equal(row->attempts, 3);
 	assert_int_equal(row->not_before, 500);
 	assert_int_equal(row->leased_until, 0);
 	put_step(store, "a", "certificate", "d2", 5);
-	GOOD(store_step_get(store, arena, rows[0].id, &row, &error));
+	GOOD(store_step_of(store, arena, "sn", "a", &row, &error));
 	assert_int_equal(row->attempts, 0);
 	assert_int_equal(row->not_before, 0);
 }
@@ -369,13 +346,13 @@ static void pending_leaves_out_what_is_on_its_way(void **state)
 	STORE_HERE;
 	struct store_record *records;
 	struct store_step *steps;
-	want(store, "a", "d1", 5);
+	store_records_want(store, "a", "d1", 5);
 	put_step(store, "a", "certificate", "d1", 5);
-	assert_int_equal(pending(store, arena, &records), 0);
+	assert_int_equal(store_records_pending(store, arena, &records), 0);
 	lease(store, arena, NULL, 10, &steps);
 	steps[0].state = "refused";
 	GOOD(store_step_save(store, &steps[0], &error));
-	assert_int_equal(pending(store, arena, &records), 1);
+	assert_int_equal(store_records_pending(store, arena, &records), 1);
 }
 
 static void intents_without_an_answer_are_unknown(void **state)
@@ -440,7 +417,7 @@ static void a_filter_is_handed_to_the_lease(void **state)
 	/* Under lease already. */
 	GOOD(store_step_lease(store, arena, &second, 11, 71, 1, &rows, &count, &error));
 	assert_int_equal(count, 0);
-	GOOD(store_step_get(store, arena, 2, &rows, &error));
+	GOOD(store_step_of(store, arena, "sn", "b", &rows, &error));
 	rows->not_before = 500;
 	GOOD(store_step_save(store, rows, &error));
 	GOOD(store_step_next(store, &second, &next, &error));

@@ -80,10 +80,10 @@ CREATE TABLE standing (
 	owner TEXT NOT NULL DEFAULT '',
 	backup TEXT NOT NULL DEFAULT '',
 	owner_why TEXT NOT NULL DEFAULT '',
-	window_opens INTEGER NOT NULL DEFAULT 0,
+	window_opens INTEGER NOT NULL DEFAULT 0,   -- not used any more
 	predecessor_id INTEGER NOT NULL DEFAULT 0,
 	successor_id INTEGER NOT NULL DEFAULT 0,
-	lineage_id INTEGER NOT NULL DEFAULT 0,     -- id of the first certificate of the line
+	lineage_id INTEGER NOT NULL DEFAULT 0,     -- not used any more
 	places INTEGER NOT NULL DEFAULT 0,
 	served INTEGER NOT NULL DEFAULT 0,
 	why TEXT NOT NULL DEFAULT '{}'             -- what explain prints, JSON
@@ -105,10 +105,10 @@ CREATE INDEX finding_rule ON finding (rule);
 -- The unit of lifecycle; knows no product.
 CREATE TABLE "case" (
 	id INTEGER PRIMARY KEY,
-	key TEXT NOT NULL UNIQUE,                  -- renewal-<sha256 first 40>-<episode>
+	key TEXT NOT NULL UNIQUE,                  -- renewal:<sha256>, revoked:<sha256>:<UTC day number>
 	reason TEXT NOT NULL,                      -- renewal, expired, decommission, ...
 	certificate_id INTEGER NOT NULL,
-	episode INTEGER NOT NULL,                  -- UTC day number, 0 = the only one
+	episode INTEGER NOT NULL,                  -- not there any more, see 012
 	opened_at INTEGER NOT NULL,
 	ended_at INTEGER NOT NULL DEFAULT 0,
 	ended TEXT NOT NULL DEFAULT '',            -- replaced, gone, superseded, decided, ...
