@@ -9,8 +9,6 @@
 struct hook_settings;
 
 enum {
-	/* Runs that wait; the service sends few, as each is a change in its planned slot. */
-	HOOK_SERVER_QUEUE = 32,
 	HOOK_SERVER_PEERS = 64,
 };
 

@@ -66,7 +66,6 @@ struct compiler {
 	struct query *query;
 	bool group_started; /* something stands in the present ^NQ group */
 	bool clause_open;   /* an OR chain is open */
-	bool or_wanted;
 };
 
 const char *query_expression(struct pool *pool, const struct table *table, const char *field,

@@ -4,13 +4,9 @@
 #include "base/clock.h"
 
 #include <stdatomic.h>
-#include <sys/resource.h>
 #include <time.h>
 
-static struct {
-	_Atomic int64_t offset; /* clock_now minus the system's time */
-	atomic_bool set;
-} moved;
+static _Atomic int64_t offset; /* clock_now minus the system's time */
 
 static int64_t system_now(void)
 {
@@ -21,18 +17,12 @@ static int64_t system_now(void)
 
 int64_t clock_now(void)
 {
-	return system_now() + atomic_load_explicit(&moved.offset, memory_order_relaxed);
+	return system_now() + atomic_load_explicit(&offset, memory_order_relaxed);
 }
 
 void clock_set(int64_t now)
 {
-	atomic_store(&moved.offset, now ? now - system_now() : 0);
-	atomic_store(&moved.set, now != 0);
-}
-
-bool clock_is_set(void)
-{
-	return atomic_load(&moved.set);
+	atomic_store(&offset, now ? now - system_now() : 0);
 }
 
 int64_t clock_monotonic_ms(void)
@@ -40,18 +30,6 @@ int64_t clock_monotonic_ms(void)
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int64_t microseconds(struct timeval time)
-{
-	return (int64_t)time.tv_sec * 1000000 + time.tv_usec;
-}
-
-int64_t clock_cpu_us(void)
-{
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
 }
 
 /* Years are counted from March, so that the leap day comes last; 400 years make an era. */

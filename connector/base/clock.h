@@ -16,11 +16,8 @@ enum { CLOCK_MINUTE = 60, CLOCK_HOUR = 3600, CLOCK_DAY = 86400 };
 int64_t clock_now(void);
 /* Lets clock_now start at this time and run on from there. 0 goes back to the system's. */
 void clock_set(int64_t now);
-bool clock_is_set(void);
 /* Monotonic milliseconds for time-outs and rates; never moved. */
 int64_t clock_monotonic_ms(void);
-/* CPU time of this process, user and system, in microseconds. */
-int64_t clock_cpu_us(void);
 
 /* "2026-11-20T23:34:05Z" (24 bytes are enough). */
 void clock_format(int64_t time, char out[static 24]);

@@ -44,22 +44,3 @@ bool error_wrap(struct error *error, const char *format, ...)
 	error->message[front + 2 + rest] = '\0';
 	return false;
 }
-
-const char *error_kind_name(enum error_kind kind)
-{
-	switch (kind) {
-	case ERROR_NONE:
-		return "none";
-	case ERROR_RETRY:
-		return "retry";
-	case ERROR_ITEM:
-		return "item";
-	case ERROR_PEER:
-		return "peer";
-	case ERROR_LOCAL:
-		return "local";
-	case ERROR_CANCELLED:
-		return "cancelled";
-	}
-	return "unknown";
-}

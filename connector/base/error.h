@@ -33,6 +33,3 @@ bool error_set(struct error *error, enum error_kind kind, const char *format, ..
 
 /* Puts "subject: " before the message already there; returns false. Kind stays. */
 bool error_wrap(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* The kind's name in lower case ("retry"), for logs and --json. Never NULL. */
-const char *error_kind_name(enum error_kind kind);

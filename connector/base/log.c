@@ -36,17 +36,6 @@ void log_set_level(enum log_level level)
 	atomic_store_explicit(&threshold, level, memory_order_relaxed);
 }
 
-bool log_parse_level(const char *name, enum log_level *level)
-{
-	for (size_t index = 0; index < sizeof(names) / sizeof(names[0]); index++) {
-		if (text_equal(name, names[index])) {
-			*level = (enum log_level)index;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The variable names the journal's end; a child whose output was redirected inherits it as well. */
 static bool writes_to_journal(void)
 {

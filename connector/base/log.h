@@ -9,7 +9,6 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 /* Default LOG_WARNING. With systemd's journal (JOURNAL_STREAM) the <N> prefixes are used. */
 void log_set_level(enum log_level level);
-bool log_parse_level(const char *name, enum log_level *level);
 void log_write(enum log_level level, const char *subject, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 #define log_error(subject, ...)   log_write(LOG_ERROR, subject, __VA_ARGS__)

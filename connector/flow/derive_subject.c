@@ -105,7 +105,6 @@ static bool judge_current(const struct flow *flow, struct arena *arena, struct s
 	place->cipher = place->slot->cipher;
 	if (text_equal(state, "gone")) {
 		place->state = PLACE_GONE;
-		place->final = true;
 		return true;
 	}
 	if (place->slot->missing_looks > 0) {
@@ -121,7 +120,6 @@ static bool judge_past(const struct flow *flow, struct arena *arena, struct subj
                        struct subject_place *place, const struct store_sighting *sighting,
                        struct error *error)
 {
-	place->final = true;
 	place->state = PLACE_GONE;
 	place->last_seen = sighting->last_seen;
 	if (text_equal(sighting->ended, "gone"))

@@ -12,7 +12,7 @@
 
 enum place_state {
 	PLACE_SERVES,
-	PLACE_RENEWED, /* a successor is served; `final` after the grace time */
+	PLACE_RENEWED, /* a successor is served */
 	PLACE_OTHER,   /* another certificate that is no successor */
 	PLACE_UNREACHABLE,
 	PLACE_GONE,
@@ -32,7 +32,6 @@ struct subject_place {
 	struct store_deployment *deployment;
 	struct store_slot *slot; /* NULL when the certificate has left its slot */
 	enum place_state state;
-	bool final;        /* the old one has left its slot for good */
 	int64_t last_seen; /* of the old one, once it is missing; 0 = it is served, or not known */
 	int64_t other_id;  /* the certificate served instead, 0 = none */
 	const char *protocol, *cipher;

@@ -263,6 +263,5 @@ bool discover_scan(struct store *store, struct discovery *source,
 	    !load_silence(&discover, error) || !start(&discover, error) ||
 	    !discover_memory_load(&discover, error))
 		return false;
-	result->scan_id = discover.scan.id;
 	return discover_freeze(&discover, error) && scan(&discover, error);
 }

@@ -35,7 +35,6 @@ struct discover_options {
 struct discover_options discover_defaults(void);
 
 struct discover_result {
-	int64_t scan_id; /* 0 for looks */
 	bool complete, resumed;
 	int64_t looks, served, unreachable, absent;
 	int64_t new_certificates, broken_certificates;

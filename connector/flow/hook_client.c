@@ -157,7 +157,6 @@ static void read_result(const struct json *answer, struct hook_client_result *re
 	*result = (struct hook_client_result){
 		.state = state_of(answer),
 		.code = (int)json_integer(json_get(answer, "exit"), -1),
-		.signal = (int)json_integer(json_get(answer, "signal"), 0),
 		.timed_out = json_is_true(json_get(answer, "timed_out")),
 		.stopped = json_is_true(json_get(answer, "stopped")),
 		.seconds = json_integer(json_get(answer, "seconds"), 0),

@@ -24,8 +24,7 @@ enum hook_client_state {
 /* Texts live in the caller's arena. */
 struct hook_client_result {
 	enum hook_client_state state;
-	int code;   /* exit status; -1 when a signal ended it */
-	int signal; /* 0 when it ended by itself */
+	int code; /* exit status; -1 when a signal ended it */
 	bool timed_out;
 	bool stopped; /* ended early because the runner was to end */
 	int64_t seconds;

@@ -70,7 +70,7 @@ struct certificate {
 	/* First of each, or NULL; of lists the first by http:// where there is one. */
 	const char *ocsp_url, *crl_url, *ca_issuers_url;
 	int version;
-	bool is_ca, self_signed, wildcard, has_scts, is_precertificate;
+	bool is_ca, self_signed, wildcard, has_scts;
 	enum certificate_purpose purpose;
 	const unsigned char *der; /* borrowed from the caller */
 	size_t der_length;

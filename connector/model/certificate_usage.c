@@ -163,7 +163,6 @@ void certificate_usage_read(struct arena *arena, const X509 *x509, struct certif
 	certificate->policies = policy_list(arena, x509);
 	certificate->validation = validation_of(certificate->policies);
 	certificate->has_scts = X509_get_ext_by_NID(x509, NID_ct_precert_scts, -1) >= 0;
-	certificate->is_precertificate = X509_get_ext_by_NID(x509, NID_ct_precert_poison, -1) >= 0;
 	certificate->purpose = purpose_of(certificate);
 }
 

@@ -28,8 +28,6 @@ struct deployment_place {
  * unique, for people too. IPv6 in brackets, no zone and slash for the default zone, separators and
  * control characters inside a part as %XX. Only text is put together: fold names before. */
 char *deployment_key(struct arena *arena, const struct deployment_place *place);
-/* Reads a key back; false when it is none. */
-bool deployment_parse_key(struct arena *arena, const char *key, struct deployment_place *place);
 const char *deployment_kind_name(enum deployment_kind kind);
 
 enum look_outcome {

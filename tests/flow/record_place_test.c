@@ -7,7 +7,7 @@
 #include "flow/derive_record_ci.h"
 #include "store/store_deployment.h"
 
-#include "adapters/discovery/tls/tls_starttls.h"
+#include "adapters/discovery/tls/tls_starttls_row.h"
 #include "support/check.h"
 
 /* The member "starttls" of a place at this port; "none" when it has none. */
@@ -41,7 +41,7 @@ static void ports_tell_what_is_spoken(void **state)
 	int known = 0;
 	for (int port = 1; port <= 65535; port++) {
 		const struct tls_starttls *protocol = tls_starttls_by_port(port);
-		const char *name = protocol ? tls_starttls_name(protocol) : "none";
+		const char *name = protocol ? protocol->name : "none";
 		bool spoken = !text_equal(name, "rdp") && !text_equal(name, "mssql") &&
 		              !text_equal(name, "nats");
 		if (!protocol && port % 97 && port != 443)

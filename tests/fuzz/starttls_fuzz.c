@@ -72,11 +72,19 @@ static void unwrap(const char *bytes, size_t length, size_t piece)
 	}
 }
 
-static size_t count_protocols(void)
+enum { PROTOCOLS_MOST = 64 };
+
+/* All rows of the table, as their names are told to people; the number of them. */
+static size_t list_protocols(const struct tls_starttls *rows[static PROTOCOLS_MOST])
 {
+	ARENA(arena);
 	size_t count = 0;
-	while (tls_starttls_at(count))
-		count++;
+	char *rest = arena_copy(&arena, tls_starttls_names(&arena));
+	for (const char *name; (name = strsep(&rest, ", ")); rest += rest ? 1 : 0) {
+		insist(count < PROTOCOLS_MOST);
+		rows[count] = tls_starttls_find(name);
+		insist(rows[count++]);
+	}
 	return count;
 }
 
@@ -88,7 +96,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *bytes = (const char *)data + 2;
 	size_t length = size - 2;
 	size_t piece = data[1] + (size_t)1;
-	const struct tls_starttls *protocol = tls_starttls_at(data[0] % (count_protocols() + 1));
+	const struct tls_starttls *rows[PROTOCOLS_MOST];
+	size_t count = list_protocols(rows), chosen = data[0] % (count + 1);
+	const struct tls_starttls *protocol = chosen < count ? rows[chosen] : NULL;
 	if (!protocol) {
 		unwrap(bytes, length, piece);
 		protocol = tls_starttls_by_banner(data + 2, length);

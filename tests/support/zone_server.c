@@ -10,7 +10,6 @@
 #include <openssl/hmac.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +35,6 @@ struct zone_server {
 	int listener, port;
 	int stop[2]; /* closing the writing end tells the thread */
 	pthread_t thread;
-	atomic_int questions;
 };
 
 /* One answer being written, and what is signed with it. */
@@ -313,7 +311,6 @@ static void serve(struct zone_server *server, int descriptor)
 	talk->descriptor = descriptor;
 	ssize_t length = recv(descriptor, question, sizeof(question), 0);
 	if (length > 14) {
-		atomic_fetch_add(&server->questions, 1);
 		memcpy(talk->number, question + 2, 2);
 		remember_mac(talk, question, (size_t)length);
 		enum zone_manners manners = server->options->manners;
@@ -366,11 +363,6 @@ struct zone_server *zone_server_start(const struct zone_server_options *options)
 int zone_server_port(const struct zone_server *server)
 {
 	return server->port;
-}
-
-int zone_server_questions(const struct zone_server *server)
-{
-	return atomic_load(&server->questions);
 }
 
 void zone_server_stop(struct zone_server **server)

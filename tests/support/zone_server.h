@@ -43,8 +43,6 @@ struct zone_server;
 /* Listens on a free port of 127.0.0.1; options are borrowed. The key is called "lab". */
 struct zone_server *zone_server_start(const struct zone_server_options *options);
 int zone_server_port(const struct zone_server *server);
-/* Questions read so far. */
-int zone_server_questions(const struct zone_server *server);
 void zone_server_stop(struct zone_server **server);
 
 /* A server of this scope: ZONE_SERVER(server, .zone = "example.com", ...); */

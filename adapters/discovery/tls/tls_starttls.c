@@ -32,11 +32,6 @@ enum {
 	EDITS_MOST = 2, /* as for the names of settings */
 };
 
-const struct tls_starttls *tls_starttls_at(size_t index)
-{
-	return index < PROTOCOLS ? protocols[index] : NULL;
-}
-
 const struct tls_starttls *tls_starttls_find(const char *name)
 {
 	for (size_t index = 0; index < PROTOCOLS; index++) {
@@ -72,11 +67,6 @@ const char *tls_starttls_names(struct arena *arena)
 	for (size_t index = 0; index < PROTOCOLS; index++)
 		text_print(&names, "%s%s", index ? ", " : "", protocols[index]->name);
 	return arena_copy(arena, text_string(&names));
-}
-
-const char *tls_starttls_name(const struct tls_starttls *protocol)
-{
-	return protocol->name;
 }
 
 const struct tls_starttls *tls_starttls_by_port(int port)

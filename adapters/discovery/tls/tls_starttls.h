@@ -16,9 +16,6 @@ const struct tls_starttls *tls_starttls_find(const char *name);
 const char *tls_starttls_nearest(const char *name);
 /* "smtp, lmtp, ...": for messages. */
 const char *tls_starttls_names(struct arena *arena);
-const char *tls_starttls_name(const struct tls_starttls *protocol);
-/* All rows, by number; NULL behind the last. */
-const struct tls_starttls *tls_starttls_at(size_t index);
 /* The row whose service is registered for this port, or NULL: TLS at once. */
 const struct tls_starttls *tls_starttls_by_port(int port);
 /* The row that begins as these bytes do, which a server sent instead of TLS; NULL = none known. */

@@ -97,11 +97,6 @@ server {{ listen 80; root {self.folder}/lists;
                                             stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         wait_until(lambda: is_listening("127.0.0.1", 80), self.process, log)
 
-    def restart(self):
-        self.process.terminate()
-        self.process.wait(10)
-        self.start()
-
     def asked(self):
         """{path: answers with their status}"""
         found = {}

@@ -4,7 +4,7 @@
 #include "adapters/discovery/tls/tls_cursor.h"
 #include "adapters/discovery/tls/tls_permute.h"
 #include "adapters/discovery/tls/tls_scope.h"
-#include "adapters/discovery/tls/tls_starttls.h"
+#include "adapters/discovery/tls/tls_starttls_row.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/yaml.h"
@@ -276,7 +276,7 @@ static void faults_name_the_setting_and_the_place(void **state)
 static void check_opening(const struct tls_scope *scope, int port, const char *name, bool automatic)
 {
 	const struct tls_starttls *protocol = tls_scope_dialogue(scope, port);
-	assert_string_equal(protocol ? tls_starttls_name(protocol) : "none", name);
+	assert_string_equal(protocol ? protocol->name : "none", name);
 	assert_int_equal(tls_scope_is_automatic(scope, port), automatic);
 }
 

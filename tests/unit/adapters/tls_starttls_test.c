@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Dialogues in lines before TLS, split at every byte: the end is the same; and the table of all. */
-#include "adapters/discovery/tls/tls_starttls.h"
+#include "adapters/discovery/tls/tls_starttls_row.h"
 #include "base/arena.h"
 
 #include "support/check.h"
@@ -190,9 +190,13 @@ static void rows_are_found_by_name(void **state)
 	assert_string_equal(tls_starttls_nearest("Postgre"), "postgres");
 	assert_string_equal(tls_starttls_nearest("managesive"), "managesieve");
 	assert_null(tls_starttls_nearest("gopher"));
-	size_t count = 0;
-	for (const struct tls_starttls *row; (row = tls_starttls_at(count)); count++)
-		assert_ptr_equal(tls_starttls_find(tls_starttls_name(row)), row);
+	int count = 0;
+	char *rest = arena_copy(&arena, tls_starttls_names(&arena));
+	for (const char *name; (name = strsep(&rest, ", ")); rest += rest ? 1 : 0, count++) {
+		const struct tls_starttls *row = tls_starttls_find(name);
+		assert_non_null(row);
+		assert_string_equal(row->name, name);
+	}
 	assert_int_equal(count, 16);
 }
 
@@ -206,7 +210,7 @@ static void rows_are_found_by_port_and_banner(void **state)
 		      { 110, "pop3" },         { 21, "ftp" },        { 389, "ldap" },
 		      { 5269, "xmpp-server" }, { 5432, "postgres" }, { 3389, "rdp" } };
 	for (size_t index = 0; index < COUNT_OF(ports); index++)
-		assert_string_equal(tls_starttls_name(tls_starttls_by_port(ports[index].port)),
+		assert_string_equal(tls_starttls_by_port(ports[index].port)->name,
 		                    ports[index].name);
 	assert_null(tls_starttls_by_port(443));
 	assert_null(tls_starttls_by_port(993));
@@ -220,7 +224,7 @@ static void rows_are_found_by_port_and_banner(void **state)
 		const struct tls_starttls *row =
 			tls_starttls_by_banner((const unsigned char *)banners[index].bytes, 5);
 		assert_non_null(row);
-		assert_string_equal(tls_starttls_name(row), banners[index].name);
+		assert_string_equal(row->name, banners[index].name);
 	}
 	assert_null(tls_starttls_by_banner((const unsigned char *)"HTTP/", 5));
 	assert_null(tls_starttls_by_banner((const unsigned char *)"SSH-2", 5));

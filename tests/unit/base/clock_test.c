@@ -11,16 +11,13 @@
 static void clock_can_be_moved(void **state)
 {
 	(void)state;
-	assert_false(clock_is_set());
 	clock_set(1000000000);
-	assert_true(clock_is_set());
 	assert_in_range(clock_now(), 1000000000, 1000000060);
 	clock_set(0);
-	assert_false(clock_is_set());
 	int64_t now = (int64_t)time(NULL);
 	assert_in_range(clock_now(), now - 1, now + 60);
-	assert_true(clock_monotonic_ms() <= clock_monotonic_ms());
-	assert_true(clock_cpu_us() >= 0);
+	int64_t before = clock_monotonic_ms();
+	assert_true(clock_monotonic_ms() >= before);
 }
 
 static void every_day_agrees_with_the_c_library(void **state)

@@ -57,14 +57,6 @@ static void long_messages_are_cut(void **state)
 	assert_int_equal(strlen(error.message), sizeof(error.message) - 1);
 }
 
-static void kinds_have_names(void **state)
-{
-	(void)state;
-	assert_string_equal(error_kind_name(ERROR_RETRY), "retry");
-	assert_string_equal(error_kind_name(ERROR_CANCELLED), "cancelled");
-	assert_string_equal(error_kind_name((enum error_kind)99), "unknown");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -72,7 +64,6 @@ int main(void)
 		cmocka_unit_test(wrap_puts_the_subject_in_front),
 		cmocka_unit_test(own_message_may_be_quoted),
 		cmocka_unit_test(long_messages_are_cut),
-		cmocka_unit_test(kinds_have_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,11 +64,6 @@ static void levels_are_kept(void **state)
 	check_contains(capture(write_all_levels, true),
 	               "<3>store: e=1\n<4>store: w\n<6>store: i\n<7>store: d\n");
 	log_set_level(LOG_WARNING);
-	enum log_level level;
-	assert_true(log_parse_level("debug", &level));
-	assert_int_equal(level, LOG_DEBUG);
-	assert_false(log_parse_level("loud", &level));
-	assert_false(log_parse_level(NULL, &level));
 }
 
 static void lines_cannot_be_forged(void **state)

@@ -93,7 +93,6 @@ static void a_run_is_given_its_values_and_tells_its_end(void **state)
 	    &result);
 	assert_int_equal(result.state, HOOK_CLIENT_ENDED);
 	assert_int_equal(result.code, 0);
-	assert_int_equal(result.signal, 0);
 	assert_false(result.timed_out);
 	assert_string_equal(result.output,
 	                    "5d41 4a0c renewal:5d41:1 CHG0030001\n{\"name\":\"a b; c\"}");

@@ -67,7 +67,6 @@ static void a_precertificate_and_its_certificate_are_one(void **state)
 	PARSED(after, .shape = become_certificate, .issuer = &ca);
 	PARSED(plain, .shape = become_twin, .issuer = &ca);
 	PARSED(other, .shape = become_another, .issuer = &ca);
-	assert_true(before.certificate.is_precertificate);
 	assert_false(before.certificate.has_scts);
 	assert_true(after.certificate.has_scts);
 	assert_string_not_equal(before.certificate.sha256, after.certificate.sha256);
