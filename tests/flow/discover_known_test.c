@@ -39,25 +39,14 @@ static void put(struct discover_world *world, enum ci_kind kind, const char *id,
 	const char *names[] = { "shop.example.com", "www.example.com" };
 	const char *addresses[] = { address };
 	bool changed;
-	struct ci row = { .kind = kind,
-		          .id = id,
-		          .class = "",
-		          .name = id,
-		          .addresses = addresses,
-		          .address_count = *address ? 1 : 0,
-		          .names = names,
-		          .name_count = 2,
-		          .port = port,
-		          .owner = "",
-		          .group = "",
-		          .changed_by = "",
-		          .service = "",
-		          .fingerprint = "",
-		          .serial = "",
-		          .issuer_dn = "",
-		          .parent = "",
-		          .child = "",
-		          .active = true };
+	struct ci row = ci_empty(kind);
+	row.id = id;
+	row.name = id;
+	row.addresses = addresses;
+	row.address_count = *address ? 1 : 0;
+	row.names = names;
+	row.name_count = 2;
+	row.port = port;
 	assert_true(
 		store_mirror_put(world->store, "far", &row, 1800000000, &changed, &world->error));
 }

@@ -32,21 +32,11 @@ static bool show(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
 {
 	(void)itsm;
 	for (size_t i = begins_late || *fetch->cursor; i < SHOWN && kind == CI_CERTIFICATE; i++) {
-		struct ci row = { .kind = kind,
-			          .id = shown[i],
-			          .class = "cmdb_ci_certificate",
-			          .name = "x",
-			          .owner = "",
-			          .group = "",
-			          .changed_by = "",
-			          .service = "",
-			          .fingerprint = "",
-			          .serial = "",
-			          .issuer_dn = "",
-			          .parent = "",
-			          .child = "",
-			          .active = true,
-			          .ours = true };
+		struct ci row = ci_empty(kind);
+		row.id = shown[i];
+		row.class = "cmdb_ci_certificate";
+		row.name = "x";
+		row.ours = true;
 		if (shown[i] && !fetch->each(fetch->context, &row, error))
 			return false;
 		if (breaks > 0 && i == 0) {

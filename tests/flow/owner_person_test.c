@@ -20,22 +20,13 @@ static bool show(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
                  struct error *error)
 {
 	struct json *fields = json_new(fetch->scratch, JSON_OBJECT);
-	struct ci row = { .kind = kind,
-		          .id = shown_id,
-		          .class = "cmdb_ci_certificate",
-		          .name = "x",
-		          .owner = "",
-		          .group = shown_group,
-		          .changed_by = "",
-		          .service = "",
-		          .fingerprint = "",
-		          .serial = "",
-		          .issuer_dn = "",
-		          .parent = "",
-		          .child = "",
-		          .active = true,
-		          .ours = true,
-		          .fields = fields };
+	struct ci row = ci_empty(kind);
+	row.id = shown_id;
+	row.class = "cmdb_ci_certificate";
+	row.name = "x";
+	row.group = shown_group;
+	row.ours = true;
+	row.fields = fields;
 
 	(void)itsm;
 	json_set_string(fetch->scratch, fields, "support_group", shown_group);
