@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The command line: what is refused and with which nearest name; that manual and completion know
- * every command. */
+ * every command, subcommand and option. */
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/limits.h"
@@ -125,6 +125,108 @@ static const char *source(struct arena *arena, const char *path)
 	return text;
 }
 
+/* Manual page markup as people read it: without fonts, "\\-" as "-". */
+static const char *plain(struct arena *arena, const char *markup, size_t length)
+{
+	char *out = arena_allocate(arena, length + 1);
+	size_t kept = 0;
+	for (size_t i = 0; i < length; i++) {
+		if (markup[i] == '\\' && markup[i + 1] == 'f')
+			i += 2;
+		else if (markup[i] != '\\')
+			out[kept++] = markup[i];
+	}
+	out[kept] = '\0';
+	return out;
+}
+
+static bool is_part(char byte)
+{
+	return byte == '-' || (byte >= 'a' && byte <= 'z');
+}
+
+/* Stands this command, subcommand or option in the text as a word of its own? */
+static bool has_word(const char *text, const char *word)
+{
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+		if ((at == text || !is_part(at[-1])) && !is_part(at[strlen(word)]))
+			return true;
+	return false;
+}
+
+/* All entries of the manual that begin with this command's name; "" when there is none. */
+static const char *manual_of(struct arena *arena, const char *manual, const char *name)
+{
+	const char *all = "";
+	const char *last = strstr(manual, "\n.SH OPTIONS");
+	for (const char *at = strstr(manual, "\n.TP\n"); at && at < last;
+	     at = strstr(at + 1, "\n.TP\n")) {
+		const char *head = at + strlen("\n.TP\n");
+		const char *end = strstr(head, "\n.TP\n"), *section = strstr(head, "\n.S");
+		end = !end || section < end ? section : end;
+		const char *first = head + strcspn(head, " ");
+		first += strspn(first, " \"");
+		if (strncmp(first, name, strlen(name)) == 0 && !is_part(first[strlen(name)]))
+			all = arena_print(arena, "%s\n%s", all,
+			                  plain(arena, head, (size_t)(end - head)));
+	}
+	return all;
+}
+
+/* What the completion does for this word of its case; "" for nothing. */
+static const char *completion_of(struct arena *arena, const char *completion, const char *word)
+{
+	const char *at = strstr(completion, arena_print(arena, "\n\t%s)", word));
+	return at ? arena_copy_bytes(arena, at, (size_t)(strstr(at, ";;") - at)) : "";
+}
+
+/* Words that the usage begins an alternative with: "verify|head|export [FILE]" has three. */
+static void check_subcommands(struct arena *arena, const struct command *command,
+                              const char *manual, const char *completion)
+{
+	const char *completed = completion_of(arena, completion, command->name);
+	for (const char *at = command->usage; at && *at;) {
+		size_t length = 0;
+		while (is_part(at[length]))
+			length++;
+		const char *word = arena_copy_bytes(arena, at, length);
+		if (length && !has_word(manual, word))
+			fail_msg("the manual does not tell of '%s %s'", command->name, word);
+		if (length && !has_word(completed, word))
+			fail_msg("the completion does not know '%s %s'", command->name, word);
+		at = strchr(at, '|');
+		at = at ? at + 1 : NULL;
+	}
+}
+
+/* Every option of the command's help stands in its manual entry, and none beside them. */
+static void check_options(struct arena *arena, const struct command *command, const char *manual)
+{
+	const char *help;
+	run_words(arena, WORDS(command->name, "--help"), STDOUT_FILENO, &help);
+	const char *own = strstr(help, "\nOptions:\n");
+	const char *global = strstr(help, "\nOptions of every command:\n");
+	assert_non_null(global);
+	for (const char *at = own; at && at < global; at = strchr(at + 1, '\n')) {
+		const char *option = at + 1 + strspn(at + 1, " ");
+		option += *option == '-' && option[1] != '-' ? strlen("-o, ") : 0;
+		if (strncmp(option, "--", 2) != 0)
+			continue;
+		const char *name = arena_copy_bytes(arena, option, strcspn(option, " \n"));
+		if (!has_word(manual, name))
+			fail_msg("the manual does not tell of '%s %s'", command->name, name);
+	}
+	for (const char *at = strstr(manual, "--"); at; at = strstr(at + 2, "--")) {
+		size_t length = 0;
+		while (is_part(at[length]))
+			length++;
+		const char *name = arena_copy_bytes(arena, at, length);
+		if (!has_word(help, name))
+			fail_msg("the manual tells of '%s %s', which there is not", command->name,
+			         name);
+	}
+}
+
 static void test_documents_know_every_command(void **state)
 {
 	(void)state;
@@ -132,15 +234,45 @@ static void test_documents_know_every_command(void **state)
 	const char *manual = source(&arena, CERTSTEWARD_SOURCE_DIR "/docs/man/certsteward.1");
 	const char *completion =
 		source(&arena, CERTSTEWARD_SOURCE_DIR "/config/bash-completion/certsteward");
+	const char *list = strstr(completion, "local commands=");
+	assert_non_null(list);
+	const char *names = arena_copy_bytes(&arena, list, (size_t)(strstr(list, "'\n") - list));
 	for (size_t i = 0; commands[i]; i++) {
-		const char *name = commands[i]->name;
-		check_contains(completion, name);
-		bool known = strstr(manual, arena_print(&arena, ".BR %s ", name)) ||
-		             strstr(manual, arena_print(&arena, ".B %s\n", name)) ||
-		             strstr(manual, arena_print(&arena, ".BI %s ", name)) ||
-		             strstr(manual, arena_print(&arena, ".BI \"%s ", name));
-		if (!known)
-			fail_msg("the manual does not tell of '%s'", name);
+		const char *told = manual_of(&arena, manual, commands[i]->name);
+		if (!*told)
+			fail_msg("the manual does not tell of '%s'", commands[i]->name);
+		assert_true(has_word(names, commands[i]->name));
+		check_subcommands(&arena, commands[i], told, completion);
+		check_options(&arena, commands[i], told);
+	}
+}
+
+/* Options with a set of words: the completion and, where the set is small, the help know all. */
+static void test_documents_know_every_choice(void **state)
+{
+	(void)state;
+	ARENA(arena);
+	static const char *const options[] = { "--state", "--class", "--finding" };
+	const char *completion =
+		source(&arena, CERTSTEWARD_SOURCE_DIR "/config/bash-completion/certsteward");
+	const char *help, *said;
+	run_words(&arena, WORDS("list", "--help"), STDOUT_FILENO, &help);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *completed = completion_of(&arena, completion, options[i]);
+		size_t known = 0;
+		run_words(&arena, WORDS("list", options[i], "????????"), STDERR_FILENO, &said);
+		const char *at = strstr(said, "there are ");
+		assert_non_null(at);
+		for (at += strlen("there are "); is_part(*at); known++) {
+			size_t length = strcspn(at, ",\n");
+			const char *word = arena_copy_bytes(&arena, at, length);
+			if (!has_word(completed, word))
+				fail_msg("the completion does not know '%s %s'", options[i], word);
+			if (i < 2 && !has_word(help, word))
+				fail_msg("the help does not tell of '%s %s'", options[i], word);
+			at += length + strspn(at + length, ", ");
+		}
+		assert_true(known > 3);
 	}
 }
 
@@ -178,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_words),
 		cmocka_unit_test(test_help_of_each),
 		cmocka_unit_test(test_documents_know_every_command),
+		cmocka_unit_test(test_documents_know_every_choice),
 		cmocka_unit_test(test_documents_know_every_finding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
