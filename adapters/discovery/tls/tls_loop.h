@@ -24,7 +24,8 @@ struct tls_loop {
 	unsigned char *room; /* lent to the fast probe that reads just now */
 	unsigned char random[TLS_LOOP_HELLOS * TLS_FAST_RANDOM];
 	size_t random_used;
-	ares_channel resolver;
+	ares_channel resolver; /* of whole names */
+	ares_channel searcher; /* of names without a dot, by the system's search list, too */
 	int epoll, wake;
 	atomic_bool hungry;                    /* it found no job and is about to sleep */
 	size_t active, share;                  /* probes under way, and how many may be */

@@ -3,6 +3,7 @@
 /* Names to addresses without blocking, by c-ares. */
 #include "tls_resolve.h"
 
+#include <string.h>
 #include <sys/epoll.h>
 
 enum {
@@ -37,7 +38,8 @@ static void watch(void *context, ares_socket_t descriptor, int readable, int wri
 		(void)epoll_ctl(loop->epoll, EPOLL_CTL_ADD, descriptor, &event);
 }
 
-bool tls_resolve_open(struct tls_loop *loop, struct error *error)
+static bool open_channel(struct tls_loop *loop, int mask, ares_channel *channel,
+                         struct error *error)
 {
 	struct ares_options options = {
 		.timeout = TIMEOUT_MS,
@@ -45,21 +47,33 @@ bool tls_resolve_open(struct tls_loop *loop, struct error *error)
 		.sock_state_cb = watch,
 		.sock_state_cb_data = loop,
 	};
-	int status =
-		ares_init_options(&loop->resolver, &options,
-	                          ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+	mask |= ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+	int status = ares_init_options(channel, &options, mask);
 	if (status == ARES_SUCCESS)
 		return true;
-	loop->resolver = NULL;
+	*channel = NULL;
 	return error_set(error, ERROR_LOCAL, "the resolver cannot start: %s",
 	                 ares_strerror(status));
 }
 
+bool tls_resolve_open(struct tls_loop *loop, struct error *error)
+{
+	/* ARES_OPT_DOMAINS with none: getaddrinfo of c-ares 1.18 does not heed ARES_FLAG_NOSEARCH. */
+	return open_channel(loop, ARES_OPT_DOMAINS, &loop->resolver, error) &&
+	       open_channel(loop, 0, &loop->searcher, error);
+}
+
+static void close_channel(ares_channel *channel)
+{
+	if (*channel)
+		ares_destroy(*channel);
+	*channel = NULL;
+}
+
 void tls_resolve_close(struct tls_loop *loop)
 {
-	if (loop->resolver)
-		ares_destroy(loop->resolver);
-	loop->resolver = NULL;
+	close_channel(&loop->resolver);
+	close_channel(&loop->searcher);
 }
 
 static void fail(struct tls_probe *probe, int status)
@@ -107,12 +121,16 @@ void tls_resolve_ask(struct tls_probe *probe)
 	struct ares_addrinfo_hints hints = { .ai_flags = ARES_AI_NOSORT,
 		                             .ai_family = AF_UNSPEC,
 		                             .ai_socktype = SOCK_STREAM };
-	ares_getaddrinfo(probe->loop->resolver, probe->report->job->place.host, NULL, &hints,
-	                 answer, probe);
+	const char *host = probe->report->job->place.host;
+	/* A whole name that is gone must not be found again as host.example.com.corp.example. */
+	ares_channel channel = strchr(host, '.') ? probe->loop->resolver : probe->loop->searcher;
+	ares_getaddrinfo(channel, host, NULL, &hints, answer, probe);
 }
 
 void tls_resolve_event(struct tls_loop *loop, int descriptor)
 {
 	ares_socket_t socket = descriptor < 0 ? ARES_SOCKET_BAD : descriptor;
+	/* Each looks at its own sockets only. */
 	ares_process_fd(loop->resolver, socket, socket);
+	ares_process_fd(loop->searcher, socket, socket);
 }
