@@ -98,7 +98,9 @@ static void excluded_and_foreign_addresses_are_not_touched(void **state)
 	ZONE_SERVER(zone, .zone = DOMAIN, .names = apex);
 	int port = tls_server_port(server);
 	SOURCE(excluding);
-	open_source(&excluding, zone, port, "exclude: [127.0.0.1, '::1']\n");
+	char exclude[64];
+	(void)snprintf(exclude, sizeof(exclude), "exclude: ['127.0.0.1:%d', '::1']\n", port);
+	open_source(&excluding, zone, port, exclude);
 	assert_true(source_scan(&excluding));
 	assert_int_equal(excluding.seen.count, 0);
 	SOURCE(confined);
@@ -276,6 +278,9 @@ static void wrong_settings_are_refused(void **state)
 		{ "targets: ['axfr:a..b@10.0.0.1']\n", "no name of a zone" },
 		{ "targets: [10.0.0.1]\ntsig_secret: {file: %s}\n", "tsig_name" },
 		{ "targets: [10.0.0.1]\ntsig_name: lab\ntsig_secret: {file: %s}\n", "base64" },
+		{ "targets: ['axfr:example.com@10.0.0.1']\nexclude: [10.0.0.0/24]\n",
+		  "name server of 'axfr:example.com@10.0.0.1' is excluded" },
+		{ "targets: ['axfr:example.com@10.0.0.1']\nexclude: [':53']\n", "is excluded" },
 	};
 	char path[64], yaml[256];
 	write_key(path, "no base64!");
@@ -288,6 +293,10 @@ static void wrong_settings_are_refused(void **state)
 		check_contains(source_refusal(&source, &tls_discovery, yaml), cases[at].words);
 	}
 	unlink(path);
+	/* Another port of it is another matter. */
+	SOURCE(source);
+	source_open(&source, &tls_discovery, "",
+	            "targets: ['axfr:example.com@10.0.0.1']\nexclude: ['10.0.0.1:443']\n");
 }
 
 int main(void)

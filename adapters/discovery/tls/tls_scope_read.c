@@ -128,6 +128,21 @@ static bool read_transfers(struct arena *arena, const struct setting_list *items
 	return true;
 }
 
+/* Excludes win over name servers, too; left out in silence, their zones would be missed for ever. */
+static bool check_transfers(const struct tls_scope *scope, struct error *error)
+{
+	for (size_t index = 0; index < scope->transfer_count; index++) {
+		const struct tls_transfer *transfer = &scope->transfers[index];
+		struct tls_host server = { .address = transfer->server, .port = transfer->port };
+		if (tls_scope_excludes(scope, &server))
+			return error_set(error, ERROR_LOCAL,
+			                 "exclude: the name server of 'axfr:%.80s@%.64s' is "
+			                 "excluded; take out one of both",
+			                 transfer->domain, transfer->written);
+	}
+	return true;
+}
+
 static bool read_items(struct arena *arena, const struct setting_list *items, bool for_exclude,
                        struct tls_set *set, struct error *error)
 {
@@ -358,6 +373,7 @@ bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
 	       read_items(arena, &settings->targets, false, &scope->targets, error) &&
 	       read_transfers(arena, &settings->targets, scope, error) &&
 	       read_items(arena, &settings->exclude, true, &scope->exclude, error) &&
+	       check_transfers(scope, error) &&
 	       read_server_names(arena, settings->server_names, &scope->named, error) &&
 	       read_dialogues(arena, settings->starttls, scope, error) &&
 	       count_places(arena, scope, error) && read_learning(arena, settings, scope, error);
