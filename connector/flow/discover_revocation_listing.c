@@ -16,6 +16,18 @@ struct lists {
 	bool has_delta;
 };
 
+/* Whoever was revoked since the list came is told good without them: people must know. */
+static void miss_delta(const struct revocation_work *work, struct listing *listing, const char *url,
+                       const char *problem)
+{
+	struct error refused = ERROR_INIT;
+	if (!revocation_url_allowed(work->fetch->networks, url, &refused))
+		problem = refused.message;
+	if (!text_is_empty(problem))
+		listing->row->problem = arena_print(
+			&listing->arena, "its changes '%.100s' are not read: %s", url, problem);
+}
+
 static bool open_delta(struct revocation_work *work, struct listing *listing, struct lists *lists,
                        struct error *error)
 {
@@ -23,13 +35,18 @@ static bool open_delta(struct revocation_work *work, struct listing *listing, st
 	struct revocation_crl_question question = listing->question;
 	struct error why = ERROR_INIT;
 	const unsigned char *bytes;
+	const char *url = lists->crl->delta_url;
 	size_t length;
 	if (!row &&
 	    !store_crl_delta(work->flow->store, &listing->arena, listing->row->id, &row, error))
 		return false;
-	if (!row || text_is_empty(row->sha256) || text_is_empty(lists->crl->delta_url) ||
-	    !text_equal(row->url, lists->crl->delta_url))
+	if (text_is_empty(url) || text_equal(url, listing->row->url))
 		return true;
+	if (!row || text_is_empty(row->sha256) || !text_equal(row->url, url)) {
+		miss_delta(work, listing, url,
+		           row && text_equal(row->url, url) ? row->problem : "");
+		return true;
+	}
 	if (!store_crl_body(work->flow->store, &listing->arena, row->id, &bytes, &length, error))
 		return false;
 	question.url = row->url;
@@ -38,6 +55,7 @@ static bool open_delta(struct revocation_work *work, struct listing *listing, st
 	                   revocation_crl_fits(lists->crl, &lists->delta, &why);
 	if (lists->has_delta)
 		return true;
+	miss_delta(work, listing, url, why.message);
 	row->problem = arena_copy(&listing->arena, why.message);
 	return store_crl_save(work->flow->store, row, error);
 }

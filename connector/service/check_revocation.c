@@ -38,6 +38,7 @@ static const char *mend_of(const char *problem)
 	} known[] = {
 		{ "address is not public", "allow its network in 'revocation.networks'" },
 		{ "is not allowed", "allow its network in 'revocation.networks'" },
+		{ "only http:// is", "let the authority name an http:// address as well" },
 		{ "redirects", "give the address that it redirects to in 'revocation.issuers'" },
 		{ "bytes", "raise 'revocation.crl.megabytes' or set 'revocation.crl.large'" },
 		{ "from the future", "compare our clock with the authority's" },
@@ -76,12 +77,15 @@ static void tell_list(const struct telling *telling, const struct store_crl *row
 		say(telling, ITSM_OK, row->url, "not fetched yet", "");
 		return;
 	}
-	say(telling, ITSM_OK, row->url,
-	    arena_print(arena, "%s of %lld entries for %lld certificates, as of %s, until %s", what,
-	                (long long)row->entries, (long long)row->certificates,
+	/* One that holds may have a problem all the same: the changes that it names. */
+	bool ails = !text_is_empty(row->problem);
+	say(telling, ails ? ITSM_WARNING : ITSM_OK, row->url,
+	    arena_print(arena, "%s of %lld entries for %lld certificates, as of %s, until %s%s%s",
+	                what, (long long)row->entries, (long long)row->certificates,
 	                time_text(arena, row->this_update),
-	                row->next_update ? time_text(arena, row->next_update) : "not said"),
-	    "");
+	                row->next_update ? time_text(arena, row->next_update) : "not said",
+	                ails ? "; " : "", row->problem),
+	    ails ? mend_of(row->problem) : "");
 }
 
 static void tell_responder(const struct telling *telling, const struct store_responder *row)

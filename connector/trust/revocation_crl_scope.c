@@ -7,6 +7,7 @@
 
 #include <openssl/x509v3.h>
 #include <string.h>
+#include <strings.h>
 
 static void free_extensions(X509_EXTENSIONS **all)
 {
@@ -107,25 +108,32 @@ static bool read_scope(const X509_EXTENSIONS *all, const char *url, struct revoc
 	return true;
 }
 
-static const char *first_uri(struct arena *arena, const X509_EXTENSIONS *all)
+/* Active Directory names a directory first and a web server after it; only the latter is asked. */
+static const char *better_uri(struct arena *arena, const char *found, const GENERAL_NAME *name)
+{
+	if (name->type != GEN_URI)
+		return found;
+	const ASN1_IA5STRING *value = name->d.uniformResourceIdentifier;
+	const char *uri = text_clean_utf8(arena, ASN1_STRING_get0_data(value),
+	                                  (size_t)ASN1_STRING_length(value));
+	bool plain = strncasecmp(uri, "http://", 7) == 0;
+	return !*found || (plain && strncasecmp(found, "http://", 7) != 0) ? uri : found;
+}
+
+static const char *freshest(struct arena *arena, const X509_EXTENSIONS *all)
 {
 	CLEANUP(free_points)
 	CRL_DIST_POINTS *points = X509V3_get_d2i(all, NID_freshest_crl, NULL, NULL);
+	const char *found = "";
 	for (int i = 0; i < sk_DIST_POINT_num(points); i++) {
-		const DIST_POINT *point = sk_DIST_POINT_value(points, i);
-		if (!point->distpoint || point->distpoint->type != 0)
+		const DIST_POINT_NAME *name = sk_DIST_POINT_value(points, i)->distpoint;
+		if (!name || name->type != 0)
 			continue;
-		for (int n = 0; n < sk_GENERAL_NAME_num(point->distpoint->name.fullname); n++) {
-			const GENERAL_NAME *name =
-				sk_GENERAL_NAME_value(point->distpoint->name.fullname, n);
-			if (name->type != GEN_URI)
-				continue;
-			const ASN1_IA5STRING *uri = name->d.uniformResourceIdentifier;
-			return text_clean_utf8(arena, ASN1_STRING_get0_data(uri),
-			                       (size_t)ASN1_STRING_length(uri));
-		}
+		for (int at = 0; at < sk_GENERAL_NAME_num(name->name.fullname); at++)
+			found = better_uri(arena, found,
+			                   sk_GENERAL_NAME_value(name->name.fullname, at));
 	}
-	return "";
+	return found;
 }
 
 bool revocation_crl_scope(struct arena *arena, const struct revocation_crl_parts *parts,
@@ -145,6 +153,6 @@ bool revocation_crl_scope(struct arena *arena, const struct revocation_crl_parts
 	if (!are_known(all, error) || !read_number(all, NID_crl_number, crl->number, error) ||
 	    !read_number(all, NID_delta_crl, crl->base, error) || !read_scope(all, url, crl, error))
 		return false;
-	crl->delta_url = first_uri(arena, all);
+	crl->delta_url = freshest(arena, all);
 	return true;
 }

@@ -177,6 +177,7 @@ static unsigned char *list(struct responder *responder, size_t *length)
 		.to = moved(is_usual(responder) ? DAY : responder->to),
 		.number = 7,
 		.scope = responder->scope,
+		.fresh = responder->fresh,
 		.count = responder->filler,
 	};
 	size_t entries = 0;
@@ -187,6 +188,34 @@ static unsigned char *list(struct responder *responder, size_t *length)
 				(struct crl_entry){ &responder->leaves[i].issued,
 				                    responder->leaves[i].reason, moved(-2 * HOUR) };
 	return revoke_crl(&order, length);
+}
+
+static unsigned char *changes(struct responder *responder, size_t *length)
+{
+	struct crl_order order = { .issuer = &responder->authority,
+		                   .from = moved(-HOUR / 2),
+		                   .to = moved(DAY),
+		                   .number = 8,
+		                   .base = 7,
+		                   .scope = responder->changes_scope,
+		                   .entries = { { &responder->changed->issued,
+		                                  responder->changed->reason, moved(-HOUR) } } };
+	return revoke_crl(&order, length);
+}
+
+static unsigned char *body_of(struct responder *responder, const struct http_request *request,
+                              struct http_response *response, size_t *length)
+{
+	bool asks_changes = strstr(request->url, "/changes.crl") != NULL;
+	responder->changes += asks_changes;
+	if (asks_changes && responder->changed)
+		return changes(responder, length);
+	if (asks_changes)
+		response->status = 404;
+	if (asks_changes)
+		return NULL;
+	return strstr(request->url, ".crl") ? list(responder, length)
+	                                    : answer(responder, request, length);
 }
 
 static enum http_outcome fill(struct responder *responder, const struct http_request *request,
@@ -204,7 +233,7 @@ static enum http_outcome fill(struct responder *responder, const struct http_req
 		responder->lists++;
 		response->status = 304;
 	} else if (!responder->page) {
-		bytes = lists ? list(responder, &length) : answer(responder, request, &length);
+		bytes = body_of(responder, request, response, &length);
 	}
 	if (responder->retry_after) {
 		struct http_header *headers = ARENA_ARRAY(arena, struct http_header, 2);

@@ -26,10 +26,15 @@ struct responder {
 	/* From now: thisUpdate and nextUpdate of what it says; both 0 = an hour ago to a day from now. */
 	long from, to;
 	const char *scope; /* of the list */
-	long filler;       /* further entries of the list */
-	int status;        /* HTTP; 0 = 200 */
-	bool silent;       /* no connection */
-	bool unchanged;    /* the list is what it was */
+	const char *fresh; /* freshestCRL of the list, as in struct crl_order; NULL = none */
+	/* What http://crl.test/changes.crl answers: a list of changes with this leaf; NULL = 404. */
+	const struct responder_leaf *changed;
+	const char *changes_scope;
+	size_t changes; /* so often it was asked for */
+	long filler;    /* further entries of the list */
+	int status;     /* HTTP; 0 = 200 */
+	bool silent;    /* no connection */
+	bool unchanged; /* the list is what it was */
 	int retry_after;
 	const char *page;                   /* comes instead of an answer; NULL = none */
 	size_t list_ceiling, large_ceiling; /* of those who ask; 0 = 1 MB, and none */

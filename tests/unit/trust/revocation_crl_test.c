@@ -174,6 +174,20 @@ static void a_delta_changes_its_base(void **state)
 	check_contains(error.message, "no delta list");
 }
 
+/* Active Directory names its directory first; a web server anywhere behind it is asked. */
+static void a_delta_on_a_web_server_is_preferred(void **state)
+{
+	struct world *world = *state;
+	assert_true(OPENED(.number = 20, .fresh = "URI:ldap:///CN=delta,"
+	                                          "URI:HTTP://crl.example/delta.crl,"
+	                                          "URI:http://crl.example/later.crl"));
+	assert_string_equal(world->crl.delta_url, "HTTP://crl.example/delta.crl");
+	assert_true(OPENED(.number = 20, .fresh = "URI:ldap:///CN=delta,URI:ldap:///CN=other"));
+	assert_string_equal(world->crl.delta_url, "ldap:///CN=delta");
+	assert_true(OPENED(.number = 20));
+	assert_string_equal(world->crl.delta_url, "");
+}
+
 static void a_changed_byte_is_noticed(void **state)
 {
 	struct world *world = *state;
@@ -243,6 +257,7 @@ int main(void)
 		cmocka_unit_test(keeps_to_its_time),
 		cmocka_unit_test(keeps_to_its_scope),
 		cmocka_unit_test(a_delta_changes_its_base),
+		cmocka_unit_test(a_delta_on_a_web_server_is_preferred),
 		cmocka_unit_test(a_changed_byte_is_noticed),
 		cmocka_unit_test(pem_is_read_as_well),
 		cmocka_unit_test(an_rsa_and_an_ed25519_issuer_sign_too),
