@@ -85,6 +85,7 @@ static void details_are_read_one_by_one(void **state)
 		          "\"body\":\"y\"},{\"author\":{\"accountId\":\"acc-eve\"},\"created\":"
 		          "\"2026-11-21T05:00:00.000+0000\",\"body\":\"first\"}]}" },
 		{ .url = { "/rest/servicedeskapi/request/" ID "/approval" },
+		  .asks = { "X-ExperimentalApi", "opt-in" },
 		  .answer = "{\"values\":[" ROUND("1", "approved", "1795230000000", "acc-ada",
 		                                  "approved") "],\"isLastPage\":true}" },
 		{ .url = { "/issue/" ID "?fields=status&expand=changelog" },
