@@ -100,8 +100,15 @@ static void each_fault_has_its_line(void **state)
 		"empty",
 		"[2] field due of '[System] Change': duedate is not on the create screen: Jira refuses the whole "
 		"ticket; add it to the create screen of this issue type, or leave fields.due empty",
-		"field 'Cost' (customfield_10099) is required and nothing fills it; name it in "
-		"constants",
+		"field 'Cost' (customfield_10099) is required and nothing fills it; write "
+		"customfield_10099=text into constants, or {customfield_10099: text} into fields.change",
+		"[2] constants: customfield_99999 is no field of the site that we can see; correct "
+		"the id",
+		"[2] constants: customfield_10031 cannot be filled when a '[System] Change' is "
+		"created: Jira refuses the whole ticket; take it out",
+		"[2] constants: customfield_10060 takes an option, and Jira refuses a text there; "
+		"write id:N for one of High=7",
+		"[2] constants: wibble is no constant; write FIELD=VALUE",
 		"[2] issue type '[System] Incident': does not exist in the project; there are",
 		"[1] issue type 'Task': is the name of several",
 		"set types.task to one of these ids, or to \"\" where none are opened",
@@ -121,6 +128,8 @@ static void each_fault_has_its_line(void **state)
 		"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
 	};
 	static const char *const options[] = { "impact.2=10102" };
+	static const char *const constants[] = { "customfield_99999=x", "customfield_10031=x",
+		                                 "customfield_10060=High", "wibble" };
 	static const char *const approvers[] = { "acc-gone", "acc-robot" };
 	static const char *const groups[] = { "nobody-group" };
 	struct jira_fixture fixture;
@@ -130,6 +139,7 @@ static void each_fault_has_its_line(void **state)
 	JIRA_FIXTURE(&fixture, wrong_site);
 	struct heard heard = { .arena = &fixture.arena, .all = "" };
 	jira_fixture_list(&fixture, &fixture.settings.options, options, 1);
+	jira_fixture_list(&fixture, &fixture.settings.constants, constants, COUNT_OF(constants));
 	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, 2);
 	jira_fixture_list(&fixture, &fixture.settings.approver_groups, groups, 1);
 	if (!jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error))
@@ -295,7 +305,8 @@ static void a_refused_write_names_its_setting(void **state)
 		  .answer =
 		          "{\"errorMessages\":[],\"errors\":{\"customfield_10060\":\"Field "
 		          "'customfield_10060' cannot be set. It is not on the appropriate screen, "
-		          "or unknown.\",\"customfield_10999\":\"Cost is required.\"}}" },
+		          "or unknown.\",\"customfield_10999\":\"Cost is required.\","
+		          "\"customfield_10099\":\"Operation value must be a number\"}}" },
 		{ .method = "PUT",
 		  .url = { "/issue/7" },
 		  .status = 403,
@@ -304,19 +315,22 @@ static void a_refused_write_names_its_setting(void **state)
 	static const char body[] =
 		"{\"kind\":\"change/normal\",\"fields\":{\"summary\":\"New\",\"impact\":\"2\"}}";
 	static const char *const options[] = { "impact.2=10102" };
+	static const char *const constants[] = { "customfield_10099=x" };
 	struct jira_fixture fixture;
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	jira_fixture_list(&fixture, &fixture.settings.options, options, 1);
+	jira_fixture_list(&fixture, &fixture.settings.constants, constants, 1);
 	struct step step = jira_fixture_step(&fixture, STEP_TICKET, STEP_UPDATE, "t", body);
 	step.remote_id = "7";
 	struct receipt receipt = jira_fixture_push(&fixture, step);
 	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
 	check_contains(receipt.reason,
-	               "(customfield_10060 is fields.impact: it must stand on the edit screen");
+	               "(customfield_10060 is fields.impact, customfield_10099 is named in "
+	               "constants: it must stand on the edit screen");
 	check_contains(receipt.reason,
-	               "(nothing of ours fills customfield_10999: name it in fields.* or");
+	               "(nothing of ours fills customfield_10999: name it in fields.*,");
 	receipt = jira_fixture_push(&fixture, step);
 	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
 	assert_string_equal(receipt.reason,

@@ -139,6 +139,22 @@ static void task(struct jira_side *side, const struct receipt *ticket)
 	assert_false(jira_side_look(side, ticket->remote_id).has_children);
 }
 
+/* Without a field of approvals the request itself is asked, which Data Center calls experimental. */
+static void request_tells_the_same(struct jira_side *side, const struct receipt *ticket,
+                                   const struct ticket_seen *seen)
+{
+	const char *field = side->fixture.settings.fields.approvals;
+	struct ticket_seen asked;
+
+	side->fixture.settings.fields.approvals = "";
+	asked = jira_side_look(side, ticket->remote_id);
+	side->fixture.settings.fields.approvals = field;
+	assert_int_equal(asked.approval, seen->approval);
+	assert_int_equal(asked.decision_count, seen->decision_count);
+	assert_string_equal(asked.decisions[0].who, seen->decisions[0].who);
+	assert_string_equal(asked.decisions[0].state, seen->decisions[0].state);
+}
+
 static void approve(struct jira_side *side, const struct receipt *ticket)
 {
 	struct ticket_seen seen;
@@ -155,6 +171,7 @@ static void approve(struct jira_side *side, const struct receipt *ticket)
 	assert_false(seen.may_implement);
 	assert_int_equal(seen.decision_count, 1);
 	assert_string_equal(seen.decisions[0].state, "requested");
+	request_tells_the_same(side, ticket, &seen);
 	receipt = jira_side_move(side, ticket, "change/normal", "implementing");
 	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
 	jira_side_act(side, "approve", "alice", ticket->number, "");
@@ -165,6 +182,7 @@ static void approve(struct jira_side *side, const struct receipt *ticket)
 	assert_string_equal(seen.decisions[0].state, "approved");
 	assert_string_not_equal(seen.decisions[0].who, seen.requested_by);
 	assert_true(seen.decisions[0].at > 0);
+	request_tells_the_same(side, ticket, &seen);
 }
 
 static void change_goes_its_way(struct jira_side *side)
@@ -192,6 +210,36 @@ static void change_goes_its_way(struct jira_side *side)
 	seen = jira_side_look(side, ticket.remote_id);
 	assert_int_equal(seen.phase, TICKET_PHASE_REVIEW);
 	assert_string_equal(seen.updated_by, side->fixture.state.account);
+}
+
+/* A select that a site requires: an option from the settings alone, a text is refused by Jira and told by
+ * check, as is a field that incidents do not have. */
+static void a_select_is_filled_by_configuration(struct jira_side *side)
+{
+	struct setting_list *constants = &side->fixture.settings.constants;
+	const char *field = arena_copy_bytes(side->arena, side->reason, strcspn(side->reason, "="));
+	const char *wrong = arena_print(side->arena, "%s=Maintenance", field);
+	struct receipt ticket;
+
+	jira_fixture_list(&side->fixture, constants, &side->reason, 1);
+	ticket = open_ticket(side, "renewal:ffff:1", change);
+	check_contains(json_print(side->arena, jira_side_dump(side, ticket.number)),
+	               "\"Change reason\":\"Maintenance\"");
+	jira_side_check(side);
+	check_contains(side->findings,
+	               arena_print(side->arena,
+	                           "constants: %s cannot be filled when a '[System] Incident'",
+	                           field));
+	assert_int_equal(side->failed, 1);
+	jira_fixture_list(&side->fixture, constants, &wrong, 1);
+	ticket = jira_side_push(
+		side, jira_side_make(side, STEP_TICKET, STEP_CREATE, "renewal:ffff:2", change));
+	assert_int_equal(ticket.outcome, RECEIPT_REFUSED);
+	check_contains(ticket.reason, arena_print(side->arena, "%s is named in constants", field));
+	jira_side_check(side);
+	check_contains(side->findings,
+	               arena_print(side->arena, "constants: %s takes an option", field));
+	*constants = (struct setting_list){ 0 };
 }
 
 static void incident_goes_its_way(struct jira_side *side)
@@ -252,6 +300,7 @@ static void whole_way(bool datacenter)
 	look_at_all(&side);
 	mark(&side);
 	change_goes_its_way(&side);
+	a_select_is_filled_by_configuration(&side);
 	incident_goes_its_way(&side);
 	a_rejection_is_seen(&side);
 	what_people_must_fill_is_waited_for(&side);

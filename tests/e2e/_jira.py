@@ -37,6 +37,7 @@ FIELDS = {"change_type": "Change type", "change_risk": "Change risk", "impact": 
           "backout_plan": "Backout plan", "planned_start": "Planned start", "planned_end": "Planned end",
           "group": "Assignment group", "approvers": "Approvers", "approvals": "Approvals",
           "request_type": "Request Type"}
+REASON = "Maintenance"  # an option of the select Change reason
 OBJECTS = {"Affected objects": "objects", "Affected services": "services"}
 WORDS = ("change_risk", "impact", "urgency")  # options by their place from the worst
 
@@ -89,6 +90,9 @@ class Jira(sandbox.Sandbox):
             best_first = word == "change_risk"
             found += [f"{word}.{place}={one['id']}"
                       for place, one in enumerate(allowed[fields[word]][::-1 if best_first else 1], 1)]
+        # A select that is no field of certsteward's, as a site may require one.
+        fields["change"] = {field: f"id:{one['id']}" for field, values in allowed.items() for one in values
+                            if one.get("value") == REASON}
         return found
 
     def _approver(self, name):
@@ -146,9 +150,10 @@ class Jira(sandbox.Sandbox):
                 if one["name"] in OBJECTS:
                     fields[OBJECTS[one["name"]]] = one["id"]
             more += f"    gateway: {self.url}\n"
+        options = self._options(fields)
         return ITSM.format(
             name=self.name, url=self.url + self.root, dialect=self.dialect, auth=flow(self.login_settings(secret)),
-            assets=self.assets, fields=flow(fields), options=flow(self._options(fields)),
+            assets=self.assets, fields=flow(fields), options=flow(options),
             request_types=flow({"change": kinds["Request a change"],
                                 "incident": kinds["Report a system problem"]}),
             approvers=flow([self._approver(name) for name in self.approvers]), more=more)
@@ -233,6 +238,9 @@ class Jira(sandbox.Sandbox):
     def approvals_of(self, change):
         return self._issue(change)["approvals"]
 
+    def reason_of(self, ticket):
+        return self._issue(ticket)["fields"].get("Change reason")
+
     def body_of(self, ticket):
         """All that it says: plans stand in fields of their own."""
         return "\n".join(str(value) for value in self._issue(ticket)["fields"].values())
@@ -296,6 +304,10 @@ def name_of(file):
 class DataCenter(Jira):
     site, dialect, root = "dc", "datacenter", "/jira"
 
+    def fields(self):
+        """Approvals are read request by request here, which Data Center calls experimental."""
+        return {name: id for name, id in super().fields().items() if name != "approvals"}
+
     def login(self, user):
         return f"Bearer {user}-pat"
 
@@ -346,6 +358,8 @@ def tell(far_side, look=None):
         for ticket in checks.dump["tickets"]:
             checks.that(not any(note["public"] for note in ticket["notes"]),
                         f"a note on {ticket['number']} can be seen by customers")
+            if stage.far.is_change(ticket):
+                checks.that(stage.far.reason_of(ticket) == REASON, f"the constant of {ticket['number']}")
             if ticket["correlation_id"].startswith("renewal:" + story.fingerprint("shop.example.com")):
                 checks.that(proof_of(ticket), "the proof is attached")
         incidents = stage.tickets("expired:" + story.fingerprint("erp.example.com"))

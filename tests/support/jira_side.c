@@ -77,6 +77,9 @@ static void set_options(struct jira_side *side)
 		{
 			const char *option = json_member_text(value, "id", ""), *word;
 			number++;
+			if (text_equal(json_member_text(value, "value", ""), "Maintenance"))
+				side->reason =
+					arena_print(side->arena, "%s=id:%s", field_name, option);
 			if (text_equal(field_name, settings->fields.change_type))
 				word = arena_print(
 					side->arena, "change_type.%s",

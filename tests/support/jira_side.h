@@ -15,6 +15,7 @@ struct jira_side {
 	struct arena *arena;
 	struct error error;
 	const char *site;     /* "cloud" or "dc" */
+	const char *reason;   /* "customfield_N=id:M": Maintenance of the select Change reason */
 	const char *findings; /* of the last check, one a line */
 	int failed;           /* findings among them */
 };

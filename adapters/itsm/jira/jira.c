@@ -135,7 +135,7 @@ static bool open_fields(const struct itsm *itsm, struct error *error)
 		return false;
 	for (const struct setting *row = jira_setting_table; row->name; row++) {
 		const char *value;
-		if (!text_starts_with(row->name, "fields."))
+		if (!jira_setting_is_field(row))
 			continue;
 		value = *(const char *const *)((const char *)settings + row->offset);
 		if (!text_is_empty(value) && !jira_request_is_field(value))

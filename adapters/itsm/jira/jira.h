@@ -39,6 +39,9 @@ struct jira_settings {
 		const char *approvals, *request_type;
 	} fields;
 	struct {
+		const struct yaml *change, *incident, *certificate, *retired;
+	} kinds; /* fields.change ...: constants */
+	struct {
 		const char *change, *incident, *task;
 	} request_types;
 	const char *group_form;
@@ -94,6 +97,8 @@ static inline struct jira_state *jira_state(struct itsm *itsm)
 }
 
 extern const struct setting jira_setting_table[];
+/* Does this setting hold the id of a field? */
+bool jira_setting_is_field(const struct setting *row);
 
 /* Assets is in use: certificates and CIs are objects there. */
 bool jira_uses_assets(const struct itsm *itsm);

@@ -181,7 +181,7 @@ static void suggest(const struct jira_checking *checking, const struct json *all
 
 	for (const struct setting *row = jira_setting_table; row->name; row++) {
 		const char *name = row->name + strlen("fields.");
-		if (!text_starts_with(row->name, "fields."))
+		if (!jira_setting_is_field(row))
 			continue;
 		/* One that is wrong counts as none. */
 		const char *value =
@@ -206,7 +206,7 @@ static void suggest(const struct jira_checking *checking, const struct json *all
 void jira_check_fields(const struct jira_checking *checking, const struct json *all)
 {
 	for (const struct setting *row = jira_setting_table; row->name; row++)
-		if (text_starts_with(row->name, "fields."))
+		if (jira_setting_is_field(row))
 			check_id(checking, row, all);
 	suggest(checking, all);
 }

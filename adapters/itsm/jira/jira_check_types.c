@@ -6,6 +6,7 @@
 #include "jira.h"
 #include "jira_call.h"
 #include "jira_check.h"
+#include "jira_constant.h"
 #include "jira_field.h"
 #include "jira_request.h"
 #include <string.h>
@@ -66,7 +67,7 @@ static const struct json *field_of(const struct json *fields, const char *id)
 	return NULL;
 }
 
-static const char *allowed(struct arena *arena, const struct json *field)
+const char *jira_check_options(struct arena *arena, const struct json *field)
 {
 	TEXT(out);
 
@@ -127,7 +128,7 @@ static void check_options(const struct jira_checking *checking, const char *type
 			jira_check_tell(checking, ITSM_FAILED, subject,
 			                arena_print(checking->arena,
 			                            "option '%s' does not exist; there are %s", at,
-			                            allowed(checking->arena, field)),
+			                            jira_check_options(checking->arena, field)),
 			                "correct options");
 	}
 	if (named == 0)
@@ -135,7 +136,7 @@ static void check_options(const struct jira_checking *checking, const char *type
 		                arena_print(checking->arena,
 		                            "no option is named, so that it stays empty; there are "
 		                            "%s",
-		                            allowed(checking->arena, field)),
+		                            jira_check_options(checking->arena, field)),
 		                arena_print(checking->arena,
 		                            "add to options, if that is what they mean (1 is the "
 		                            "worst): %s",
@@ -175,15 +176,32 @@ static void check_screen(const struct jira_checking *checking, const struct type
 	}
 }
 
-static bool is_constant(const struct jira_settings *settings, const char *id)
+static bool is_constant(const struct jira_checking *checking, enum ticket_kind kind, const char *id)
 {
-	size_t length = strlen(id);
+	struct jira_constant *list;
+	size_t count = jira_constant_list(checking->itsm, checking->arena, kind, &list);
 
-	for (size_t i = 0; i < settings->constants.count; i++)
-		if (strncmp(settings->constants.items[i], id, length) == 0 &&
-		    settings->constants.items[i][length] == '=')
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(list[i].field, id))
 			return true;
 	return false;
+}
+
+/* How a field that a site requires is filled by configuration. */
+static const char *filling(struct arena *arena, const struct json *field)
+{
+	const char *id = json_member_text(field, "fieldId", "");
+	const char *options = jira_check_options(arena, field);
+
+	if (*options)
+		return arena_print(arena,
+		                   "write %s=id:N into constants, or {%s: id:N} into fields.change "
+		                   "or fields.incident, for one of %s; or give it a default",
+		                   id, id, options);
+	return arena_print(arena,
+	                   "write %s=text into constants, or {%s: text} into fields.change or "
+	                   "fields.incident, or give it a default",
+	                   id, id);
 }
 
 /* Required, without a default, and nothing that we would fill. */
@@ -199,7 +217,7 @@ static void check_required(const struct jira_checking *checking, const struct ty
 		const char *id = json_member_text(field, "fieldId", "");
 		bool known = !json_is_true(json_get(field, "required")) ||
 		             json_is_true(json_get(field, "hasDefaultValue")) ||
-		             is_constant(settings, id) ||
+		             is_constant(checking, type->kind, id) ||
 		             text_equal(id, settings->fields.request_type) ||
 		             !text_equal(jira_field_name(checking->itsm, id), id);
 		for (size_t i = 0; i < sizeof(filled) / sizeof(filled[0]); i++)
@@ -214,8 +232,7 @@ static void check_required(const struct jira_checking *checking, const struct ty
 			                    text_visible(checking->arena,
 			                                 json_member_text(field, "name", "?")),
 			                    id),
-				"name it in constants or in fields of the mapping, or give it "
-				"a default");
+				filling(checking->arena, field));
 	}
 }
 
@@ -251,7 +268,7 @@ static const char *id_of_type(const struct jira_checking *checking, const struct
 }
 
 static bool check_type(const struct jira_checking *checking, const struct type *type,
-                       const struct json *types, struct error *error)
+                       const struct json *types, const struct json *all, struct error *error)
 {
 	const char *id = *type->wanted ? id_of_type(checking, type, types) : "";
 	struct json *fields;
@@ -266,6 +283,7 @@ static bool check_type(const struct jira_checking *checking, const struct type *
 		return true;
 	if (type->kind != TICKET_NONE)
 		check_screen(checking, type, fields);
+	jira_check_constants(checking, type->kind, type->wanted, fields, all);
 	check_required(checking, type, fields);
 	jira_check_tell(
 		checking, ITSM_OK, arena_print(checking->arena, "issue type '%s'", type->wanted),
@@ -294,7 +312,7 @@ bool jira_check_types(const struct jira_checking *checking, struct error *error)
 	if (all != NULL)
 		jira_check_fields(checking, all);
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (!check_type(checking, &wanted[i], types, error))
+		if (!check_type(checking, &wanted[i], types, all, error))
 			return false;
 	return true;
 }

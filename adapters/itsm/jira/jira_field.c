@@ -8,6 +8,7 @@
 #include "jira.h"
 #include "jira_adf.h"
 #include "jira_assets.h"
+#include "jira_constant.h"
 #include "jira_dialect.h"
 #include "jira_request.h"
 #include "jira_wiki.h"
@@ -251,7 +252,8 @@ struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const st
 		bool asked = true;
 		if (field == NULL) {
 			if (text_starts_with(member->key, "customfield_"))
-				json_set(arena, fields, member->key, json_copy(arena, member));
+				json_set(arena, fields, member->key,
+				         jira_constant_value(arena, member));
 			continue;
 		}
 		if (*jira_field_id(itsm, field) == '\0')

@@ -41,7 +41,7 @@ const struct jira_field *jira_field_by_name(const char *name);
 const char *jira_field_name(const struct itsm *itsm, const char *id);
 
 /* Names and plain values into ids and what Jira takes. Members "customfield_..." go through as they
- * are; names without a field on this site are left out, long texts among them go into the description
+ * are, but for "id:N" (jira_constant.h); names without a field on this site are left out, long texts among them go into the description
  * where that is given. Not whole when Assets could not be asked for objects that it needs: then nothing
  * may be written. */
 struct json *jira_field_compose(struct itsm *itsm, struct arena *arena, const struct json *given,

@@ -74,7 +74,7 @@ static void fields(const struct itsm *itsm, struct text *out, int *number)
 		"   What has no field goes into the description (texts) or is left out.\n",
 		(*number)++, settings->change_type, settings->incident_type);
 	for (const struct setting *row = jira_setting_table; row->name; row++) {
-		if (!text_starts_with(row->name, "fields."))
+		if (!jira_setting_is_field(row))
 			continue;
 		const char *name = row->name + strlen("fields.");
 		const char *id = *(const char *const *)((const char *)settings + row->offset);

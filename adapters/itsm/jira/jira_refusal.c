@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "jira.h"
 #include "jira_call.h"
+#include "jira_constant.h"
 #include "jira_field.h"
 #include "jira_request.h"
 #include <string.h>
@@ -46,11 +47,18 @@ bool jira_refusal_is_scope(const struct itsm_reply *reply)
 	return false;
 }
 
-/* The setting that holds this id, or NULL. */
-static const char *setting_of(const struct itsm *itsm, const char *id)
+/* The setting by which this field is filled, or NULL. A constant is told first: where both name the field, the
+ * constant is what Jira took offence at. */
+static const char *setting_of(const struct itsm *itsm, struct arena *arena, const char *id)
 {
+	const char *constant = jira_constant_setting(itsm, arena, id);
+
+	if (constant != NULL)
+		return arena_print(arena, "named in %s", constant);
+	if (text_equal(id, jira_settings(itsm)->fields.request_type))
+		return "fields.request_type, filled from request_types.*";
 	for (const struct setting *row = jira_setting_table; row->name; row++)
-		if (text_starts_with(row->name, "fields.") &&
+		if (jira_setting_is_field(row) &&
 		    text_equal(
 			    *(const char *const *)((const char *)jira_settings(itsm) + row->offset),
 			    id))
@@ -75,7 +83,7 @@ static void explain_fields(struct itsm *itsm, struct arena *arena,
 
 	JSON_EACH(error, json_get(reply->root, "errors"))
 	{
-		const char *setting = setting_of(itsm, error->key);
+		const char *setting = setting_of(itsm, arena, error->key);
 		if (!jira_request_is_field(error->key) || ++count > FIELDS_MOST)
 			continue;
 		if (setting != NULL)
@@ -92,8 +100,9 @@ static void explain_fields(struct itsm *itsm, struct arena *arena,
 			reply->reason, text_string(&ours), screen_of(request));
 	if (unknown.length > 0)
 		reply->reason = arena_print(arena,
-		                            "%s (nothing of ours fills %s: name it in fields.* or "
-		                            "constants, or make it optional)",
+		                            "%s (nothing of ours fills %s: name it in fields.*, "
+		                            "constants, fields.change or fields.incident, or make "
+		                            "it optional)",
 		                            reply->reason, text_string(&unknown));
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The settings of a Jira site. Ids of fields, types and options differ from site to site: what is not
  * set here is left out, and `check` lists what it found. */
+#include "base/text.h"
 #include "jira.h"
 
 #define TEXT_SETTING(setting_name, member, default_text, help_text)                           \
@@ -18,6 +19,13 @@
 	}
 #define FIELD_SETTING(member, help_text) \
 	TEXT_SETTING("fields." #member, fields.member, "", help_text)
+/* Beside the ids stand the constants that mappings see as target.fields. */
+#define KIND_SETTING(kind, help_text)                                                   \
+	{                                                                               \
+		.name = "fields." #kind, .type = SETTING_TREE,                          \
+		.offset = offsetof(struct jira_settings, kinds.kind), .fallback = "{}", \
+		.help = (help_text)                                                     \
+	}
 
 const struct setting jira_setting_table[] = {
 	{ .name = "dialect",
@@ -102,6 +110,12 @@ const struct setting jira_setting_table[] = {
 	FIELD_SETTING(approver_groups, "Field id of the approver groups"),
 	FIELD_SETTING(approvals, "Field id of the approvals (type sd-approvals, read only)"),
 	FIELD_SETTING(request_type, "Field id of the request type"),
+	KIND_SETTING(change, "Fields that every change carries besides: {customfield_10099: "
+	                     "id:10001}; id:N is an option of a select list, other texts stay"),
+	KIND_SETTING(incident, "The same of incidents"),
+	KIND_SETTING(certificate, "Attributes that every certificate's object carries besides, by "
+	                          "name: {Team: PKI}"),
+	KIND_SETTING(retired, "The same of certificates that are retired"),
 	TEXT_SETTING("request_types.change", request_types.change, "",
 	             "Value of the request type field for changes"),
 	TEXT_SETTING("request_types.incident", request_types.incident, "",
@@ -134,8 +148,9 @@ const struct setting jira_setting_table[] = {
 	             "Who may not approve by the workflow's approval step: reporter, assignee"),
 	LIST_SETTING(
 		"constants", constants, "[]",
-		"Fields that every new ticket carries: fieldid=value, a text; further ones belong "
-		"into fields of the mapping"),
+		"Fields that every new ticket carries: customfield_10099=text, or =id:10001 for an "
+		"option of a select list; what only changes or incidents have belongs into "
+		"fields.change or fields.incident"),
 	LIST_SETTING(
 		"phases.new", phases.new,
 		"[Open, To Do, New, Draft, Waiting for support, Planning, Declined]",
@@ -274,3 +289,8 @@ const struct setting jira_setting_table[] = {
 	          "extra; 0 = no limit" },
 	{ .name = NULL },
 };
+
+bool jira_setting_is_field(const struct setting *row)
+{
+	return row->type == SETTING_TEXT && text_starts_with(row->name, "fields.");
+}

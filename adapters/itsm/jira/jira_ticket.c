@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "jira.h"
+#include "jira_constant.h"
 #include "jira_request.h"
 #include <string.h>
 
@@ -67,7 +68,8 @@ void jira_ticket_add_constants(struct arena *arena, const struct jira_settings *
 		bool wanted =
 			screen == NULL || json_is_true(json_at(screen, name, "required", NULL));
 		if (wanted && jira_request_is_field(name) && json_get(fields, name) == NULL)
-			json_set_string(arena, fields, name, equals + 1);
+			json_set(arena, fields, name,
+			         jira_constant_value(arena, json_new_string(arena, equals + 1)));
 	}
 }
 
