@@ -165,7 +165,7 @@ static void ci_row(struct page *page, sqlite3_stmt *row)
 	page_part_raw(page, "<tr>");
 	cell_link(page, "/ci/", database_text(row, 0), database_text(row, 1));
 	cell(page, class ? class->label : "");
-	page_part_element(page, "td", "id", database_text(row, 3));
+	page_part_element(page, "td", "nowrap id", database_text(row, 3));
 	page_part_raw(page, "<td>");
 	page_part_badge(page, retired ? "calm" : "good", retired ? "retired" : "in use");
 	page_part_raw(page, "</td>");
@@ -249,7 +249,7 @@ bool page_view_requests(struct page *page)
 		page_part_raw(page, "<tr>");
 		page_part_element(page, "td", "nowrap id", record_get(call, "time"));
 		cell(page, record_get(call, "method"));
-		cell(page, record_get(call, "path"));
+		page_part_element(page, "td", "path", record_get(call, "path"));
 		page_part_raw(page, "<td>");
 		page_part_badge(page, status >= 400 ? "bad" : "good",
 		                pool_print(pool, "%lld", status));

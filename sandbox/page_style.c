@@ -43,7 +43,7 @@ static const char style[] =
 	".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}"
 	"th{text-align:left;color:var(--soft);font-size:12px;font-weight:600;padding:0 12px 7px 0;"
 	"white-space:nowrap}td{border-top:1px solid var(--line);padding:9px 12px 9px 0;"
-	"vertical-align:top;overflow-wrap:anywhere}td:last-child,th:last-child{padding-right:0}"
+	"vertical-align:top}td.path{overflow-wrap:anywhere;min-width:260px}td:last-child,th:last-child{padding-right:0}"
 	".empty{color:var(--soft);margin:0}.id{font-family:ui-monospace,monospace;font-size:12px;"
 	"color:var(--soft);overflow-wrap:anywhere}.nowrap{white-space:nowrap}"
 	".badge{display:inline-block;border-radius:99px;padding:1px 9px;font-size:12px;"
@@ -72,7 +72,11 @@ static const char style[] =
 	"button.bad{color:var(--bad)}.row{display:flex;gap:8px;flex-wrap:wrap}"
 	":focus-visible{outline:2px solid var(--accent);outline-offset:2px}"
 	".said{background:var(--bad-back);color:var(--bad);border-radius:8px;padding:10px 14px}"
-	"footer{color:var(--soft);font-size:12px;padding-bottom:28px}";
+	"footer{color:var(--soft);font-size:12px;padding-bottom:28px}"
+	"@media(max-width:700px){header{position:static}.bar{gap:0 12px;padding-top:10px}"
+	".bar,main,footer{padding-left:14px;padding-right:14px}time{margin-left:auto}"
+	"nav{order:1;flex:0 0 100%;flex-wrap:nowrap;overflow-x:auto;padding:8px 0}"
+	"nav a{white-space:nowrap}}";
 
 const char *page_view_style(void)
 {
