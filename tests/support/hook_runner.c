@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include <dirent.h>
 #include <signal.h>
@@ -60,6 +61,20 @@ void hook_runner_close(struct hook_runner *runner)
 	remove_folder(runner->state);
 	remove_folder(runner->folder);
 	arena_release(&runner->arena);
+}
+
+int hook_runner_begin(void **state, const char *config)
+{
+	struct hook_runner *runner = memory_zero(1, sizeof(*runner));
+	*state = runner;
+	return hook_runner_open(runner, config) ? 0 : -1;
+}
+
+int hook_runner_end(void **state)
+{
+	hook_runner_close(*state);
+	free(*state);
+	return 0;
 }
 
 pid_t hook_runner_launch(const struct hook_runner *runner)

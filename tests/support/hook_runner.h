@@ -17,6 +17,9 @@ struct hook_runner {
 bool hook_runner_open(struct hook_runner *runner, const char *config);
 /* Kills the runner if it runs and removes the folder. */
 void hook_runner_close(struct hook_runner *runner);
+/* For cmocka: *state becomes an opened runner; it is closed and freed. */
+int hook_runner_begin(void **state, const char *config);
+int hook_runner_end(void **state);
 
 /* Starts the program without waiting; its process id. */
 pid_t hook_runner_launch(const struct hook_runner *runner);

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -30,17 +29,7 @@ static const char config[] =
 
 static int begin(void **state)
 {
-	struct hook_runner *runner = calloc(1, sizeof(*runner));
-	*state = runner;
-	return hook_runner_open(runner, config) ? 0 : -1;
-}
-
-static int end(void **state)
-{
-	struct hook_runner *runner = *state;
-	hook_runner_close(runner);
-	free(runner);
-	return 0;
+	return hook_runner_begin(state, config);
 }
 
 static void run(struct hook_runner *runner, const struct hook_client_run *asked,
@@ -237,7 +226,7 @@ static void nonsense_is_no_answer(void **state)
 	close(listener);
 }
 
-#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, hook_runner_end)
 
 int main(void)
 {

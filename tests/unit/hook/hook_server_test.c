@@ -47,17 +47,7 @@ static const char config[] =
 
 static int begin(void **state)
 {
-	struct hook_runner *runner = calloc(1, sizeof(*runner));
-	*state = runner;
-	return hook_runner_open(runner, config) ? 0 : -1;
-}
-
-static int end(void **state)
-{
-	struct hook_runner *runner = *state;
-	hook_runner_close(runner);
-	free(runner);
-	return 0;
+	return hook_runner_begin(state, config);
 }
 
 static void start(struct hook_runner *runner)
@@ -426,7 +416,7 @@ static void one_socket_has_one_runner(void **state)
 	assert_int_equal(status_of_launch(runner), 2);
 }
 
-#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, hook_runner_end)
 
 int main(void)
 {
