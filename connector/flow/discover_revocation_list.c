@@ -17,11 +17,13 @@ static bool judge(struct listing *listing, const struct store_crl *row,
                   const struct revocation_list *list, struct revocation_crl *crl, struct error *why)
 {
 	struct revocation_crl_question question = listing->question;
-	question.url = row->url;
+	question.url = row->base_id ? NULL : question.url;
 	if (list->streamed)
 		*crl = list->large->crl;
 	else if (!revocation_crl_open(&listing->arena, &question, list->bytes, list->length, crl,
 	                              why))
+		return error_wrap(why, "'%.100s'", row->url);
+	if (row->base_id && !discover_revocation_is_change_of(&listing->crl, crl, row->url, why))
 		return error_wrap(why, "'%.100s'", row->url);
 	if (crl->this_update < row->this_update)
 		return error_set(why, ERROR_ITEM,
@@ -140,10 +142,20 @@ static bool fetch(struct revocation_work *work, struct listing *listing, struct 
 	return keep(work, row, &list, fresh, host, good ? NULL : &why, error);
 }
 
+/* A list that people gave the address of speaks for the points that certificates name, not for where
+ * it was copied to. */
+static bool is_given(const struct revocation_work *work, const char *url)
+{
+	for (size_t i = 0; i < work->options->issuer_count; i++)
+		if (work->options->issuers[i].crl && text_equal(work->options->issuers[i].crl, url))
+			return true;
+	return false;
+}
+
 static bool load_issuer(struct revocation_work *work, struct listing *listing, struct error *error)
 {
 	int64_t id;
-	listing->question.url = listing->row->url;
+	listing->question.url = is_given(work, listing->row->url) ? NULL : listing->row->url;
 	listing->question.now = work->now;
 	return store_certificate_find(work->flow->store, listing->row->issuer_sha256, &id, error) &&
 	       store_certificate_der(work->flow->store, &listing->arena, id,

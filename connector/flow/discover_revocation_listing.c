@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a list to what is known of each certificate. */
 #include "flow/discover_revocation_listing.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "flow/discover_revocation_settle.h"
+#include "store/store_certificate.h"
 #include "store/store_revocation_list.h"
 #include <stdlib.h>
 
@@ -28,6 +30,16 @@ static void miss_delta(const struct revocation_work *work, struct listing *listi
 			&listing->arena, "its changes '%.100s' are not read: %s", url, problem);
 }
 
+bool discover_revocation_is_change_of(const struct revocation_crl *base,
+                                      const struct revocation_crl *delta, const char *url,
+                                      struct error *error)
+{
+	bool same = revocation_crl_is_for(delta, url);
+	for (size_t i = 0; i < base->point_count; i++)
+		same |= revocation_crl_is_for(delta, base->points[i]);
+	return same || error_set(error, ERROR_ITEM, "the list is for another distribution point");
+}
+
 static bool open_delta(struct revocation_work *work, struct listing *listing, struct lists *lists,
                        struct error *error)
 {
@@ -49,9 +61,10 @@ static bool open_delta(struct revocation_work *work, struct listing *listing, st
 	}
 	if (!store_crl_body(work->flow->store, &listing->arena, row->id, &bytes, &length, error))
 		return false;
-	question.url = row->url;
+	question.url = NULL;
 	lists->has_delta = revocation_crl_open(&listing->arena, &question, bytes, length,
 	                                       &lists->delta, &why) &&
+	                   discover_revocation_is_change_of(lists->crl, &lists->delta, url, &why) &&
 	                   revocation_crl_fits(lists->crl, &lists->delta, &why);
 	if (lists->has_delta)
 		return true;
@@ -87,6 +100,26 @@ static struct revocation_answer answer_of(const struct lists *lists,
 	return answer;
 }
 
+/* Of a list at an address that people gave: it may be one of several, each for a part of the
+ * authority's certificates. */
+static bool is_for(struct revocation_work *work, const struct listing *listing,
+                   const struct lists *lists, const struct store_revocation_listed *old,
+                   struct arena *arena, bool *is, struct error *error)
+{
+	const char *facts;
+	struct error ignored = ERROR_INIT;
+	*is = true;
+	if (listing->question.url || !lists->crl->is_partial)
+		return true;
+	if (!store_certificate_facts(work->flow->store, arena, old->row.certificate_id, &facts,
+	                             error))
+		return false;
+	const struct json *parsed = json_parse(arena, facts, strlen(facts), NULL, &ignored);
+	const char *point = json_member_text(parsed, "crl_url", "");
+	*is = revocation_crl_is_for(lists->crl, *point ? point : listing->row->url);
+	return true;
+}
+
 static bool keep(struct revocation_work *work, const struct listing *listing,
                  const struct lists *lists, const struct store_revocation_listed *old,
                  const struct revocation_listed *found, struct arena *arena, struct error *error)
@@ -95,7 +128,14 @@ static bool keep(struct revocation_work *work, const struct listing *listing,
 	struct revocation_verdict verdict = { &answer, listing->row->url, work->now,
 		                              work->options->confirm };
 	struct store_revocation now = old->row;
-	if (revocation_crl_covers(lists->crl, old->is_ca))
+	bool is;
+	if (!is_for(work, listing, lists, old, arena, &is, error))
+		return false;
+	if (!is)
+		discover_revocation_failed(
+			&now, "the list is for another distribution point than it names",
+			work->now);
+	else if (revocation_crl_covers(lists->crl, old->is_ca))
 		discover_revocation_answered(&now, &verdict);
 	else
 		discover_revocation_failed(

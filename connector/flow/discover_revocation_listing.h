@@ -11,6 +11,7 @@ struct revocation_large;
 struct listing {
 	struct arena arena;
 	struct store_crl *row, *delta;
+	/* Without a URL when people gave the address: then each certificate's own counts. */
 	struct revocation_crl_question question;
 	const unsigned char *bytes;
 	size_t length;
@@ -39,3 +40,8 @@ void discover_revocation_large_apply(const struct listing *listing,
 /* In slices, so that memory does not grow with how many there are. */
 CHECKED bool discover_revocation_listing(struct revocation_work *work, struct listing *listing,
                                          const struct revocation_crl *crl, struct error *error);
+/* Has the list of changes the scope of its list? The address that it came from is one, too: that much
+ * authorities get wrong. */
+CHECKED bool discover_revocation_is_change_of(const struct revocation_crl *base,
+                                              const struct revocation_crl *delta, const char *url,
+                                              struct error *error);

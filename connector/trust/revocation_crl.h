@@ -11,7 +11,8 @@ struct arena;
 struct revocation_crl_question {
 	const unsigned char *issuer; /* its certificate, DER */
 	size_t issuer_length;
-	const char *url; /* the distribution point in the certificates; NULL = not checked */
+	/* The distribution point in the certificates; NULL = left to revocation_crl_is_for. */
+	const char *url;
 	int64_t now;
 };
 
@@ -24,8 +25,11 @@ struct revocation_crl {
 	char number[REVOCATION_NUMBER]; /* CRL number in hex, "" = none */
 	char base[REVOCATION_NUMBER];   /* of a delta list: the number that it builds on; else "" */
 	bool only_users, only_cas;      /* onlyContainsUserCerts, onlyContainsCACerts */
-	const char *delta_url;          /* from freshestCRL; "" = none. In the arena. */
-	struct der entries;             /* borrowed from the bytes */
+	bool is_partial; /* for some distribution points only: these. In the arena. */
+	const char *const *points;
+	size_t point_count;
+	const char *delta_url; /* from freshestCRL; "" = none. In the arena. */
+	struct der entries;    /* borrowed from the bytes */
 	size_t count;
 };
 
@@ -54,5 +58,7 @@ CHECKED bool revocation_crl_fits(const struct revocation_crl *base,
  * is applied after its base: removeFromCRL takes a certificate off again. */
 void revocation_crl_apply(const struct revocation_crl *crl, struct revocation_listed *listed,
                           size_t count);
+/* Does it speak for certificates that name this distribution point (RFC 5280 6.3.3 (b)(2)(i))? */
+bool revocation_crl_is_for(const struct revocation_crl *crl, const char *point);
 /* Does it speak for CA certificates, or for others? */
 bool revocation_crl_covers(const struct revocation_crl *crl, bool is_ca);

@@ -64,30 +64,39 @@ static bool read_number(const X509_EXTENSIONS *all, int nid, char out[static REV
 	return fits || error_set(error, ERROR_ITEM, "the list holds a broken number");
 }
 
-static bool is_uri(const GENERAL_NAME *name, const char *url)
+static const char *uri_of(struct arena *arena, const GENERAL_NAME *name)
 {
-	if (name->type != GEN_URI)
-		return false;
 	const ASN1_IA5STRING *uri = name->d.uniformResourceIdentifier;
-	return (size_t)ASN1_STRING_length(uri) == strlen(url) &&
-	       memcmp(ASN1_STRING_get0_data(uri), url, strlen(url)) == 0;
+	return text_clean_utf8(arena, ASN1_STRING_get0_data(uri), (size_t)ASN1_STRING_length(uri));
 }
 
-/* Is the point that the certificates name one of those that the list is for? */
-static bool names_point(const DIST_POINT_NAME *point, const char *url)
+/* A name that is relative to the issuer's leaves none to compare. */
+static void read_points(struct arena *arena, const DIST_POINT_NAME *name,
+                        struct revocation_crl *crl)
 {
-	if (!point || !url)
-		return true;
-	if (point->type != 0)
-		return false;
-	for (int i = 0; i < sk_GENERAL_NAME_num(point->name.fullname); i++)
-		if (is_uri(sk_GENERAL_NAME_value(point->name.fullname, i), url))
-			return true;
-	return false;
+	crl->is_partial = true;
+	if (name->type != 0)
+		return;
+	int count = sk_GENERAL_NAME_num(name->name.fullname);
+	const char **points = ARENA_ARRAY(arena, const char *, (size_t)count + 1);
+	for (int i = 0; i < count; i++) {
+		const GENERAL_NAME *point = sk_GENERAL_NAME_value(name->name.fullname, i);
+		if (point->type == GEN_URI)
+			points[crl->point_count++] = uri_of(arena, point);
+	}
+	crl->points = points;
 }
 
-static bool read_scope(const X509_EXTENSIONS *all, const char *url, struct revocation_crl *crl,
-                       struct error *error)
+bool revocation_crl_is_for(const struct revocation_crl *crl, const char *point)
+{
+	for (size_t i = 0; i < crl->point_count; i++)
+		if (text_equal(crl->points[i], point))
+			return true;
+	return !crl->is_partial;
+}
+
+static bool read_scope(struct arena *arena, const X509_EXTENSIONS *all, const char *url,
+                       struct revocation_crl *crl, struct error *error)
 {
 	CLEANUP(free_scope)
 	ISSUING_DIST_POINT *scope = X509V3_get_d2i(all, NID_issuing_distribution_point, NULL, NULL);
@@ -103,7 +112,9 @@ static bool read_scope(const X509_EXTENSIONS *all, const char *url, struct revoc
 		return error_set(error, ERROR_ITEM, "the list is for attribute certificates");
 	crl->only_users = scope->onlyuser > 0;
 	crl->only_cas = scope->onlyCA > 0;
-	if (!names_point(scope->distpoint, url))
+	if (scope->distpoint)
+		read_points(arena, scope->distpoint, crl);
+	if (url && !revocation_crl_is_for(crl, url))
 		return error_set(error, ERROR_ITEM, "the list is for another distribution point");
 	return true;
 }
@@ -113,9 +124,7 @@ static const char *better_uri(struct arena *arena, const char *found, const GENE
 {
 	if (name->type != GEN_URI)
 		return found;
-	const ASN1_IA5STRING *value = name->d.uniformResourceIdentifier;
-	const char *uri = text_clean_utf8(arena, ASN1_STRING_get0_data(value),
-	                                  (size_t)ASN1_STRING_length(value));
+	const char *uri = uri_of(arena, name);
 	bool plain = strncasecmp(uri, "http://", 7) == 0;
 	return !*found || (plain && strncasecmp(found, "http://", 7) != 0) ? uri : found;
 }
@@ -151,7 +160,8 @@ bool revocation_crl_scope(struct arena *arena, const struct revocation_crl_parts
 	if (!all)
 		return error_set(error, ERROR_ITEM, "the list's extensions do not parse");
 	if (!are_known(all, error) || !read_number(all, NID_crl_number, crl->number, error) ||
-	    !read_number(all, NID_delta_crl, crl->base, error) || !read_scope(all, url, crl, error))
+	    !read_number(all, NID_delta_crl, crl->base, error) ||
+	    !read_scope(arena, all, url, crl, error))
 		return false;
 	crl->delta_url = freshest(arena, all);
 	return true;

@@ -74,6 +74,54 @@ static void changes_that_cannot_be_read_are_told(void **state)
 	                 1);
 }
 
+/* In a closed network lists are copied; what they say of themselves stays as it was. */
+static void a_copied_list_speaks_for_the_point_that_certificates_name(void **state)
+{
+	struct ticket_world *world = *state;
+	struct discover_revocation_options options = responder_options();
+	const struct discover_revocation_issuer copied = { .issuer = "Test CA",
+		                                           .crl = "http://mirror.test/ca.crl" };
+	options.issuers = &copied;
+	options.issuer_count = 1;
+	RESPONDER(ca, "Test CA");
+	(void)serve(world, &ca, "a.example", "10.0.0.1");
+	ca.scope = "critical,fullname:URI:http://crl.test/ca.crl";
+	ca.fresh = "URI:http://crl.test/changes.crl";
+	ca.changed = &ca.leaves[0];
+	ca.changes_scope = ca.scope;
+	ask(world, &ca, &options, 0);
+	assert_int_equal(number(world, "SELECT count(*) FROM revocation WHERE status = 'revoked' "
+	                               "AND via = 'http://mirror.test/ca.crl'"),
+	                 1);
+	assert_int_equal(number(world, "SELECT count(*) FROM crl WHERE problem <> ''"), 0);
+	/* Another part of the authority's certificates: those it does not name say nothing of ours. */
+	ca.scope = "critical,fullname:URI:http://mirror.test/ca.crl";
+	ca.fresh = NULL;
+	(void)serve(world, &ca, "b.example", "10.0.0.2");
+	ask(world, &ca, &options, DAY);
+	assert_int_equal(number(world, "SELECT count(*) FROM revocation WHERE status = "
+	                               "'unavailable' AND problem LIKE '%another distribution%'"),
+	                 1);
+	assert_int_equal(number(world, "SELECT count(*) FROM revocation WHERE status = 'good'"), 0);
+}
+
+static void changes_of_another_part_are_refused(void **state)
+{
+	struct ticket_world *world = *state;
+	struct discover_revocation_options options = responder_options();
+	RESPONDER(ca, "Test CA");
+	(void)serve(world, &ca, "a.example", "10.0.0.1");
+	ca.scope = "critical,fullname:URI:http://crl.test/ca.crl";
+	ca.fresh = "URI:http://crl.test/changes.crl";
+	ca.changed = &ca.leaves[0];
+	ca.changes_scope = "critical,fullname:URI:http://crl.test/other.crl";
+	ask(world, &ca, &options, 0);
+	assert_int_equal(number(world, "SELECT count(*) FROM revocation WHERE status = 'good'"), 1);
+	assert_int_equal(number(world, "SELECT count(*) FROM crl WHERE base_id = 0 AND problem "
+	                               "LIKE '%another distribution point%'"),
+	                 1);
+}
+
 #define WORLD_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, ticket_world_setup, ticket_world_teardown)
 
@@ -82,6 +130,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(changes_behind_a_directory_are_read),
 		WORLD_TEST(changes_that_cannot_be_read_are_told),
+		WORLD_TEST(a_copied_list_speaks_for_the_point_that_certificates_name),
+		WORLD_TEST(changes_of_another_part_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
