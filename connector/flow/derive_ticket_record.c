@@ -168,12 +168,6 @@ static void add_slot(const struct flow *flow, struct arena *arena, const struct 
 static void add_rest(const struct flow *flow, struct arena *arena, const struct ticket_input *input,
                      struct json *ticket)
 {
-	struct json *commands = json_new(arena, JSON_ARRAY);
-	for (size_t i = 0; i < flow->rules->commands.count; i++)
-		json_push_string(arena, commands, flow->rules->commands.items[i]);
-	json_set(arena, ticket, "commands", commands);
-	json_set(arena, ticket, "pinned", json_new(arena, JSON_ARRAY));
-	json_set(arena, ticket, "links", json_new(arena, JSON_ARRAY));
 	if (flow->rules->issue)
 		json_set(arena, ticket, "issue", json_copy(arena, flow->rules->issue));
 	const char *url = derive_around_runbook(flow, input->subject->records[input->side_index]);

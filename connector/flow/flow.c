@@ -58,6 +58,11 @@ bool flow_reason_is_outage(const char *name)
 	       text_equal(name, reason_names[FLOW_REVOKED]);
 }
 
+bool flow_reason_is_decommission(const char *name)
+{
+	return text_equal(name, reason_names[FLOW_DECOMMISSION]);
+}
+
 const char *flow_stage_name(enum flow_stage stage)
 {
 	return stage_names[stage];
@@ -99,6 +104,13 @@ struct flow_side *flow_side_by_name(const struct flow *flow, const char *name)
 	return NULL;
 }
 
+const char *flow_ticket_program(const char *reason, const char *kind)
+{
+	if (flow_reason_is_decommission(reason))
+		return "decommission";
+	return text_equal(kind, ticket_kind_name(TICKET_INCIDENT)) ? "incident" : "change";
+}
+
 bool flow_is_cancelled(const struct flow *flow)
 {
 	return flow->watch.cancelled && flow->watch.cancelled(flow->watch.context);
@@ -134,8 +146,6 @@ void flow_rules_defaults(struct flow_rules *rules)
 		            [FLOW_LOW] = { 15, 0.25 },
 		            [FLOW_IMPORTANT] = { 30, 1.0 / 3 },
 		            [FLOW_CRITICAL] = { 45, 1.0 / 3 } },
-		.approval = { [FLOW_UNCLASSIFIED] = FLOW_APPROVAL_NOTIFY,
-		              [FLOW_LOW] = FLOW_APPROVAL_NOTIFY },
 		.margin_days = { 1, 1, 1, 3 },
 		.lead_normal = 10,
 		.lead_standard = 1,

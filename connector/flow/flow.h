@@ -28,7 +28,6 @@ struct flow_rules {
 		double fraction;
 	} window[FLOW_CLASSES];
 	struct flow_rule tickets[FLOW_REASONS][FLOW_CLASSES];
-	enum flow_approval approval[FLOW_CLASSES];
 	int margin_days[FLOW_CLASSES];                  /* between end of the slot and notAfter */
 	int lead_normal, lead_standard, lead_emergency; /* working days */
 	int lead_client;     /* further working days for client certificates */
@@ -63,7 +62,6 @@ struct flow_rules {
 	const char *hook_digest;            /* of its command line: part of what is approved */
 	const char *version;                /* "certsteward 0.1.0" */
 	const struct json *issue, *runbook; /* members of the ticket record, or NULL */
-	struct setting_list commands;
 };
 
 struct flow_pilot {
@@ -116,5 +114,7 @@ bool flow_side_covers(const struct flow_side *side, const char *zone);
 bool flow_is_cancelled(const struct flow *flow);
 void flow_progress(const struct flow *flow, const char *stage, const char *subject, int64_t done,
                    int64_t total);
+/* The program that writes a ticket's body, by its words in the store: "change", "incident", ... */
+const char *flow_ticket_program(const char *reason, const char *kind);
 /* The shipped defaults. */
 void flow_rules_defaults(struct flow_rules *rules);

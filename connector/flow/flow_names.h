@@ -13,7 +13,6 @@ enum flow_reason {
 	FLOW_REASONS,
 };
 enum flow_stage { FLOW_OBSERVE, FLOW_INVENTORY, FLOW_PILOT, FLOW_TICKETS, FLOW_AUTOMATE };
-enum flow_approval { FLOW_APPROVAL_REQUIRED, FLOW_APPROVAL_NOTIFY, FLOW_APPROVAL_NONE };
 enum flow_on_proof { FLOW_PROOF_NOTE, FLOW_PROOF_REVIEW, FLOW_PROOF_CLOSED };
 
 /* Names as they stand in configuration and store. */
@@ -23,5 +22,7 @@ const char *flow_reason_name(enum flow_reason reason);
 bool flow_reason_parse(const char *name, enum flow_reason *reason);
 /* Expired or revoked: those who meet it are hurt now. */
 bool flow_reason_is_outage(const char *name);
+/* No place is left: nothing is to be served, only to be decided. */
+bool flow_reason_is_decommission(const char *name);
 const char *flow_stage_name(enum flow_stage stage);
 bool flow_stage_parse(const char *name, enum flow_stage *stage);

@@ -24,9 +24,6 @@
 		RULE(reason, reason_index, "important", FLOW_IMPORTANT, important), \
 		RULE(reason, reason_index, "low", FLOW_LOW, low),                   \
 		RULE(reason, reason_index, "unclassified", FLOW_UNCLASSIFIED, low)
-#define APPROVAL(class, index, value)                                             \
-	CHOICE("approval." class, approval[index], value, "required|notify|none", \
-	       "Approval of a renewal of class " class)
 #define MARGIN(class, index, days)                                           \
 	NUMBER("margin." class, SETTING_INTEGER, margin[index], days, 0, 60, \
 	       "Days between the end of the work and notAfter")
@@ -40,10 +37,6 @@ const struct setting settings_tickets_table[] = {
 	RULES("expired", FLOW_EXPIRED, "incident", "incident", "incident"),
 	RULES("revoked", FLOW_REVOKED, "incident", "incident", "incident"),
 	RULES("decommission", FLOW_DECOMMISSION, "normal", "normal", "normal"),
-	APPROVAL("critical", FLOW_CRITICAL, "required"),
-	APPROVAL("important", FLOW_IMPORTANT, "required"),
-	APPROVAL("low", FLOW_LOW, "notify"),
-	APPROVAL("unclassified", FLOW_UNCLASSIFIED, "notify"),
 	MARGIN("critical", FLOW_CRITICAL, "3"),
 	MARGIN("important", FLOW_IMPORTANT, "1"),
 	MARGIN("low", FLOW_LOW, "1"),
@@ -91,8 +84,6 @@ const struct setting settings_tickets_table[] = {
 	ROW("issue", SETTING_TREE, issue, "{}",
 	    "Where to get a new certificate: ca, where, profile, account_group, contact"),
 	ROW("runbook", SETTING_TREE, runbook, "{}", "How to load it: url, reload"),
-	ROW("commands", SETTING_LIST, commands, "[]",
-	    "Words that this installation understands as first line of a work note"),
 	{ .name = NULL },
 };
 
@@ -114,19 +105,11 @@ static enum ticket_kind kind_of(const char *record)
 	return TICKET_NONE;
 }
 
-static enum flow_approval approval_of(const char *name)
-{
-	if (text_equal(name, "required"))
-		return FLOW_APPROVAL_REQUIRED;
-	return text_equal(name, "notify") ? FLOW_APPROVAL_NOTIFY : FLOW_APPROVAL_NONE;
-}
-
 static void use_classes(struct flow_rules *rules, const struct settings_tickets *values)
 {
 	for (int class = 0; class < FLOW_CLASSES; class ++) {
 		rules->window[class].days = (int)values->window[class].days_before;
 		rules->window[class].fraction = values->window[class].fraction;
-		rules->approval[class] = approval_of(values->approval[class]);
 		rules->margin_days[class] = (int)values->margin[class];
 		for (int reason = 0; reason < FLOW_REASONS; reason++)
 			rules->tickets[reason][class] = (struct flow_rule){
@@ -169,7 +152,6 @@ static void use(struct settings *settings, const struct settings_tickets *values
 	rules->self_renewing = values->self_renewing;
 	rules->issue = tree_or_null(settings, values->issue);
 	rules->runbook = tree_or_null(settings, values->runbook);
-	rules->commands = values->commands;
 }
 
 static bool read_calendar(struct settings *settings, const struct yaml *list, struct error *error)

@@ -13,7 +13,6 @@ struct settings_tickets {
 	struct {
 		const char *record, *template_id;
 	} rules[FLOW_REASONS][FLOW_CLASSES];
-	const char *approval[FLOW_CLASSES];
 	int64_t margin[FLOW_CLASSES];
 	int64_t lead_normal, lead_standard, lead_emergency, lead_client;
 	int64_t slot_hour, slot_length;
@@ -25,5 +24,4 @@ struct settings_tickets {
 	const char *hours, *default_group;
 	struct setting_list self_renewing;
 	const struct yaml *issue, *runbook;
-	struct setting_list commands;
 };

@@ -81,7 +81,6 @@ static const char whole[] =
 		"    fields: {incident: {u_source: certsteward}}\n") "tickets:\n"
 								     "  window: {critical: {days: 50, fraction: 0.4}}\n"
 								     "  rules: {renewal: {important: {record: standard, template: \"TLS\"}, critical: {record: normal}}}\n"
-								     "  approval: {critical: required, important: required, low: notify}\n"
 								     "  lead: {normal: 12, standard: 1, emergency: 0}\n"
 								     "  limits: {per_day: 51, per_group: 6}\n"
 								     "hooks: {renew: {command: [/usr/local/bin/renew, \"{fingerprint}\"], timeout: 300, repeatable: false}}\n";
@@ -128,7 +127,6 @@ static void test_empty_is_the_defaults(void **state)
 		assert_true(
 			rules->window[class].fraction - expected.window[class].fraction < 0.001 &&
 			expected.window[class].fraction - rules->window[class].fraction < 0.001);
-		assert_int_equal(rules->approval[class], expected.approval[class]);
 		assert_int_equal(rules->margin_days[class], expected.margin_days[class]);
 		for (int reason = 0; reason < FLOW_REASONS; reason++)
 			assert_int_equal(rules->tickets[reason][class].kind,
@@ -175,6 +173,9 @@ static void test_wrong_names(void **state)
 	        "did you mean 'targets'");
 	/* A business service is never related: a setting that says otherwise would be a lie. */
 	refuses("inventory: {business_services: yes}\n", "1:13", "business_services");
+	/* So would one that nothing reads: the kind of record decides who approves. */
+	refuses("tickets: {approval: {low: none}}\n", "1:11", "no setting 'approval': remove it");
+	refuses("tickets: {commands: [snooze]}\n", "1:11", "no setting 'commands': remove it");
 	refuses("hooks: {renew: {comand: [/bin/true]}}\n", "1:17", "did you mean 'command'");
 }
 
@@ -183,7 +184,7 @@ static void test_wrong_values(void **state)
 	(void)state;
 	refuses("tickets: {lead: {normal: soon}}\n", "1:26", "whole number");
 	refuses("tickets: {window: {critical: {fraction: 1.5}}}\n", "1:41", "from 0.01 to 1");
-	refuses("tickets: {approval: {critical: maybe}}\n", "1:32", "required, notify, none");
+	refuses("tickets: {on_proof: maybe}\n", "1:21", "note, review, closed");
 	refuses("itsm:\n" SIDE("a", "    stage: full\n"), "6:12", "automate");
 	refuses("tickets: {calendar: [{file: /nonexistent.ics}]}\n", "1:22", "nonexistent.ics");
 	refuses("discovery: {name: a}\n", "1:12", "must be a list");
