@@ -96,10 +96,9 @@ static bool within_limits(const struct flow *flow, const struct opening *opening
 
 static const char *program_of(struct arena *arena, const struct opening *opening)
 {
-	const char *name = opening->reason == FLOW_DECOMMISSION ? "decommission"
-	                   : opening->kind == TICKET_INCIDENT   ? "incident"
-	                                                        : "change";
-	return arena_print(arena, "%s/%s.jq", opening->side->folder, name);
+	return arena_print(
+		arena, "%s/%s.jq", opening->side->folder,
+		flow_ticket_program(opening->row->reason, ticket_kind_name(opening->kind)));
 }
 
 /* The proposed slot: after the lead time, before the margin, in open time; none when too late. */
@@ -183,16 +182,11 @@ static int past_steps(const struct flow *flow, const struct opening *opening, in
 	return step < 0 ? escalation.done : escalation.done | ((2 << step) - 1);
 }
 
-static bool open_ticket(const struct flow *flow, struct arena *arena, struct opening *opening,
-                        int64_t now, struct error *error)
+/* As it stands in the store before the far side has heard of it. */
+static struct store_ticket ticket_of(const struct flow *flow, const struct opening *opening,
+                                     int64_t now)
 {
-	const char *key, *previous;
-	char hash[65];
-	if (!next_key(flow, arena, opening->row, &key, &previous, error))
-		return false;
-	derive_asked_hash(flow, arena, opening->subject, opening->side, hash);
-	struct store_ticket ticket = {
-		.key = key,
+	return (struct store_ticket){
 		.target = opening->side->name,
 		.reason = opening->row->reason,
 		.kind = ticket_kind_name(opening->kind),
@@ -209,10 +203,39 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 		.approved_by = "",
 		.seen = "{}",
 		.owner_group = opening->subject->owner_group,
-		.asked_hash = hash,
 		.escalated = past_steps(flow, opening, now),
-		.previous_key = previous,
 	};
+}
+
+/* What goes with it at once: what was asked for, its items, its runbook, its text where a template
+ * holds the place of that. */
+static bool add_events(const struct flow *flow, struct arena *arena, const struct opening *opening,
+                       const struct ticket_input *input, struct error *error)
+{
+	if (ticket_is_change(opening->kind) && (!derive_asked_keep(flow, arena, input, error) ||
+	                                        !derive_event_affected(flow, arena, input, error)))
+		return false;
+	return derive_event_page(flow, arena, input, error) &&
+	       (opening->kind != TICKET_CHANGE_STANDARD ||
+	        derive_event_note(flow, arena, input, "opened", NULL, error));
+}
+
+/* Against the limits of the day. */
+static bool count(const struct flow *flow, const struct store_ticket *ticket, int64_t now,
+                  struct error *error)
+{
+	int64_t day = now / CLOCK_DAY;
+	return store_volume_add(flow->store, ticket->target, "opens", day, "", 1, error) &&
+	       (text_is_empty(ticket->owner_group) ||
+	        store_volume_add(flow->store, ticket->target, "opens", day, ticket->owner_group, 1,
+	                         error));
+}
+
+static bool open_ticket(const struct flow *flow, struct arena *arena, struct opening *opening,
+                        int64_t now, struct error *error)
+{
+	char hash[65];
+	struct store_ticket ticket = ticket_of(flow, opening, now);
 	struct ticket_input input = {
 		.subject = opening->subject,
 		.ticket = &ticket,
@@ -222,25 +245,19 @@ static bool open_ticket(const struct flow *flow, struct arena *arena, struct ope
 		.detected_at = opening->row->opened_at,
 		.hash = hash,
 	};
+	if (!next_key(flow, arena, opening->row, &ticket.key, &ticket.previous_key, error))
+		return false;
+	derive_asked_hash(flow, arena, opening->subject, opening->side, hash);
+	ticket.asked_hash = hash;
 	propose(flow, opening, now, &input);
-	opening->row->ticket_key = key;
+	opening->row->ticket_key = ticket.key;
 	opening->row->held = "";
 	return want_ticket(flow, arena, opening, &input, error) &&
 	       store_ticket_save(flow->store, &ticket, error) &&
 	       store_case_save(flow->store, opening->row, error) &&
-	       (!ticket_is_change(opening->kind) ||
-	        (derive_asked_keep(flow, arena, &input, error) &&
-	         derive_event_affected(flow, arena, &input, error))) &&
-	       derive_event_page(flow, arena, &input, error) &&
-	       (opening->kind != TICKET_CHANGE_STANDARD ||
-	        derive_event_note(flow, arena, &input, "opened", NULL, error)) &&
-	       store_volume_add(flow->store, ticket.target, "opens", now / CLOCK_DAY, "", 1,
-	                        error) &&
-	       (text_is_empty(ticket.owner_group) ||
-	        store_volume_add(flow->store, ticket.target, "opens", now / CLOCK_DAY,
-	                         ticket.owner_group, 1, error)) &&
-	       tell(flow, arena, &ticket, opening, error) &&
-	       store_dirty_add(flow->store, "ticket", key, "opened", 0, error);
+	       add_events(flow, arena, opening, &input, error) &&
+	       count(flow, &ticket, now, error) && tell(flow, arena, &ticket, opening, error) &&
+	       store_dirty_add(flow->store, "ticket", ticket.key, "opened", 0, error);
 }
 
 static bool hold(const struct flow *flow, struct store_case *row, const char *why,

@@ -131,7 +131,7 @@ static bool decide(const struct matter *matter, struct error *error)
 {
 	const char *ended;
 	const struct store_case *open = open_case(matter, &ended);
-	bool decommission = text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION));
+	bool decommission = flow_reason_is_decommission(matter->ticket->reason);
 	if (text_is_empty(matter->ticket->remote_id))
 		return open || derive_ticket_withdraw(matter, error);
 	if (!derive_ticket_stuck(matter, error))

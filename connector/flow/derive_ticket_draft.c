@@ -94,9 +94,9 @@ static bool write_again(const struct matter *matter, struct store_record *record
                         const struct json *before, const struct json *planned, struct error *error)
 {
 	struct arena *arena = matter->arena;
-	bool decommission = text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION));
-	const char *program = arena_print(arena, "%s/%s.jq", matter->side->folder,
-	                                  decommission ? "decommission" : "change");
+	const char *program =
+		arena_print(arena, "%s/%s.jq", matter->side->folder,
+	                    flow_ticket_program(matter->ticket->reason, matter->ticket->kind));
 	struct json *input, *output, *told = json_new(arena, JSON_OBJECT);
 	if (!derive_ticket_record(matter->flow, arena, &matter->input, &input, error) ||
 	    !mapping_run(matter->flow->mapping, arena, program, input, &output, error))

@@ -106,8 +106,7 @@ static bool tell_progress(const struct matter *matter, const struct late *late, 
 {
 	const struct subject *subject = matter->input.subject;
 	struct json *event;
-	if (subject->renewed == 0 ||
-	    text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+	if (subject->renewed == 0 || flow_reason_is_decommission(matter->ticket->reason))
 		return true;
 	if (!derive_event_progress(matter->flow, matter->arena, &matter->input, &event, error))
 		return false;
@@ -156,7 +155,7 @@ static bool tell_other(const struct matter *matter, struct error *error)
 	int64_t id, since;
 	char text[24];
 	bool may;
-	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+	if (flow_reason_is_decommission(matter->ticket->reason))
 		return true;
 	if (!find_other(matter, &id, &since, error) ||
 	    (id && !store_certificate_get(matter->flow->store, matter->arena, id, &row, error)))
@@ -236,7 +235,7 @@ static bool tell_late(const struct matter *matter, struct late *late, struct err
 	bool may = false;
 	late->found = json_new(arena, JSON_ARRAY);
 	late->back = json_new(arena, JSON_ARRAY);
-	if (text_equal(matter->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+	if (flow_reason_is_decommission(matter->ticket->reason))
 		return true;
 	if (!gather_late(matter, late, error))
 		return false;

@@ -106,7 +106,7 @@ static void put_retired(struct arena *arena, const struct ticket_input *input, s
 bool derive_uses(const struct flow *flow, struct arena *arena, const struct ticket_input *input,
                  struct json *ticket, struct error *error)
 {
-	if (!text_equal(input->ticket->reason, flow_reason_name(FLOW_DECOMMISSION)))
+	if (!flow_reason_is_decommission(input->ticket->reason))
 		return put_uses(flow, arena, input->subject, false, ticket, error);
 	put_retired(arena, input, ticket);
 	return put_uses(flow, arena, input->subject, true, ticket, error) &&

@@ -53,12 +53,10 @@ static void classify(struct trying *trying)
 static const char *ticket_program(const struct json *record)
 {
 	const struct json *ticket = json_get(record, "ticket");
-	const char *reason = json_member_text(ticket, "reason", "");
 	if (json_get(record, "event"))
 		return "note";
-	if (text_equal(reason, "decommission"))
-		return "decommission";
-	return text_equal(json_member_text(ticket, "kind", ""), "incident") ? "incident" : "change";
+	return flow_ticket_program(json_member_text(ticket, "reason", ""),
+	                           json_member_text(ticket, "kind", ""));
 }
 
 static void run_side(struct trying *trying, const struct flow_side *side)
