@@ -150,7 +150,6 @@ static void add_item(const struct flow *flow, struct arena *arena,
 	struct json *item = json_push(items, json_new(arena, JSON_OBJECT));
 	derive_record_place(arena, place, item);
 	derive_record_set(arena, item, "exposure", derive_exposure(place));
-	json_set(arena, item, "tags", json_new(arena, JSON_ARRAY));
 	derive_record_set(arena, item, "cipher", place->cipher);
 	derive_record_set(arena, item, "slot", place->slot ? place->slot->key_type : "");
 	json_set_integer(arena, item, "first_seen", place->deployment->first_seen);
@@ -223,7 +222,6 @@ bool derive_record_places(const struct flow *flow, struct arena *arena,
 	json_set_integer(arena, deployments, "configured", subject->configured);
 	json_set_integer(arena, deployments, "stored", subject->stored);
 	derive_record_set(arena, deployments, "exposure", derive_exposure_of(subject));
-	json_set(arena, deployments, "tags", json_new(arena, JSON_ARRAY));
 	for (size_t i = 0; i < subject->places.count; i++)
 		if (json_count(items) < LIMIT_RECORD_DEPLOYMENTS)
 			add_item(flow, arena, &subject->places.items[i], side_index, items);

@@ -12,7 +12,6 @@ def body:
   [
     renewal_call,
     (if is_past then "\nWHAT IS BROKEN\nSince then \(damage)" else "\nWHAT BREAKS IF NOT\nAfter that \(damage)" end),
-    (if .ticket.members then "\nWHICH\n\(members_table)" else empty end),
     "\nWHERE (as seen \(.ticket.as_of | utc); what changes later is told in comments)\n\(places_table)",
     (approval_text // empty),
     "\nIF YOU DISAGREE\n\(disagree_text)",
@@ -20,7 +19,7 @@ def body:
     "\nTEST\n\(test_plan)",
     "\nBACK-OUT\n\(backout_plan)",
     "\nRISK\n\(risk_text)",
-    (if .ticket.members then empty else "\nCERTIFICATE\n\(certificate_text)" end),
+    "\nCERTIFICATE\n\(certificate_text)",
     "\nWHY YOU\n\(why_you_text)",
     "\nFREEZE\n\(freeze_text)",
     "\nLINKS\n\(links_text)",

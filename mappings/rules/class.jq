@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-# The class of a certificate: how early its window opens, which ticket it gets, who must approve.
+# The class of a certificate: how early its window opens, which ticket it gets, and so who must approve.
 # Answers {"class": "critical" | "important" | "low" | "unclassified", "why": "..."}.
 #
 # The first rule that applies wins. To add one of your own, put a line before the others, such as
-#   if any(.deployments.tags[]?; . == "crown-jewels") then answer("critical"; "tagged crown-jewels") else
+#   if any(.cis.items[]?; .service_name == "Online Shop") then answer("critical"; "it is for the shop") else
 include "common";
 
 # Systems whose failure takes others with them or blinds those who would notice.
@@ -66,8 +66,6 @@ most_critical as $most
     answer("critical"; said($most.ci))
   elif rehearsal_only then
     answer("low"; "it is used in \(.deployments.environments | unique | join(", ")) only")
-  elif (.deployments.tags // []) != [] and any(.deployments.tags[]; .[:4] == "pci-" or . == "pci") then
-    answer("critical"; "it protects payment data (tagged \(.deployments.tags | join(", ")))")
   else
     named_system as $system
     | if $system then

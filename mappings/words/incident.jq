@@ -87,7 +87,6 @@ def issue_line:
 
 def way_out:
   .successor as $successor
-  | .ticket.renewer as $renewer
   | if $successor then
       "A valid successor ALREADY EXISTS: SHA-256 \($successor.sha256)\(if $successor.found_at then ", found at \($successor.found_at | safe)" else "" end), valid to \($successor.not_after_text // "no end" | if . == "no end" then . else iso_minutes end). Install it at the places below.\(reload_text)"
     elif trouble == "revoked" then
@@ -95,7 +94,7 @@ def way_out:
     elif trouble == "distrusted" then
       "Get one of another authority: \(issue_line).\n  Names: \(names_text)\nInstall it with its intermediate certificates at the places below.\(reload_text)"
     elif .self_renewing then
-      "It normally renews itself, and that has failed: look at \(if $renewer.tool then "\($renewer.tool | safe) on \($renewer.host // "its host" | safe)" else "what renews it" end)\(if $renewer.hint then " (\($renewer.hint | safe))" else "" end). Once that works nothing else is to be done."
+      "It normally renews itself, and that has failed: look at what renews it. Once that works nothing else is to be done."
     else
       "No successor is known. \(issue_line).\n  Names: \(names_text)\nInstall it with its intermediate certificates at the places below.\(reload_text)"
     end;
@@ -104,7 +103,6 @@ def who:
   .ticket as $ticket
   | [
       why_you_text,
-      (if $ticket.on_call then "On call: \($ticket.on_call | safe)" else null end),
       (if $ticket.issue.contact then "CA:     \($ticket.issue.contact | safe)" else null end),
       (if $ticket.previous.by_name or $ticket.previous.number then
          "Last renewed by: \(person($ticket.previous.by_name; "unknown"))\(if $ticket.previous.number then ", change \($ticket.previous.number | safe)" else "" end)"
@@ -117,10 +115,7 @@ def change_state:
     else $change.text | safe end;
 
 def work_around:
-  if .ticket.exception then
-    "Accepted risk: \(.ticket.exception.text | safe)\(if .ticket.exception.until then ", until \(.ticket.exception.until | time)" else "" end)."
-  else "None is agreed." end
-  + " Never switch verification off: it opens the door that the certificate guards.";
+  "None is agreed. Never switch verification off: it opens the door that the certificate guards.";
 
 def incident_description:
   [

@@ -68,7 +68,7 @@ def issued:
 
 def other_certificate:
   [
-    "Another certificate is served, but it is no renewal: \(.event.why // "it does not cover the names in use, ends too early, or its chain is not good" | safe).",
+    "Another certificate is served, but it is no renewal: it does not cover the names in use, ends too early, or its chain is not good.",
     (new_text | if . then "It is: \(.)." else null end),
     still_table,
     "This ticket stays open until a fit one is served."
@@ -136,7 +136,6 @@ def output_text:
 def run_text: "hook '\(.event.hook // "renew" | safe)'\(if .event.run then " (run \(.event.run | safe))" else "" end)";
 
 def hook_waits: "The \(run_text) does not run yet: \(.event.why // "a condition is not met" | safe). It runs by itself once that is settled, as long as the planned time lasts.";
-def hook_started: "The \(run_text) was started\(if .event.why then ": \(.event.why | safe)" else "" end). certsteward looks at the places when it ends.";
 def hook_ended:
   "The \(run_text) ended well. certsteward now looks at the \(.ticket.places.count | counted("place"; "places")); the proof follows here.";
 def hook_failed:
@@ -207,7 +206,7 @@ def resolved:
 
 def not_needed: "This ticket is no longer needed: \(.event.why // "its reason is gone" | safe).";
 
-def other_text: "\(.event.other.number // "another ticket" | safe)\(if .event.other.text then " (\(.event.other.text | safe | cut(200)))" else "" end)";
+def other_text: .event.other.number // "another ticket" | safe;
 
 def superseded:
   "\(other_text | if .[:1] == "a" then "A" + .[1:] else . end) now leads: the certificate for \(named) is in a worse state than this ticket says. No more reminders come here; this one may still be the way to mend it.";
@@ -218,32 +217,16 @@ def merged: "\(.event.other.number // "Another ticket" | safe), about the certif
 def closed_unsolved:
   "Ended by \(by) while the certificate for \(named) still needs it.\(if .event.until then " certsteward stays silent until \(.event.until | time), then opens a new, linked ticket." elif is_past then " It is expired and served: its incident goes on." elif .state == "revoked" then " It is revoked and served: its incident goes on." else " No reminder is left before its end: if it is served beyond that, an incident opens." end) To be left alone for longer, tell the operator of certsteward why.";
 
-# --- Answers to commands ---------------------------------------------------------------------------
-
-def let_expire: "\(by_first) says: let it expire. No more reminders. If it is still served shortly before its end, certsteward asks once more.";
-def snooze: "\(by_first) says: later. No reminders until \(.event.until | if . then time else "the next step" end). The end of the certificate does not move.";
-def risk: "\(by_first) records an accepted risk\(if .event.why then " (\(.event.why | safe))" else "" end)\(if .event.until then " until \(.event.until | time)" else "" end). Reminders stop until then; 14 days before its end certsteward asks again.";
-def not_mine:
-  "\(by_first) says that \(person(.event.from_name; "this group")) does not own it. It goes to \(person(.event.to_name; "the default group")), and \(person(.event.from_name; "the first group")) is not asked again without new evidence.";
-def not_mine_again:
-  "\(by_first) says \"not mine\", but it was passed on once already. It stays with \(person(.event.to_name; "this group")) until the platform owner decides.";
-def command_refused:
-  "Not done: '\(.event.line // "?" | safe | cut(100))', written by \(by): \(.event.why // "it is not understood" | safe | cut(300)).";
-
 # --- Places that went ------------------------------------------------------------------------------
 
 def served_again:
   ["The certificate is in use again, so there is nothing to decide now:", still_table, "This ticket ends as not needed."] | lines;
-def gone_again: "No place uses it any more, again\(if .event.since then " since \(.event.since | time)" else "" end).";
-def decommissioned:
-  "Settled: \(.event.why // "the certificate is revoked or has ended" | safe)\(if .event.since then ", \(.event.since | time)" else "" end). Nothing is left to decide.";
 def freeze_conflict:
   "The planned time does not work: \(.event.why // "it falls into a closed time" | safe).\(if .event.until then " Next: plan another; the last allowed one ends \(.event.until | time)." else " No allowed time is left before the certificate ends: ask for an exception." end)";
 
 def note_text:
   .event.name as $name
-  | if .event.text and .event.text != "" then .event.text | split("\n") | map(safe) | join("\n")
-    elif $name == "opened" then renewal_note
+  | if $name == "opened" then renewal_note
     elif $name[:5] == "step:" then step
     elif $name[:7] == "served:" then served
     elif $name == "proof" then proof
@@ -260,7 +243,6 @@ def note_text:
     elif $name == "stopped" then stopped
     elif $name == "waits" then waits
     elif $name == "hook-waits" then hook_waits
-    elif $name == "hook-started" then hook_started
     elif $name == "hook-ended" then hook_ended
     elif $name == "hook-failed" then hook_failed
     elif $name == "hook-unknown" then hook_unknown
@@ -270,13 +252,5 @@ def note_text:
     elif $name == "merged" then merged
     elif $name == "not-needed" then not_needed
     elif $name == "closed-unsolved" then closed_unsolved
-    elif $name == "let-expire" then let_expire
-    elif $name == "snooze" then snooze
-    elif $name == "risk" then risk
-    elif $name == "not-mine" then not_mine
-    elif $name == "not-mine-again" then not_mine_again
-    elif $name == "command-refused" then command_refused
     elif $name == "served-again" then served_again
-    elif $name == "gone-again" then gone_again
-    elif $name == "decommissioned" then decommissioned
     else "\($name | safe)\(if .event.why then ": \(.event.why | safe)" else "" end)" end;

@@ -15,11 +15,6 @@ def slot_text:
       + if $ticket.slot.proposed then " While this \(.terms.ticket) is \(.terms.new), anybody may plan another." else "" end
     else null end;
 
-def pinned_text:
-  if (.ticket.pinned // []) == [] then null
-  else "PINNED by \(.ticket.pinned | map(safe) | join(", ")): they must load the new certificate first. Tell them before you install it."
-  end;
-
 # Approved in advance, by whoever allows this kind of change.
 def is_standard: .ticket.kind == "change/standard";
 
@@ -41,7 +36,6 @@ def renewal_call:
     (if .ticket.kind == "change/emergency" and (is_past | not) then
        "EMERGENCY: less time is left than a normal change takes."
      else null end),
-    pinned_text,
     who_does_it,
     (if .ticket.freeze.no_slot then null else slot_text end)
   ] | lines;
@@ -85,7 +79,7 @@ def implementation_plan:
   else
     [
       "1. Issue a new certificate \(issue_text).",
-      "   Names exactly as now: \(if .ticket.members then "those of each old certificate" else names_text end)",
+      "   Names exactly as now: \(names_text)",
       "   Make a new key; do not reuse the old one.",
       "2. Install it together with its intermediate certificates at",
       plan_places,
@@ -105,8 +99,7 @@ def test_plan:
          "  \(($places | length) - ($commands | length) | counted("place has"; "places have")) a name unfit for a command line: see deployments.csv"
        else empty end),
       (and_more(.ticket.places.count; $places | length; "deployments.csv") | select(.) | "  \(.)"),
-      (if .ticket.members then "Good is: notAfter is later than in the list of the description, and the fingerprint is a new one."
-       else "Good is: notAfter is later than \(.certificate.not_after_text // "today" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start)." end),
+      "Good is: notAfter is later than \(.certificate.not_after_text // "today" | .[:10]), and the fingerprint no longer starts with \($old | openssl_start).",
       "certsteward checks the same from '\($places[0].source // "its scanner" | safe)', the whole chain included: every place must serve a new certificate that covers the names in use, and the old one must no longer be seen."
     ] | lines;
 
@@ -114,7 +107,7 @@ def backout_plan:
   if .certificate.not_after_text and is_past then
     "There is no way back: the old certificate is past its end. If the new one fails, install another new one."
   else
-    "Keep the old certificate and its key until \(.ticket.deadline // null | if . then time else "this change is closed" end). To go back, install it again\(if .ticket.members then "" else ": SHA-256 \(.certificate.sha256)" end), and reload."
+    "Keep the old certificate and its key until \(.ticket.deadline // null | if . then time else "this change is closed" end). To go back, install it again: SHA-256 \(.certificate.sha256), and reload."
     + if .ticket.deadline then " After that time there is no way back: the old certificate has ended." else "" end
   end;
 
@@ -142,20 +135,12 @@ def risk_text:
     "Class \(.class.name): \(.class.why | safe).",
     "Reachable from: \({"internet": "the internet", "internal": "inside only"}[.deployments.exposure // ""] // "not known").",
     (if concerned then "In use by: \(concerned)." else "No \(item) is matched to its places: who uses it is not known." end),
-    (if (.deployments.tags // []) == [] then null else "In scope of: \(.deployments.tags | map(safe) | join(", "))." end),
     (if (.ticket.places.groups | length) > 1 then
        "Shared: \(.ticket.places.groups | length) owner groups install it; each has its own task."
      else null end),
-    pinned_text,
     shared_key_text,
     "If it is not done, \(damage)"
   ] | lines;
-
-def members_table:
-  ([["Certificate", "Ends", "Places"]]
-   + [.ticket.members.items[] | [(.name | cut(50) | quoted), (.deadline | if . then utc else "no end" end), "\(.places)"]]
-   | table) as $table
-  | [$table, (.ticket.members | and_more(.count; .items | length; "deployments.csv"))] | lines;
 
 def freeze_text:
   .ticket as $ticket
@@ -171,10 +156,9 @@ def renewal_description:
   [
     renewal_call,
     (if is_past then "\nWHAT IS BROKEN\nSince then \(damage)" else "\nWHAT BREAKS IF NOT\nAfter that \(damage)" end),
-    (if .ticket.members then "\nWHICH\n\(members_table)" else empty end),
     "\nWHERE (as seen \(.ticket.as_of | utc); what changes later is told in notes)\n\(places_table)",
     "\nIF YOU DISAGREE\n\(disagree_text)",
-    (if .ticket.members then empty else "\nCERTIFICATE\n\(certificate_text)" end),
+    "\nCERTIFICATE\n\(certificate_text)",
     "\nWHY YOU\n\(why_you_text)",
     "\nFREEZE\n\(freeze_text)",
     "\nLINKS\n\(links_text)",
@@ -187,15 +171,9 @@ def renewal_note:
 
 def task_name: if is_past then "Replace expired certificate" else "Renew certificate" end;
 
-def group_name: .owner.group_name // .ticket.places.groups[0].group_name // "one owner" | safe | cut(30);
-
 def renewal_title:
   .ticket as $ticket
-  | if $ticket.members then
-      "Renew \($ticket.members.count) certificates of \(group_name)"
-    else
-      "\(task_name) \(title_name(50)) (\($ticket.places.count | counted("place"; "places")))"
-    end
-  + if is_past then ", expired \($ticket.deadline | utc)"
-    elif $ticket.deadline then "\(if $ticket.members then ", the first" else "" end) before \($ticket.deadline | utc)"
-    else "" end;
+  | "\(task_name) \(title_name(50)) (\($ticket.places.count | counted("place"; "places")))"
+    + if is_past then ", expired \($ticket.deadline | utc)"
+      elif $ticket.deadline then " before \($ticket.deadline | utc)"
+      else "" end;

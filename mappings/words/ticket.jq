@@ -98,31 +98,15 @@ def why_you_text:
       "Class:  \(.class.name), because \(.class.why | safe)"
     ] | lines;
 
-# The four ways to say no, as far as this installation understands them.
-def command_help: {
-  "let-expire": "let-expire               we do not need it any more",
-  "not-mine": "not-mine GROUP           another group owns it (GROUP may be left out)",
-  "snooze": "snooze 7d                remind us later",
-  "risk": "risk RISK until DATE     accepted risk: number of the risk, end date"
-};
-
-def disagree_text:
-  (.ticket.commands // []) as $commands
-  | if ($commands | length) == 0 then "Say so in a \(.terms.note): a person reads it."
-    else
-      "Write one of these as the first line of a \(.terms.note). It counts from the owner, the backup or a\nmember of the group, and is answered by a note:\n"
-      + ([$commands[] | command_help[.] // .] | map("  " + .) | join("\n"))
-    end;
+def disagree_text: "Say so in a \(.terms.note): a person reads it.";
 
 def links_text:
   .ticket as $ticket
   | [
-      ($ticket.links[]? | "\(.name | safe): \(.url | safe)"),
       (if $ticket.runbook.url then "runbook: \($ticket.runbook.url | safe)" else empty end),
       (if $ticket.previous.number then "previous change: \($ticket.previous.number | safe)" else empty end),
       (if $ticket.change.number then "renewal change: \($ticket.change.number | safe)" else empty end),
-      (if $ticket.incident.number then "open incident: \($ticket.incident.number | safe)" else empty end),
-      (if $ticket.exception then "accepted risk: \($ticket.exception.text | safe)" else empty end)
+      (if $ticket.incident.number then "open incident: \($ticket.incident.number | safe)" else empty end)
     ]
   | if length == 0 then "none" else join("\n") end;
 

@@ -86,7 +86,7 @@ hostile='"a\u0007b\u202ec\u200b[code]<script>[/CODE]@[x:y]^NQactive=true\"\u0027
 	| .certificate.signature_algorithm = "sha256"
 	| walk(if type == "object" then
 		with_entries(if (.key | IN("host", "server_name", "path", "alias", "starttls", "ci_name", "name_text",
-			"comment", "output", "line", "why", "left", "place", "ca", "profile", "reload", "portal", "by_name",
+			"comment", "output", "why", "left", "place", "ca", "profile", "reload", "by_name",
 			"service_name", "text", "group_name", "owner_name")) and .value != null and (.value | type) == "string"
 			then .value = $evil else . end) else . end)'
 jq "$hostile" "$scratch/example.json" > "$scratch/hostile.json"

@@ -1,4 +1,4 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-# No allowed time is left, a counterpart pins it, and the hook will do the work.
-.ticket.freeze.no_slot = true | .ticket.slot = null | .ticket.pinned = ["Bank X"] | .ticket.hook = "renew" | .ticket.kind = "change/emergency"
+# No allowed time is left, and the hook will do the work.
+.ticket.freeze.no_slot = true | .ticket.slot = null | .ticket.hook = "renew" | .ticket.kind = "change/emergency"

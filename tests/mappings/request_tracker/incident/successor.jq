@@ -1,4 +1,4 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
 # A successor lies ready: say where, first of all.
-.state = "expired" | .ticket.kind = "incident" | .successor = .event.new | .ticket.exception = {text: "RISK-12, traffic is moved by then", until: .ticket.deadline} | .class.name = "low"
+.state = "expired" | .ticket.kind = "incident" | .successor = .event.new | .class.name = "low"
