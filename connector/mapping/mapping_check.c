@@ -61,11 +61,13 @@ static bool is_plain(const char *text, size_t length)
 	return true;
 }
 
-static const struct answer_limit *find_limit(const struct check *check)
+/* Of the field at hand, unless it takes that many bytes. */
+static const struct answer_limit *find_limit(const struct check *check, size_t bytes)
 {
 	const struct answer_limit *limit = check->form->limits;
 	for (; limit && limit->field; limit++)
-		if (text_equal(limit->field, check->name) && text_equal(limit->part, check->part))
+		if (limit->length < bytes && text_equal(limit->field, check->name) &&
+		    text_equal(limit->part, check->part))
 			return limit;
 	return NULL;
 }
@@ -97,8 +99,8 @@ static void clean_text(const struct check *check, struct json *value)
 	bool plain = is_plain(value->text, value->length);
 	if (plain && value->length <= check->shortest)
 		return;
-	const struct answer_limit *limit = find_limit(check);
-	if (plain && (!limit || limit->length == 0 || value->length <= limit->length))
+	const struct answer_limit *limit = find_limit(check, plain ? value->length : SIZE_MAX);
+	if (plain && (!limit || limit->length == 0))
 		return;
 	size_t kept = keep(value, limit, NULL);
 	if (kept == value->length && !(limit && limit->one_line))
@@ -135,10 +137,14 @@ static bool is_free_name(const char *name)
 
 static bool is_name(const char *name)
 {
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-	size_t length = strlen(name);
-	return length > 0 && length <= CHECK_NAME && strspn(name, allowed) == length;
+	size_t length = 0;
+	for (; name[length]; length++) {
+		char sign = name[length];
+		if (!(sign >= 'a' && sign <= 'z') && !(sign >= 'A' && sign <= 'Z') &&
+		    !(sign >= '0' && sign <= '9') && sign != '_' && sign != '.' && sign != '-')
+			return false;
+	}
+	return length > 0 && length <= CHECK_NAME;
 }
 
 static bool check_name(struct check *check, const char *name)
