@@ -8,7 +8,17 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.parse
+
+
+def wait_until(holds, what, seconds=60):
+    """Seconds are for a crowded machine: it goes on as soon as it holds."""
+    give_up = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > give_up:
+            sys.exit(f"FAILED: waited {seconds} s for: {what}")
+        time.sleep(0.02)
 
 
 def binary():
@@ -99,24 +109,3 @@ class Sandbox:
         if fields:
             path += "&sysparm_fields=" + fields
         return self.get(path).result
-
-
-class Checks:
-    """Collects what does not hold, so that one run tells everything."""
-
-    def __init__(self):
-        self.count = 0
-        self.failed = []
-
-    def that(self, holds, what):
-        self.count += 1
-        if not holds:
-            self.failed.append(what)
-            print(f"FAILED: {what}")
-
-    def same(self, found, wanted, what):
-        self.that(found == wanted, f"{what}: {found!r} instead of {wanted!r}")
-
-    def finish(self):
-        print(f"{self.count} checks, {len(self.failed)} failed")
-        sys.exit(1 if self.failed else 0)

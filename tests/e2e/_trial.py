@@ -15,7 +15,8 @@ BUILD = os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE, "build"))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SOURCE, "scripts", "trial"))
 
-import _killed  # noqa: E402  (no byte code is written from here on)
+import _checks  # noqa: E402  (no byte code is written from here on)
+import _killed  # noqa: E402
 import _warm_mapper  # noqa: E402
 import story  # noqa: E402  (found by the path above)
 import trial  # noqa: E402
@@ -57,17 +58,12 @@ def story_of(stage, **options):
     return story.Story(stage, **options)
 
 
-class Checks:
-    """Looks at the far side as its people would; collects all that does not hold."""
+class Checks(_checks.Checks):
+    """Looks at the far side as its people would."""
 
     def __init__(self, stage):
-        self.far, self.dump, self.failed, self.count = stage.far, stage.dump(), [], 0
-
-    def that(self, holds, what):
-        self.count += 1
-        if not holds:
-            self.failed.append(what)
-            print(f"FAILED: {what}")
+        super().__init__()
+        self.far, self.dump = stage.far, stage.dump()
 
     def _once(self, what, values):
         twice = [value for value, count in collections.Counter(values).items() if count > 1]
@@ -102,9 +98,26 @@ class Checks:
                 self.that(any(file["file_name"] == "proof.json"
                               for file in ticket["attachments"]), "the proof is attached")
 
-    def finish(self):
-        print(f"{self.count} checks, {len(self.failed)} failed")
-        sys.exit(1 if self.failed else 0)
+
+def choose_faults(handfuls, every):
+    """By FAULTS in the environment: NAME,NAME those; each all handfuls, one after the other; all `every` one at
+    once; without it the first handful, which could make things twice."""
+    chosen = os.environ.get("FAULTS")
+    return {None: handfuls[:1], "each": handfuls, "all": [every]}.get(chosen, [(chosen or "").split(",")])
+
+
+def tell_under_faults(tell, handfuls, every, rate):
+    """tell(faults) gives (what people see at the end, the checks): the same end under faults as without."""
+    checks = _checks.Checks()
+    print("-- no faults", flush=True)
+    wanted, found_out = tell([])
+    checks.add(found_out)
+    for faults in choose_faults(handfuls, every):
+        print(f"-- {', '.join(faults)} at {rate:.0%} each", flush=True)
+        found, found_out = tell(faults)
+        checks.add(found_out)
+        checks.that(found == wanted, difference(wanted, found))
+    checks.finish()
 
 
 def note_subject(note):

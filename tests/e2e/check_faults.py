@@ -9,7 +9,8 @@ import re
 import subprocess
 import tempfile
 
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.environ.get("CERTSTEWARD_SOURCE", os.path.join(HERE, "..", ".."))

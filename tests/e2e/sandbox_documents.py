@@ -10,7 +10,8 @@ import base64
 import hashlib
 import json
 
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 CHANGE = "/api/sn_chg_rest/v1/change"
 

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import time
 
-from _sandbox_client import Checks, Sandbox, binary
+from _checks import Checks
+from _sandbox_client import Sandbox, binary, wait_until
 
 INCIDENT = "/api/now/table/incident"
 IRE = "/api/now/identifyreconcile/enhanced?sysparm_data_source=SG-certsteward"
@@ -275,7 +276,7 @@ def check_program(checks):
     switch(sandbox, "timeout", count=1, ms=600000)
     connection = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=20)
     connection.request("GET", INCIDENT)
-    time.sleep(0.3)
+    wait_until(lambda: sandbox.control("stats")["faults"].get("timeout") == 1, "the request is held back")
     begun = time.monotonic()
     sandbox.process.send_signal(signal.SIGINT)
     checks.same(sandbox.process.wait(15), 0, "ends while a request waits")

@@ -7,7 +7,8 @@ import os
 import subprocess
 
 import _jira_judges
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 
 def main():

@@ -6,8 +6,9 @@ and of an Assets object, and not one answer that leaves the files, but for their
 import tempfile
 
 import _jira_judges
+from _checks import Checks
 from _jira_judges import Caller, adf, multipart
-from _sandbox_client import Checks, Sandbox
+from _sandbox_client import Sandbox
 
 
 def field_ids(api):

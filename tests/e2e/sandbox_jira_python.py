@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.abspath(os.environ.get("CERTSTEWARD_SOURCE", os.path.join(HERE, "..", "..")))

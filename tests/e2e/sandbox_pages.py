@@ -5,7 +5,8 @@
 import html.parser
 import urllib.parse
 
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 EVIL = "</title><script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202emoc.elpmaxe\x07"
 CHANGE = "/api/sn_chg_rest/v1/change"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sandbox's rules of changes and incidents, as a client and people meet them."""
 
-from _sandbox_client import Checks, Sandbox
+from _checks import Checks
+from _sandbox_client import Sandbox
 
 CHANGE = "/api/sn_chg_rest/v1/change"
 

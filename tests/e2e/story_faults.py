@@ -11,7 +11,6 @@ FAULT_RATE is another rate for each: all at once at 0.03 strike every third call
 import json
 import os
 import random
-import sys
 import time
 
 import _trial
@@ -153,21 +152,8 @@ def tell(faults):
 
 
 def main():
-    chosen = os.environ.get("FAULTS")
     every = [name for handful in HANDFULS for name in handful]
-    handfuls = {None: HANDFULS[:1], "each": HANDFULS, "all": [every]}.get(
-        chosen, [(chosen or "").split(",")])
-    print("-- no faults", flush=True)
-    wanted, checks = tell([])
-    count, failed = checks.count, len(checks.failed)
-    for faults in handfuls:
-        print(f"-- {', '.join(faults)} at {RATE:.0%}", flush=True)
-        found, checks = tell(faults)
-        checks.that(found == wanted, _trial.difference(wanted, found))
-        count += checks.count
-        failed += len(checks.failed)
-    print(f"{count} checks, {failed} failed")
-    sys.exit(1 if failed else 0)
+    _trial.tell_under_faults(tell, HANDFULS, every, RATE)
 
 
 if __name__ == "__main__":

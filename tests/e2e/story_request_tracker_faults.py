@@ -10,7 +10,6 @@ FAULT_RATE is another rate for each: all at once at 0.03 strike every third call
 import json
 import os
 import random
-import sys
 import time
 
 import _fault_proxy
@@ -84,20 +83,8 @@ def tell(faults):
 
 
 def main():
-    chosen = os.environ.get("FAULTS")
     every = sorted({name for handful in HANDFULS for name in handful})
-    handfuls = {None: HANDFULS[:1], "each": HANDFULS, "all": [every]}.get(chosen, [(chosen or "").split(",")])
-    print("-- a good line", flush=True)
-    wanted, checks = tell([])
-    count, failed = checks.count, len(checks.failed)
-    for faults in handfuls:
-        print(f"-- {', '.join(faults)} at {RATE:.0%} each", flush=True)
-        found, checks = tell(faults)
-        checks.that(found == wanted, _trial.difference(wanted, found))
-        count += checks.count
-        failed += len(checks.failed)
-    print(f"{count} checks, {failed} failed")
-    sys.exit(1 if failed else 0)
+    _trial.tell_under_faults(tell, HANDFULS, every, RATE)
 
 
 if __name__ == "__main__":
