@@ -132,39 +132,29 @@ static const char *as_seconds(struct aql *aql, const char *value)
 	return rest ? site_print_number(aql->site, (long long)timegm(&parts)) : NULL;
 }
 
-bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, const char *alias,
-                     enum comparing how, const char *value)
+/* What is of one type. The plus keeps SQLite from walking all objects of a type when a value is
+ * asked. */
+static void compare_type(struct aql *aql, const char *alias, const char *value)
+{
+	where_add(aql->where, aql_compare_print(aql,
+	                                        "+%s.type IN (SELECT t.id FROM"
+	                                        " assets_type t WHERE t.name = ",
+	                                        alias));
+	where_bind(aql->where, value);
+	where_add(aql->where, " COLLATE NOCASE)");
+}
+
+/* By an attribute of the site's: its own value, or that of the object to which it refers. */
+static bool compare_attribute(struct aql *aql, const struct subject *subject, size_t at,
+                              const char *alias, enum comparing how, const char *value)
 {
 	struct where *where = aql->where;
-	const char *name = subject->parts[at];
-	bool last = at + 1 == subject->count;
-	const char *column = last ? aql_compare_column(name, alias, where->pool) : NULL;
-	if (last && how == EQUAL && strcasecmp(name, "objectType") == 0) {
-		/* The plus keeps SQLite from walking all objects of a type when a value is asked. */
-		where_add(where, aql_compare_print(aql,
-		                                   "+%s.type IN (SELECT t.id FROM"
-		                                   " assets_type t WHERE t.name = ",
-		                                   alias));
-		where_bind(where, value);
-		where_add(where, " COLLATE NOCASE)");
-		return true;
-	}
-	if (last && !column)
-		column = schema_column(name, alias, where->pool);
-	if (column) {
-		bool time = strstr(column, "created") || strstr(column, "updated");
-		const char *compared = time ? as_seconds(aql, value) : value;
-		if (!compared)
-			return aql_compare_refuse(aql, "a time is expected");
-		compare(aql, column, how, compared);
-		return true;
-	}
 	enum assets_kind kind = ASSETS_DEFAULT;
-	const char *ids = aql_compare_ids(aql, name, &kind);
+	const char *ids = aql_compare_ids(aql, subject->parts[at], &kind);
 	if (!*ids)
 		return site_blame(aql->problem, NULL,
 		                  "The AQL query is not valid: there is no attribute '%.100s'",
-		                  name);
+		                  subject->parts[at]);
 	where_add(where, aql_compare_print(aql,
 	                                   "%s.id IN (SELECT v.object FROM assets_value v WHERE"
 	                                   " v.attribute IN (",
@@ -172,7 +162,7 @@ bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, 
 	where_add(where, ids);
 	where_add(where, ") AND ");
 	bool sound = true;
-	if (last) {
+	if (at + 1 == subject->count) {
 		compare_stored(aql, kind, how, value);
 	} else {
 		const char *inner = pool_print(where->pool, "w%zu", at);
@@ -186,4 +176,27 @@ bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, 
 	}
 	where_add(where, ")");
 	return sound;
+}
+
+bool aql_compare_add(struct aql *aql, const struct subject *subject, size_t at, const char *alias,
+                     enum comparing how, const char *value)
+{
+	const char *name = subject->parts[at];
+	if (at + 1 < subject->count)
+		return compare_attribute(aql, subject, at, alias, how, value);
+	if (how == EQUAL && strcasecmp(name, "objectType") == 0) {
+		compare_type(aql, alias, value);
+		return true;
+	}
+	const char *column = aql_compare_column(name, alias, aql->where->pool);
+	if (!column)
+		column = schema_column(name, alias, aql->where->pool);
+	if (!column)
+		return compare_attribute(aql, subject, at, alias, how, value);
+	bool time = strstr(column, "created") || strstr(column, "updated");
+	const char *compared = time ? as_seconds(aql, value) : value;
+	if (!compared)
+		return aql_compare_refuse(aql, "a time is expected");
+	compare(aql, column, how, compared);
+	return true;
 }

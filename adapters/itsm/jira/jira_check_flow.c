@@ -125,6 +125,46 @@ static bool find_desk(const struct jira_checking *checking, const char **desk, s
 	return true;
 }
 
+/* One request type that the settings name; types: those of the desk, in words. */
+static void judge_request_type(const struct jira_checking *checking, const char *setting,
+                               const char *value, const struct json *desk, const char *types)
+{
+	bool found = !jira_request_is_id(value);
+
+	JSON_EACH(type, json_get(desk, "values"))
+	found = found || text_equal(json_member_text(type, "id", ""), value);
+	if (*value == '\0' || *jira_settings(checking->itsm)->fields.request_type == '\0')
+		jira_check_tell(checking, ITSM_WARNING, setting,
+		                arena_print(checking->arena,
+		                            "not set: such tickets are no requests, and notes "
+		                            "need notes: platform; there are %s",
+		                            types),
+		                "set it and fields.request_type");
+	else if (!found)
+		jira_check_tell(checking, ITSM_FAILED, setting,
+		                arena_print(checking->arena, "%s does not exist; there are %s",
+		                            value, types),
+		                "correct the id");
+}
+
+/* The request types of a desk, NULL when they could not be read. */
+static bool read_request_types(const struct jira_checking *checking, struct json **root,
+                               struct error *error)
+{
+	const char *desk;
+
+	*root = NULL;
+	if (!find_desk(checking, &desk, error))
+		return false;
+	return *desk == '\0' ||
+	       jira_check_read(
+		       checking, "request types",
+		       arena_print(checking->arena,
+	                           "/rest/servicedeskapi/servicedesk/%s/requesttype?limit=100",
+	                           desk),
+		       "let our account see the service desk", root, error);
+}
+
 static bool check_request_types(const struct jira_checking *checking, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
@@ -136,47 +176,21 @@ static bool check_request_types(const struct jira_checking *checking, struct err
 		  settings->incident_type },
 		{ "request_types.task", settings->request_types.task, settings->task_type },
 	};
-	const char *desk;
 	struct json *root;
 	TEXT(names);
 
 	if (!settings->service_management)
 		return true;
-	if (!find_desk(checking, &desk, error))
-		return false;
-	if (*desk == '\0')
-		return true;
-	if (!jira_check_read(
-		    checking, "request types",
-		    arena_print(checking->arena,
-	                        "/rest/servicedeskapi/servicedesk/%s/requesttype?limit=100", desk),
-		    "let our account see the service desk", &root, error))
+	if (!read_request_types(checking, &root, error))
 		return false;
 	JSON_EACH(type, json_get(root, "values"))
 	text_print(&names, "%s'%s'=%s", names.length > 0 ? ", " : "",
 	           text_visible(checking->arena, json_member_text(type, "name", "?")),
 	           json_member_text(type, "id", "?"));
-	for (size_t i = 0; root != NULL && i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		bool found = !jira_request_is_id(wanted[i].value);
-		JSON_EACH(type, json_get(root, "values"))
-		found = found || text_equal(json_member_text(type, "id", ""), wanted[i].value);
-		if (*wanted[i].type == '\0')
-			continue;
-		if (*wanted[i].value == '\0' || *settings->fields.request_type == '\0')
-			jira_check_tell(
-				checking, ITSM_WARNING, wanted[i].setting,
-				arena_print(checking->arena,
-			                    "not set: such tickets are no requests, and notes "
-			                    "need notes: platform; there are %s",
-			                    text_string(&names)),
-				"set it and fields.request_type");
-		else if (!found)
-			jira_check_tell(checking, ITSM_FAILED, wanted[i].setting,
-			                arena_print(checking->arena,
-			                            "%s does not exist; there are %s",
-			                            wanted[i].value, text_string(&names)),
-			                "correct the id");
-	}
+	for (size_t i = 0; root != NULL && i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (*wanted[i].type != '\0')
+			judge_request_type(checking, wanted[i].setting, wanted[i].value, root,
+			                   text_string(&names));
 	return true;
 }
 

@@ -22,16 +22,9 @@ struct type {
 /* Does the mapping of this kind write the field at all? */
 static bool is_of_kind(const struct jira_field *row, enum ticket_kind kind)
 {
-	static const char *const of_changes[] = {
-		"justification", "risk_impact", "implementation_plan", "test_plan",
-		"backout_plan",  "change_type", "change_risk",         "planned_start",
-		"planned_end",   "due",         "approvers",           "approver_groups"
-	};
-
-	for (size_t i = 0; i < sizeof(of_changes) / sizeof(of_changes[0]); i++)
-		if (text_equal(row->name, of_changes[i]))
-			return ticket_is_change(kind);
-	return !text_equal(row->name, "severity") || kind == TICKET_INCIDENT;
+	if (row->of == JIRA_FIELD_OF_CHANGES)
+		return ticket_is_change(kind);
+	return row->of == JIRA_FIELD_OF_ALL || kind == TICKET_INCIDENT;
 }
 
 /* All items of a paged createmeta list; NULL when refused. */

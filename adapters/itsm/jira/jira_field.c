@@ -14,37 +14,39 @@
 #include "jira_wiki.h"
 #include <string.h>
 
-#define SITE(field_name, field_form, member, field_heading)              \
-	{                                                                \
-		.name = (field_name), .form = (field_form),              \
-		.offset = offsetof(struct jira_settings, fields.member), \
-		.heading = (field_heading)                               \
+#define SITE_OF(tickets, field_name, field_form, member, field_heading)                    \
+	{                                                                                  \
+		.name = (field_name), .form = (field_form), .of = JIRA_FIELD_OF_##tickets, \
+		.offset = offsetof(struct jira_settings, fields.member),                   \
+		.heading = (field_heading)                                                 \
 	}
+#define SITE(name, form, member, heading)   SITE_OF(ALL, name, form, member, heading)
+#define CHANGE(name, form, member, heading) SITE_OF(CHANGES, name, form, member, heading)
 
 const struct jira_field jira_field_table[] = {
 	{ .name = "summary", .form = JIRA_FIELD_LINE, .fixed = "summary" },
 	{ .name = "description", .form = JIRA_FIELD_BODY, .fixed = "description" },
-	SITE("justification", JIRA_FIELD_BODY, justification, "WHY"),
-	SITE("risk_impact", JIRA_FIELD_BODY, risk_impact, "RISK AND IMPACT"),
-	SITE("implementation_plan", JIRA_FIELD_BODY, implementation_plan, "IMPLEMENTATION"),
-	SITE("test_plan", JIRA_FIELD_BODY, test_plan, "TEST"),
-	SITE("backout_plan", JIRA_FIELD_BODY, backout_plan, "BACK-OUT"),
-	SITE("change_type", JIRA_FIELD_WORD, change_type, NULL),
-	SITE("change_risk", JIRA_FIELD_WORD, change_risk, NULL),
+	CHANGE("justification", JIRA_FIELD_BODY, justification, "WHY"),
+	CHANGE("risk_impact", JIRA_FIELD_BODY, risk_impact, "RISK AND IMPACT"),
+	CHANGE("implementation_plan", JIRA_FIELD_BODY, implementation_plan, "IMPLEMENTATION"),
+	CHANGE("test_plan", JIRA_FIELD_BODY, test_plan, "TEST"),
+	CHANGE("backout_plan", JIRA_FIELD_BODY, backout_plan, "BACK-OUT"),
+	CHANGE("change_type", JIRA_FIELD_WORD, change_type, NULL),
+	CHANGE("change_risk", JIRA_FIELD_WORD, change_risk, NULL),
 	SITE("impact", JIRA_FIELD_WORD, impact, NULL),
 	SITE("urgency", JIRA_FIELD_WORD, urgency, NULL),
-	SITE("severity", JIRA_FIELD_WORD, severity, NULL),
-	SITE("planned_start", JIRA_FIELD_MOMENT, planned_start, NULL),
-	SITE("planned_end", JIRA_FIELD_MOMENT, planned_end, NULL),
-	SITE("due", JIRA_FIELD_DAY, due, NULL),
+	SITE_OF(INCIDENTS, "severity", JIRA_FIELD_WORD, severity, NULL),
+	CHANGE("planned_start", JIRA_FIELD_MOMENT, planned_start, NULL),
+	CHANGE("planned_end", JIRA_FIELD_MOMENT, planned_end, NULL),
+	CHANGE("due", JIRA_FIELD_DAY, due, NULL),
 	{ .name = "priority", .form = JIRA_FIELD_PRIORITY, .fixed = "priority" },
 	{ .name = "assignee", .form = JIRA_FIELD_USER, .fixed = "assignee" },
 	{ .name = "labels", .form = JIRA_FIELD_LABELS, .fixed = "labels" },
 	SITE("group", JIRA_FIELD_GROUP, group, NULL),
 	SITE("services", JIRA_FIELD_SERVICES, services, NULL),
 	SITE("objects", JIRA_FIELD_OBJECTS, objects, NULL),
-	SITE("approvers", JIRA_FIELD_USERS, approvers, NULL),
-	SITE("approver_groups", JIRA_FIELD_GROUPS, approver_groups, NULL),
+	CHANGE("approvers", JIRA_FIELD_USERS, approvers, NULL),
+	CHANGE("approver_groups", JIRA_FIELD_GROUPS, approver_groups, NULL),
 	{ .name = NULL },
 };
 

@@ -23,9 +23,13 @@ enum jira_field_form {
 	JIRA_FIELD_LABELS,
 };
 
+/* Which tickets have it, by what the shipped mappings write: a create screen must show it then. */
+enum jira_field_of { JIRA_FIELD_OF_ALL, JIRA_FIELD_OF_CHANGES, JIRA_FIELD_OF_INCIDENTS };
+
 struct jira_field {
 	const char *name;
 	enum jira_field_form form;
+	enum jira_field_of of;
 	const char *fixed;   /* id that is the same everywhere, or NULL */
 	size_t offset;       /* of its setting, where fixed is NULL */
 	const char *heading; /* JIRA_FIELD_BODY: over its text in the description */
