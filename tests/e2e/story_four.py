@@ -224,11 +224,13 @@ class Chapters:
             self.far.plan(change["number"], self.stage.now + 86400, self.stage.now + 90000)
 
     def retired(self):
-        """Thirty days after it was last in use the old one is retired, on all four."""
-        old = self.old
+        """Thirty days after it was last in use the old one is retired, on all four. A far side that could not
+        be written to then gets hours, not weeks: in those the next certificates would come due."""
+        old, month_over = self.old, self.stage.now + 31 * 86400
         def over():
             return all(state_of(self.held(name)[old]) == STATES[name][1] for name in self.far.sides)
-        self.story.pass_until(over, "the old certificate retired everywhere", passes=15, wait=6 * 86400)
+        self.story.pass_until(lambda: over() or self.stage.now >= month_over, "a month over", wait=6 * 86400)
+        self.story.pass_until(over, "the old certificate retired everywhere", passes=15, wait=900)
         self.weather.clear()
         self.story.pass_until(self.story.is_quiet, "an empty outbox", wait=300)
 
