@@ -104,6 +104,9 @@ struct discovery_type {
 	/* Is this place inside the configured scope? Pure; decides "by every source whose scope covers
 	 * it" and freezes what no source covers any more. */
 	bool (*covers)(const struct discovery *discovery, const struct deployment_place *place);
+	/* A number over all that the settings only point to and open has read (lists in files, standard
+	 * input, zone files): while it stays, so does what is covered. NULL: the settings say it all. */
+	uint64_t (*scope_sum)(const struct discovery *discovery);
 
 	/* Cannot fail. Frees what state holds; the engine frees state and settings. */
 	void (*close)(struct discovery *discovery);

@@ -79,6 +79,13 @@ void discover_settings_digest(const struct discovery *source, char out[static 65
 	digest_finish(&digest, out);
 }
 
+/* The settings name a list; what stands in it decides what is covered. */
+static void put_sum(struct digest *digest, const struct discovery *source)
+{
+	uint64_t sum = source->type->scope_sum ? source->type->scope_sum(source) : 0;
+	digest_add(digest, &sum, sizeof(sum));
+}
+
 static void digest_sources(const struct discover *discover, char out[static 65])
 {
 	struct digest digest;
@@ -88,6 +95,7 @@ static void digest_sources(const struct discover *discover, char out[static 65])
 		discover_settings_digest(discover->sources[i], settings);
 		put(&digest, discover->sources[i]->name);
 		put(&digest, settings);
+		put_sum(&digest, discover->sources[i]);
 	}
 	digest_finish(&digest, out);
 }

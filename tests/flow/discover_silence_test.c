@@ -306,6 +306,29 @@ static void a_removed_source_freezes_its_places(void **state)
 	assert_int_equal(discover_world_in_state(world, "served"), 5);
 }
 
+/* The settings are what they were; the list that they name is not. */
+static void a_list_that_lost_a_target_freezes_it(void **state)
+{
+	HERE;
+	ARENA(arena);
+	FAKE(fake, "tls");
+	discover_world_source(world, &fake);
+	discover_world_fill(&fake, &arena, "10.0.0.", 4);
+	discover_world_scan(world, &fake);
+	fake.places[0].outside = true;
+	fake.scope_sum = 1;
+	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
+	assert_int_equal(world->result.frozen, 1);
+	assert_int_equal(discover_world_in_state(world, "frozen"), 1);
+	discover_world_scans(world, &fake, 40, DISCOVER_DAY);
+	assert_int_equal(discover_world_in_state(world, "frozen"), 1);
+	assert_int_equal(discover_world_in_state(world, "served"), 3);
+	fake.places[0].outside = false;
+	fake.scope_sum = 0;
+	discover_world_scans(world, &fake, 1, DISCOVER_DAY);
+	assert_int_equal(discover_world_in_state(world, "served"), 4);
+}
+
 #define IN_WORLD(test) \
 	cmocka_unit_test_setup_teardown(test, discover_world_setup, discover_world_teardown)
 
@@ -324,6 +347,7 @@ int main(void)
 		IN_WORLD(every_source_that_covers_it_must_agree),
 		IN_WORLD(silence_of_one_source_ends_when_it_sees_the_place),
 		IN_WORLD(a_removed_source_freezes_its_places),
+		IN_WORLD(a_list_that_lost_a_target_freezes_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,6 +125,11 @@ static bool covers_fake(const struct discovery *discovery, const struct deployme
 	return at < fake->count && !fake->places[at].outside;
 }
 
+static uint64_t scope_sum_fake(const struct discovery *discovery)
+{
+	return fake_of(discovery)->scope_sum;
+}
+
 static void close_fake(struct discovery *discovery)
 {
 	(void)discovery;
@@ -140,6 +145,7 @@ static const struct discovery_type fake_type = {
 	.scan = scan_fake,
 	.look = look_fake,
 	.covers = covers_fake,
+	.scope_sum = scope_sum_fake,
 	.close = close_fake,
 };
 

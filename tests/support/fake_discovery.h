@@ -32,6 +32,7 @@ struct fake_discovery {
 	const char *given_cursor; /* by the newest scan; "" = from the start */
 	char given_memory[32];    /* by the newest scan */
 	const char *memory;       /* left by scans; NULL = none */
+	uint64_t scope_sum;       /* as told to the engine */
 };
 
 /* name is kept, not copied. */

@@ -178,6 +178,11 @@ static bool covers(const struct discovery *discovery, const struct deployment_pl
 	return strcmp(place->zone, discovery->zone) == 0 && tls_scope_covers(&state->scope, place);
 }
 
+static uint64_t scope_sum(const struct discovery *discovery)
+{
+	return ((const struct tls_state *)discovery->state)->scope.covered_sum;
+}
+
 static void close_source(struct discovery *discovery)
 {
 	struct tls_state *state = discovery->state;
@@ -194,5 +199,6 @@ const struct discovery_type tls_discovery = {
 	.scan = tls_scan_all,
 	.look = tls_scan_places,
 	.covers = covers,
+	.scope_sum = scope_sum,
 	.close = close_source,
 };

@@ -31,6 +31,8 @@ struct tls_scope {
 	uint64_t *starts; /* of each target: places before it */
 	uint64_t total;   /* places before excludes, doubles and server names */
 	uint64_t sum;     /* over all targets: another one is another order of places */
+	/* Over all entries of the settings' lists, as read: another one may be another scope. */
+	uint64_t covered_sum;
 	struct tls_scope_dialogue {
 		int port;                            /* 0 = every other one */
 		const struct tls_starttls *protocol; /* NULL = TLS at once */

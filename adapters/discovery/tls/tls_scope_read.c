@@ -364,17 +364,34 @@ static bool read_learning(struct arena *arena, const struct tls_settings *settin
 	return read_kinds(settings, scope, error) && read_allowed(arena, settings, scope, error);
 }
 
+/* The sum of the targets, and of what is taken off and added to them. */
+static uint64_t sum_up(const struct tls_scope *scope)
+{
+	const struct tls_set *sets[] = { &scope->exclude, &scope->allow };
+	uint64_t sum = scope->sum;
+	for (size_t set = 0; set < sizeof(sets) / sizeof(sets[0]); set++) {
+		sum = add_up(sum, &set, sizeof(set));
+		for (size_t index = 0; index < sets[set]->count; index++)
+			sum = add_target(sum, &sets[set]->items[index]);
+	}
+	return sum;
+}
+
 bool tls_scope_read(struct arena *arena, const struct tls_settings *settings,
                     struct tls_scope *scope, struct error *error)
 {
 	*scope = (struct tls_scope){ .total = 0 };
-	return tls_ports_parse(arena, settings->ports.items, settings->ports.count, &scope->ports,
-	                       error) &&
-	       read_items(arena, &settings->targets, false, &scope->targets, error) &&
-	       read_transfers(arena, &settings->targets, scope, error) &&
-	       read_items(arena, &settings->exclude, true, &scope->exclude, error) &&
-	       check_transfers(scope, error) &&
-	       read_server_names(arena, settings->server_names, &scope->named, error) &&
-	       read_dialogues(arena, settings->starttls, scope, error) &&
-	       count_places(arena, scope, error) && read_learning(arena, settings, scope, error);
+	bool good = tls_ports_parse(arena, settings->ports.items, settings->ports.count,
+	                            &scope->ports, error) &&
+	            read_items(arena, &settings->targets, false, &scope->targets, error) &&
+	            read_transfers(arena, &settings->targets, scope, error) &&
+	            read_items(arena, &settings->exclude, true, &scope->exclude, error) &&
+	            check_transfers(scope, error) &&
+	            read_server_names(arena, settings->server_names, &scope->named, error) &&
+	            read_dialogues(arena, settings->starttls, scope, error) &&
+	            count_places(arena, scope, error) &&
+	            read_learning(arena, settings, scope, error);
+	if (good)
+		scope->covered_sum = sum_up(scope);
+	return good;
 }
