@@ -6,10 +6,13 @@
 #include "support/source.h"
 #include "support/tls_server.h"
 
+#include <arpa/inet.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 extern const struct discovery_type tls_discovery;
 
@@ -146,6 +149,126 @@ static void what_the_fast_probe_cannot_finish_is_remembered(void **state)
 	assert_int_equal(tls_server_connections(server), 7);
 }
 
+/* So many connections more than before the scan, which sees the same as ever. */
+static int scan_costs(struct source *source, const struct tls_server *server,
+                      const struct issued *leaf)
+{
+	int before = tls_server_connections(server);
+	const struct look *look = scan(source);
+	assert_int_equal(look->outcome, LOOK_SERVED);
+	if (!look->as_expected)
+		check_leaf(look, 0, leaf);
+	return tls_server_connections(server) - before;
+}
+
+static void a_stall_of_the_fast_probe_alone_is_waited_for_once(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .common_name = "leaf");
+	TLS_SERVER(server, .manners = MANNERS_STALL_FAST, .certificates = { &leaf });
+	SOURCE(source);
+	open_at(&source, tls_server_port(server), "");
+	assert_int_equal(scan_costs(&source, server, &leaf), 2);
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+	assert_int_equal(scan_costs(&source, server, &leaf), 2);
+	/* Chance tries again: the server may have been mended. */
+	((struct tls_settings *)source.discovery.settings)->full_one_in = 1;
+	assert_int_equal(scan_costs(&source, server, &leaf), 2);
+	((struct tls_settings *)source.discovery.settings)->full_one_in = 0;
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+}
+
+static void the_hello_that_is_understood_is_remembered(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .common_name = "leaf");
+	struct tls_server_options options = { .manners = MANNERS_INTOLERANT,
+		                              .certificates = { &leaf } };
+	struct tls_server *server = tls_server_start(&options);
+	options.port = tls_server_port(server);
+	SOURCE(source);
+	open_at(&source, options.port, "");
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+	assert_int_equal(scan_costs(&source, server, &leaf), 3); /* the fast probe, once */
+	assert_int_equal(scan_costs(&source, server, &leaf), 2);
+	assert_int_equal(scan_costs(&source, server, &leaf), 2);
+	/* Chance asks for what the server would rather speak. */
+	((struct tls_settings *)source.discovery.settings)->full_one_in = 1;
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+	((struct tls_settings *)source.discovery.settings)->full_one_in = 0;
+	tls_server_stop(&server);
+	/* One that knows nothing but TLS 1.3 does not understand it. */
+	options.manners = MANNERS_TLS;
+	options.oldest = TLS1_3_VERSION;
+	server = tls_server_start(&options);
+	const struct look *look = scan(&source);
+	assert_true(look->full);
+	assert_string_equal(look->slots[0].protocol, "TLSv1.3");
+	assert_int_equal(scan_costs(&source, server, &leaf), 1);
+	tls_server_stop(&server);
+}
+
+static void the_opening_that_a_greeting_taught_is_remembered(void **state)
+{
+	(void)state;
+	ISSUED(leaf, .common_name = "mail");
+	struct tls_server_options options = { .manners = MANNERS_SMTP, .certificates = { &leaf } };
+	struct tls_server *server = tls_server_start(&options);
+	options.port = tls_server_port(server);
+	SOURCE(source);
+	open_at(&source, options.port, "starttls: auto\n");
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+	assert_int_equal(scan_costs(&source, server, &leaf), 1);
+	assert_true(source.seen.items[0].as_expected);
+	assert_int_equal(scan_costs(&source, server, &leaf), 1);
+	tls_server_stop(&server);
+	/* What comes there instead is found as if nothing had been remembered. */
+	static const enum manners others[] = { MANNERS_IMAP, MANNERS_TLS, MANNERS_SMTP };
+	for (size_t index = 0; index < COUNT_OF(others); index++) {
+		options.manners = others[index];
+		server = tls_server_start(&options);
+		(void)scan_costs(&source, server, &leaf);
+		assert_int_equal(scan_costs(&source, server, &leaf), 1);
+		tls_server_stop(&server);
+	}
+}
+
+static bool is_free(int port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_port = htons((uint16_t)port),
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int one = 1;
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	bool bound = bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0;
+	close(listener);
+	return bound;
+}
+
+static void silence_before_tls_is_waited_for_once(void **state)
+{
+	(void)state;
+	/* Those where the server is to speak first. */
+	static const int ports[] = { 2525, 4190, 4222, 3306 };
+	struct tls_server_options options = { .port = 0 };
+	ISSUED(leaf, .common_name = "leaf");
+	for (size_t index = 0; index < COUNT_OF(ports) && !options.port; index++)
+		options.port = is_free(ports[index]) ? ports[index] : 0;
+	if (!options.port) {
+		print_message("skipped: others listen on all of the ports\n");
+		skip();
+	}
+	options.certificates[0] = &leaf;
+	struct tls_server *server = tls_server_start(&options);
+	SOURCE(source);
+	open_at(&source, options.port, "starttls: auto\n");
+	assert_int_equal(scan_costs(&source, server, &leaf), 3);
+	assert_int_equal(scan_costs(&source, server, &leaf), 1);
+	assert_true(source.seen.items[0].as_expected);
+	tls_server_stop(&server);
+}
+
 static void looks_at_single_places_are_full(void **state)
 {
 	(void)state;
@@ -261,6 +384,10 @@ int main(void)
 		cmocka_unit_test(both_kinds_of_key_are_asked_for_again),
 		cmocka_unit_test(another_certificate_chain_or_protocol_is_looked_at_fully),
 		cmocka_unit_test(what_the_fast_probe_cannot_finish_is_remembered),
+		cmocka_unit_test(a_stall_of_the_fast_probe_alone_is_waited_for_once),
+		cmocka_unit_test(the_hello_that_is_understood_is_remembered),
+		cmocka_unit_test(the_opening_that_a_greeting_taught_is_remembered),
+		cmocka_unit_test(silence_before_tls_is_waited_for_once),
 		cmocka_unit_test(looks_at_single_places_are_full),
 		cmocka_unit_test(chance_demands_a_full_look_now_and_then),
 		cmocka_unit_test(starttls_comes_before_the_fast_probe_too),

@@ -197,6 +197,19 @@ static void serve_no_staple(const struct connection *connection)
 		serve_tls(connection);
 }
 
+/* A key share of X25519 that is the group's generator: nobody else sends one. */
+static void serve_slow(const struct connection *connection)
+{
+	char hello[2048];
+	ssize_t length = wait_readable(connection)
+	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
+	                         : 0;
+	if (length > 0 && memmem(hello, (size_t)length, "\0\x1d\0\x20\x09\0\0\0\0\0", 10))
+		hold(connection);
+	else if (length > 0)
+		serve_tls(connection);
+}
+
 static void reset(const struct connection *connection)
 {
 	struct linger linger = { .l_onoff = 1, .l_linger = 0 };
@@ -255,6 +268,9 @@ static void *serve(void *argument)
 		break;
 	case MANNERS_INTOLERANT:
 		serve_intolerant(connection);
+		break;
+	case MANNERS_STALL_FAST:
+		serve_slow(connection);
 		break;
 	case MANNERS_NO_STAPLE:
 		serve_no_staple(connection);
@@ -354,7 +370,7 @@ static SSL_CTX *new_context(const struct tls_server_options *options)
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 	assert_non_null(context);
 	SSL_CTX_set_security_level(context, 0);
-	SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+	SSL_CTX_set_min_proto_version(context, options->oldest ? options->oldest : TLS1_VERSION);
 	SSL_CTX_set_max_proto_version(context, options->newest);
 	assert_int_equal(SSL_CTX_set_cipher_list(context, options->ciphers ? options->ciphers
 	                                                                   : "ALL:@SECLEVEL=0"),

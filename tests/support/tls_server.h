@@ -22,6 +22,7 @@ enum manners {
 	MANNERS_ZEROS,             /* the same: a length of four bytes, then text */
 	MANNERS_GARBAGE_LATER,     /* a good beginning, then garbage */
 	MANNERS_STALL,             /* takes the connection and says nothing */
+	MANNERS_STALL_FAST,        /* says nothing to the hello of the fast probe, else TLS */
 	MANNERS_STALL_MID,         /* a few bytes of an answer, then nothing */
 	MANNERS_RESET,             /* closes with RST after the hello */
 	MANNERS_CLOSE,             /* closes at once */
@@ -38,7 +39,7 @@ struct tls_server_options {
 	} by_name[2];                /* served to those who ask for the name */
 	const unsigned char *staple; /* OCSP response for whoever asks; NULL = none */
 	size_t staple_length;
-	int newest;          /* TLS1_2_VERSION; 0 = all */
+	int oldest, newest;  /* TLS1_2_VERSION; 0 = all */
 	const char *ciphers; /* up to TLS 1.2; NULL = all */
 	const char *suites;  /* of TLS 1.3; NULL = all */
 	const char *groups;  /* NULL = OpenSSL's own */

@@ -32,6 +32,9 @@ struct tls_job {
 	struct tls_address address;          /* family 0: the host is a name to resolve */
 	const struct tls_starttls *protocol; /* before TLS; NULL = none */
 	bool automatic;                      /* another protocol may turn out to be spoken */
+	const struct tls_starttls *opening;  /* the one that was spoken last time */
+	unsigned hello;                      /* the enum tls_hello that was understood last time */
+	bool afresh;                         /* nothing remembered counts */
 	const struct tls_scope *scope;       /* whose excludes bind resolved addresses */
 	uint64_t expected;                   /* mark of the newest look; 0 = none */
 	bool fast;                           /* that it is still so is all that is asked */

@@ -322,6 +322,8 @@ void tls_probe_timeout(struct tls_probe *probe)
 			stalled(probe, "STARTTLS");
 		break;
 	case TLS_PROBE_SHAKING:
+		/* Should the full probe see what it ever sees, the next scan need not wait again. */
+		probe->differed |= probe->mode == TLS_PROBE_FAST;
 		stalled(probe, "TLS handshake");
 		break;
 	case TLS_PROBE_PAUSING:

@@ -6,6 +6,7 @@
 #include "tls_fast.h"
 #include "tls_handshake.h"
 #include "tls_loop.h"
+#include "tls_mark.h"
 #include "tls_starttls.h"
 
 enum {
@@ -47,7 +48,11 @@ struct tls_probe {
 	int64_t deadline_ms;
 	enum tls_probe_mode mode;
 	bool differed; /* the fast probe was answered otherwise than expected */
+	bool forgets;  /* what was remembered of the place led nowhere */
 	uint64_t sum;  /* of the parts of the mark that the fast probe saw */
+	/* What the addresses seen so far needed; none where they differ. */
+	struct tls_mark_needs needs;
+	size_t needing;
 	struct tls_address addresses[TLS_ADDRESSES];
 	size_t address_count, at;
 	/* Of the address that is being looked at: */
@@ -85,6 +90,8 @@ void tls_probe_unresolved(struct tls_probe *probe, enum look_reason reason, cons
 void tls_probe_next(struct tls_probe *probe);
 /* Starts over with full probes. */
 void tls_probe_fully(struct tls_probe *probe);
+/* The same without what was remembered; false when nothing was. */
+bool tls_probe_forget(struct tls_probe *probe);
 
 /* tls_probe_fast.c: the fast probe on the connected socket. */
 void tls_probe_fast_begin(struct tls_probe *probe);

@@ -40,6 +40,10 @@ void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum 
 {
 	if (tls_probe_fast_refused(probe))
 		return;
+	bool connected =
+		reason != LOOK_TIMEOUT && reason != LOOK_REFUSED && reason != LOOK_NO_ROUTE;
+	if (connected && tls_probe_forget(probe))
+		return;
 	if (deserves_another_try(probe, outcome, reason) &&
 	    probe->tries++ < probe->loop->pool->settings->retries) {
 		try_again(probe);
@@ -196,6 +200,8 @@ void tls_probe_broken(struct tls_probe *probe)
 		tls_probe_next(probe);
 		return;
 	}
+	if (tls_probe_forget(probe))
+		return;
 	if (hello_can_be_simpler(probe)) {
 		connect_again(probe);
 		return;

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The place as a whole: each of its addresses in turn, fast where that may do, and which looks count. */
-#include "tls_mark.h"
 #include "tls_probe.h"
 #include "tls_scope.h"
 
@@ -23,9 +22,9 @@ static void begin_address(struct tls_probe *probe)
 	}
 	bool is_first_of_both = probe->mode == TLS_PROBE_FAST && job->expected & TLS_MARK_BOTH;
 	probe->offer = is_first_of_both ? TLS_OFFER_RSA : TLS_OFFER_ANY;
-	probe->hello = TLS_HELLO_WHOLE;
+	probe->hello = probe->forgets ? TLS_HELLO_WHOLE : (enum tls_hello)job->hello;
 	probe->turned = false;
-	probe->protocol = job->protocol;
+	probe->protocol = probe->forgets ? job->protocol : job->opening;
 	probe->tries = probe->breaths = 0;
 	probe->shown = false;
 	tls_loop_want_connection(probe->loop, probe);
@@ -35,6 +34,7 @@ static void begin_place(struct tls_probe *probe)
 {
 	probe->at = probe->look_count = 0;
 	probe->sum = 0;
+	probe->needing = 0;
 	begin_address(probe);
 }
 
@@ -43,6 +43,29 @@ void tls_probe_fully(struct tls_probe *probe)
 	tls_probe_close(probe);
 	probe->mode = TLS_PROBE_FULLY;
 	begin_place(probe);
+}
+
+bool tls_probe_forget(struct tls_probe *probe)
+{
+	const struct tls_job *job = probe->report->job;
+	bool remembered = job->hello || job->opening != job->protocol;
+	if (!remembered || probe->forgets || probe->look.slot_count)
+		return false;
+	probe->forgets = true;
+	tls_probe_fully(probe);
+	return true;
+}
+
+/* What led to TLS at this address saves the detour next time. */
+static void note_needs(struct tls_probe *probe)
+{
+	struct tls_mark_needs needs = { 0 };
+	if (probe->mode == TLS_PROBE_FULLY)
+		needs.hello = probe->hello;
+	if (probe->protocol != probe->report->job->protocol)
+		needs.opening = tls_starttls_number(probe->protocol);
+	bool same = needs.hello == probe->needs.hello && needs.opening == probe->needs.opening;
+	probe->needs = !probe->needing++ || same ? needs : (struct tls_mark_needs){ 0 };
 }
 
 /* A name is one place: if any of its addresses serves, those are what it says. Else one look tells,
@@ -69,8 +92,13 @@ static void choose_looks(struct tls_probe *probe, enum look_outcome best)
 	}
 }
 
+static unsigned opening_of(const struct tls_job *job)
+{
+	return job->opening == job->protocol ? 0 : tls_starttls_number(job->opening);
+}
+
 /* What the place is to be known by next time. Where the fast probe saw something else than the full
- * one, which saw what it always sees, another try of it is wasted until that changes. */
+ * one, which saw what it always sees, another try of it is wasted until that changes, or chance asks. */
 static void mark_looks(struct tls_probe *probe)
 {
 	const struct tls_report *report = probe->report;
@@ -86,8 +114,11 @@ static void mark_looks(struct tls_probe *probe)
 			                     look->slots[slot].protocol, look->address);
 		}
 	}
-	uint64_t mark = tls_mark_close(sum, both);
-	bool is_slow = probe->differed || report->job->expected & TLS_MARK_FULLY;
+	uint64_t mark = tls_mark_with_needs(tls_mark_close(sum, both), probe->needs);
+	bool was_slow = !report->job->afresh && report->job->expected & TLS_MARK_FULLY;
+	/* Another opening is why: the fast probe has yet to try that one. */
+	bool turned = probe->needs.opening != opening_of(report->job);
+	bool is_slow = (probe->differed || was_slow) && !turned;
 	if (is_slow && tls_mark_equal(mark, report->job->expected))
 		mark |= TLS_MARK_FULLY;
 	/* Some servers fetch the staple only when the first client has asked: looked at fully until it comes. */
@@ -113,10 +144,15 @@ static bool is_expected(struct tls_probe *probe)
 static void finish(struct tls_probe *probe)
 {
 	enum look_outcome best = best_outcome(probe);
-	if (best == LOOK_SERVED && probe->mode == TLS_PROBE_FAST && !is_expected(probe)) {
-		probe->differed = true;
-		tls_probe_fully(probe);
-		return;
+	if (best == LOOK_SERVED && probe->mode == TLS_PROBE_FAST) {
+		/* A detour is kept in the mark, and only full looks write that. */
+		bool turned = probe->needs.opening != opening_of(probe->report->job);
+		if (turned || !is_expected(probe)) {
+			probe->differed |= !turned;
+			if (!turned || !tls_probe_forget(probe))
+				tls_probe_fully(probe);
+			return;
+		}
 	}
 	probe->state = TLS_PROBE_OVER;
 	choose_looks(probe, best);
@@ -130,6 +166,8 @@ void tls_probe_next(struct tls_probe *probe)
 	tls_probe_close(probe);
 	probe->look.at = clock_now();
 	probe->looks[probe->look_count++] = probe->look;
+	if (probe->look.outcome == LOOK_SERVED)
+		note_needs(probe);
 	if (probe->mode == TLS_PROBE_PRESENTED)
 		probe->mode = TLS_PROBE_FULLY;
 	if (++probe->at < probe->address_count)

@@ -60,8 +60,16 @@ static void set_expected(const struct run *run, struct tls_job *job)
 	const struct discovery_scan *scan = run->scan;
 	if (scan->expected)
 		job->expected = scan->expected(scan->context, &job->place);
-	job->fast = job->expected && !(job->expected & TLS_MARK_FULLY) && !run->places &&
-	            !tls_starttls_wraps(job->protocol) && !is_drawn(run, job->position);
+	job->afresh = run->places || is_drawn(run, job->position);
+	struct tls_mark_needs needs = tls_mark_needs(job->expected);
+	job->opening = job->protocol;
+	if (job->afresh)
+		return;
+	if (job->automatic)
+		(void)tls_starttls_numbered(needs.opening, &job->opening);
+	job->hello = needs.hello;
+	job->fast = job->expected && !(job->expected & TLS_MARK_FULLY) &&
+	            !tls_starttls_wraps(job->opening);
 }
 
 static struct tls_job *add_job(struct run *run, const struct tls_host *host,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of dialogues: found by name, by port, and by how a server begins. */
+#include "tls_mark.h"
 #include "tls_starttls_row.h"
 
 #include "base/arena.h"
@@ -8,6 +9,7 @@
 
 #include <string.h>
 
+/* Stores keep their numbers: new ones come behind. */
 static const struct tls_starttls *const protocols[] = {
 	&tls_starttls_smtp,        &tls_starttls_lmtp,     &tls_starttls_imap, &tls_starttls_pop3,
 	&tls_starttls_sieve,       &tls_starttls_ftp,      &tls_starttls_ldap, &tls_starttls_xmpp,
@@ -15,7 +17,14 @@ static const struct tls_starttls *const protocols[] = {
 	&tls_starttls_mysql,       &tls_starttls_postgres, &tls_starttls_rdp,  &tls_starttls_mssql,
 };
 
-enum { PROTOCOLS = sizeof(protocols) / sizeof(protocols[0]) };
+enum {
+	PROTOCOLS = sizeof(protocols) / sizeof(protocols[0]),
+	AT_ONCE = 1,
+	GREETING = 2,
+	FIRST = 3,
+};
+
+_Static_assert(FIRST + PROTOCOLS <= TLS_MARK_OPENINGS, "a mark has no room for all protocols");
 
 /* What people call them too. */
 static const struct {
@@ -94,4 +103,25 @@ const struct tls_starttls *tls_starttls_by_banner(const unsigned char *bytes, si
 bool tls_starttls_wraps(const struct tls_starttls *protocol)
 {
 	return protocol && protocol->wraps;
+}
+
+unsigned tls_starttls_number(const struct tls_starttls *protocol)
+{
+	if (!protocol)
+		return AT_ONCE;
+	for (unsigned index = 0; index < PROTOCOLS; index++) {
+		if (protocols[index] == protocol)
+			return FIRST + index;
+	}
+	return GREETING;
+}
+
+bool tls_starttls_numbered(unsigned number, const struct tls_starttls **protocol)
+{
+	if (!number || number >= FIRST + PROTOCOLS)
+		return false;
+	*protocol = number == AT_ONCE    ? NULL
+	            : number == GREETING ? &tls_starttls_greeting
+	                                 : protocols[number - FIRST];
+	return true;
 }

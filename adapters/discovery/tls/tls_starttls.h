@@ -20,6 +20,10 @@ const char *tls_starttls_names(struct arena *arena);
 const struct tls_starttls *tls_starttls_by_port(int port);
 /* The row that begins as these bytes do, which a server sent instead of TLS; NULL = none known. */
 const struct tls_starttls *tls_starttls_by_banner(const unsigned char *bytes, size_t length);
+/* A number of a protocol that stays with it (NULL = TLS at once): from 1 on, below TLS_MARK_OPENINGS. */
+unsigned tls_starttls_number(const struct tls_starttls *protocol);
+/* The other way round; false for a number of none. */
+bool tls_starttls_numbered(unsigned number, const struct tls_starttls **protocol);
 /* Do the records of the handshake travel inside packets of the protocol (tls_tds.h)? */
 bool tls_starttls_wraps(const struct tls_starttls *protocol);
 
