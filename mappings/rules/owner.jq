@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The certsteward authors
 # SPDX-License-Identifier: Apache-2.0
-# Your rule for owners: one rung of the ladder pin, person's value on the certificate's CI, this rule,
+# Your rule for owners: one rung of the ladder person's value on the certificate's CI, this rule,
 # application service, host, predecessor, default. Answers {"group", "user", "backup", "why"}: remote
 # ids of the far side, or null. All null = the rule knows nothing, and the ladder goes on.
 #
