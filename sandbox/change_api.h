@@ -34,6 +34,3 @@ json_t *change_api_fields(struct session *session, const struct request *request
                           struct reply *reply);
 /* Refusals of this API are 400, except where its documents say otherwise. */
 void change_api_refuse(struct session *session, const struct failure *failure, struct reply *reply);
-/* Starts a job and answers 202 with it. request_text: what was asked, as JSON. */
-void change_api_accept(struct session *session, const char *change, const char *type,
-                       const char *request_text, struct reply *reply);

@@ -46,7 +46,8 @@ static json_t *worker_of(struct session *session, const char *worker, const char
 	                 "warningMessages", "infoMessages");
 }
 
-void change_api_accept(struct session *session, const char *change, const char *type,
+/* Starts a job and answers 202 with it. request_text: what was asked, as JSON. */
+static void accept_job(struct session *session, const char *change, const char *type,
                        const char *request_text, struct reply *reply)
 {
 	JSON_SCOPE json_t *row = json_pack("{s:s, s:s, s:s, s:s}", "type", type, "request",
@@ -238,11 +239,10 @@ static void add_cis(struct session *session, const struct request *request, cons
 		reply_error(reply, session->pool, 400, "Configuration items cannot be modified",
 		            "The model allows to modify configuration items in state New only");
 	else
-		change_api_accept(
-			session, change, type,
-			dump(session, json_pack("{s:O, s:s, s:s}", "cmdb_ci_sys_ids", ids,
-		                                "association_type", type, "task", change)),
-			reply);
+		accept_job(session, change, type,
+		           dump(session, json_pack("{s:O, s:s, s:s}", "cmdb_ci_sys_ids", ids,
+		                                   "association_type", type, "task", change)),
+		           reply);
 }
 
 void change_api_cis(struct session *session, const struct request *request, const char *change,
@@ -293,8 +293,7 @@ void change_api_schedule(struct session *session, const struct request *request,
 	else {
 		record_set(body, "change_sys_id", change);
 		record_set(body, "timezone", session->user.time_zone);
-		change_api_accept(session, change, "schedule", dump(session, json_copy(body)),
-		                  reply);
+		accept_job(session, change, "schedule", dump(session, json_copy(body)), reply);
 	}
 }
 
@@ -306,16 +305,16 @@ void change_api_ci_schedule(struct session *session, const struct request *reque
 		reply_error(reply, session->pool, 404, "Record not found", "No such CI");
 		return;
 	}
-	change_api_accept(session, "", "schedule",
-	                  dump(session, json_pack("{s:s, s:s}", "cmdb_ci", ci, "timezone",
-	                                          session->user.time_zone)),
-	                  reply);
+	accept_job(session, "", "schedule",
+	           dump(session, json_pack("{s:s, s:s}", "cmdb_ci", ci, "timezone",
+	                                   session->user.time_zone)),
+	           reply);
 }
 
 void change_api_refresh(struct session *session, const char *change, struct reply *reply)
 {
-	change_api_accept(session, change, "impacted",
-	                  dump(session, json_pack("{s:s}", "task", change)), reply);
+	accept_job(session, change, "impacted", dump(session, json_pack("{s:s}", "task", change)),
+	           reply);
 }
 
 void change_api_conflict(struct session *session, const struct request *request, const char *change,

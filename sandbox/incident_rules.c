@@ -20,7 +20,8 @@ enum {
 	HOLD_CALLER = 1
 };
 
-int incident_rules_priority(int impact, int urgency)
+/* 1..5 from impact and urgency 1..3; out of range counts as 3. */
+static int priority_of(int impact, int urgency)
 {
 	static const int matrix[3][3] = { { 1, 2, 3 }, { 2, 3, 4 }, { 3, 4, 5 } };
 	int row = impact >= 1 && impact <= 3 ? impact : 3;
@@ -33,8 +34,8 @@ static void set_priority(struct session *session, const json_t *before, json_t *
 {
 	const char *impact = rules_new_value(before, values, "impact");
 	const char *urgency = rules_new_value(before, values, "urgency");
-	int priority = incident_rules_priority(text_number(*impact ? impact : "3"),
-	                                       text_number(*urgency ? urgency : "3"));
+	int priority = priority_of(text_number(*impact ? impact : "3"),
+	                           text_number(*urgency ? urgency : "3"));
 	record_set(values, "priority", pool_print(session->pool, "%d", priority));
 }
 

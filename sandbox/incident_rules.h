@@ -11,5 +11,3 @@
 bool incident_rules_insert(struct session *session, json_t *values, struct failure *failure);
 bool incident_rules_update(struct session *session, const json_t *before, json_t *changes,
                            const json_t *notes, struct failure *failure);
-/* 1..5 from impact and urgency 1..3; out of range counts as 3. */
-int incident_rules_priority(int impact, int urgency);

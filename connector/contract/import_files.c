@@ -42,7 +42,8 @@ static void add(struct walk *walk, const char *path, bool follow)
 	ARRAY_PUSH(walk->arena, files, file);
 }
 
-bool import_files_has_ending(const char *name, const char *endings)
+/* Does a folder's file of this name count? Hidden ones never do. */
+static bool has_ending(const char *name, const char *endings)
 {
 	size_t length = strlen(name);
 	if (name[0] == '.')
@@ -73,7 +74,7 @@ static void add_folder(struct walk *walk, const char *path)
 		TEXT(child);
 		text_print(&child, "%s%s%s", path, text_ends_with(path, "/") ? "" : "/",
 		           names[i]->d_name);
-		if (import_files_has_ending(names[i]->d_name, walk->endings))
+		if (has_ending(names[i]->d_name, walk->endings))
 			add(walk, text_string(&child), false);
 		free(names[i]);
 	}

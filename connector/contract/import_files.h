@@ -26,8 +26,6 @@ struct import_files {
 /* Walks files, folders (without those below, and only the endings) and patterns. */
 void import_files_find(struct arena *arena, const struct setting_list *paths, const char *endings,
                        struct import_files *files);
-/* Does a folder's file of this name count? Hidden ones never do. */
-bool import_files_has_ending(const char *name, const char *endings);
 
 /* What was taken, as text for the engine to keep, and back; nonsense gives none. */
 void import_files_recall(struct arena *arena, const char *memory, struct import_files *files);

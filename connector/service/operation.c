@@ -123,7 +123,8 @@ static const struct kind *find_kind(const char *name)
 	return NULL;
 }
 
-unsigned operation_parts(const char *kind)
+/* Session parts that a kind needs. */
+static unsigned parts_of(const char *kind)
 {
 	const struct kind *found = find_kind(kind);
 	return found ? found->parts : 0;
@@ -164,7 +165,7 @@ static int tell(const struct command_line *line, const struct operation *operati
 static int run_here(struct command_line *line, struct operation *operation)
 {
 	SESSION(session);
-	int status = command_session_open(&session, line, operation_parts(operation->kind));
+	int status = command_session_open(&session, line, parts_of(operation->kind));
 	if (status >= 0)
 		return status;
 	operation->by = session.flow.actor;

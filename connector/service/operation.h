@@ -18,8 +18,6 @@ struct operation {
 
 /* Carries it out in this session, which needs what the kind needs. */
 void operation_run(struct operation *operation, struct pass *pass);
-/* Session parts that a kind needs. */
-unsigned operation_parts(const char *kind);
 
 /* Runs it here, or beside a daemon leaves the request and waits for the answer at most `wait`
  * seconds. Gives the status to end with; what happened was told. */

@@ -68,7 +68,8 @@ size_t table_rows(const struct table *table)
 	return table->column_count ? table->cells.count / table->column_count : 0;
 }
 
-bool table_is_coloured(const struct command_line *line)
+/* Colour allowed: a terminal, no NO_COLOR, no --no-color, no data format. */
+static bool is_coloured(const struct command_line *line)
 {
 	const char *refused = getenv("NO_COLOR");
 	return !line->no_color && !line->json && !line->csv && text_is_empty(refused) &&
@@ -82,12 +83,12 @@ const char *table_colour_start(const struct command_line *line, enum table_colou
 		                             [TABLE_WARN] = "\033[33m",
 		                             [TABLE_BAD] = "\033[31m",
 		                             [TABLE_DIM] = "\033[2m" };
-	return table_is_coloured(line) ? codes[colour] : "";
+	return is_coloured(line) ? codes[colour] : "";
 }
 
 const char *table_colour_end(const struct command_line *line)
 {
-	return table_is_coloured(line) ? "\033[0m" : "";
+	return is_coloured(line) ? "\033[0m" : "";
 }
 
 /* Bytes of the longest beginning that takes no more than `most` columns. Without a UTF-8 locale each

@@ -53,8 +53,6 @@ size_t table_rows(const struct table *table);
  * rows; NULL = silence. */
 void table_print(const struct table *table, const struct command_line *line, const char *nothing);
 
-/* Colour allowed: a terminal, no NO_COLOR, no --no-color, no data format. */
-bool table_is_coloured(const struct command_line *line);
 /* The escape that starts a colour, or "" where colour is not allowed. */
 const char *table_colour_start(const struct command_line *line, enum table_colour colour);
 const char *table_colour_end(const struct command_line *line);

@@ -57,7 +57,8 @@ static void negate(unsigned char *bytes, size_t length)
 	}
 }
 
-bool revocation_crl_hex(const struct der_element *integer, char *out, size_t size)
+/* An integer's content as struct certificate writes serials; false when it does not fit. */
+static bool write_hex(const struct der_element *integer, char *out, size_t size)
 {
 	unsigned char bytes[SERIAL_BYTES];
 	char hex[2 * SERIAL_BYTES + 1];
@@ -123,7 +124,7 @@ void revocation_crl_entry_apply(const struct revocation_crl_entry *entry,
                                 struct revocation_listed *listed, size_t count)
 {
 	char serial[SERIAL_HEX];
-	if (!count || !revocation_crl_hex(&entry->serial, serial, sizeof(serial)))
+	if (!count || !write_hex(&entry->serial, serial, sizeof(serial)))
 		return;
 	struct revocation_listed *found = bsearch(serial, listed, count, sizeof(*listed), compare);
 	if (!found)

@@ -23,8 +23,6 @@ bool revocation_crl_entry_take(struct der *entries, struct revocation_crl_entry 
 void revocation_crl_entry_apply(const struct revocation_crl_entry *entry,
                                 struct revocation_listed *listed, size_t count);
 bool revocation_crl_time(const struct der_element *element, int64_t *seconds);
-/* An integer's content as struct certificate writes serials; false when it does not fit. */
-bool revocation_crl_hex(const struct der_element *integer, char *out, size_t size);
 /* Is the list by who issued the certificates, and may that one sign lists? */
 CHECKED bool revocation_crl_check_issuer(const struct revocation_crl_parts *parts, X509 *issuer,
                                          struct error *error);

@@ -52,7 +52,7 @@ json_t *comment_show_all(const struct site *site, long long issue, bool embedded
 	return shown;
 }
 
-json_t *comment_show(const struct site *site, long long issue, long long id)
+static json_t *one_of(const struct site *site, long long issue, long long id)
 {
 	struct session *session = site->session;
 	const char *sql = pool_print(session->pool, "%sAND id = ?", select_comment);
@@ -69,7 +69,7 @@ json_t *comment_show(const struct site *site, long long issue, long long id)
 json_t *comment_show_desk(const struct site *site, long long issue, long long id)
 {
 	struct pool *pool = site->session->pool;
-	json_t *comment = comment_show(site, issue, id);
+	json_t *comment = one_of(site, issue, id);
 	if (!comment)
 		return NULL;
 	long long created = 0;
@@ -154,7 +154,7 @@ static void add(struct site *site)
 		const json_t *properties = json_object_get(given, "properties");
 		long long id = comment_add(site, issue.id, json_deep_copy(body),
 		                           !is_internal(properties), properties);
-		site_answer(site, 201, comment_show(site, issue.id, id));
+		site_answer(site, 201, one_of(site, issue.id, id));
 	}
 	json_decref(given);
 }
@@ -171,7 +171,7 @@ static void show(struct site *site)
 	ISSUE_SCOPE struct issue issue = { 0 };
 	if (!issue_open(site, &issue))
 		return;
-	json_t *comment = comment_show(site, issue.id, site_number(site->parts[1]));
+	json_t *comment = one_of(site, issue.id, site_number(site->parts[1]));
 	if (comment)
 		site_answer(site, 200, comment);
 	else

@@ -13,6 +13,5 @@ bool comment_fits(const struct site *site, const json_t *body);
 /* Adds one; body is ADF or a text and is taken over. Its id. */
 long long comment_add(const struct site *site, long long issue, json_t *body, bool public,
                       const json_t *properties);
-json_t *comment_show(const struct site *site, long long issue, long long id);
 /* The service desk's view: pages of CommentDTO. public_only: what customers see. */
 json_t *comment_show_desk(const struct site *site, long long issue, long long id);

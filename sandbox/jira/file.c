@@ -51,7 +51,7 @@ json_t *file_show_all(const struct site *site, long long issue)
 	return files;
 }
 
-json_t *file_show(const struct site *site, long long id)
+static json_t *one_of(const struct site *site, long long id)
 {
 	struct session *session = site->session;
 	const char *sql = pool_print(session->pool, "%sid = ?", select_file);
@@ -64,8 +64,9 @@ json_t *file_show(const struct site *site, long long id)
 	return shown;
 }
 
-long long file_store(const struct site *site, long long issue, const char *name, const char *type,
-                     const char *bytes, size_t length, const char *token)
+/* Keeps one; issue 0 and a token: uploaded for the service desk, not yet attached. Its id. */
+static long long store(const struct site *site, long long issue, const char *name, const char *type,
+                       const char *bytes, size_t length, const char *token)
 {
 	struct session *session = site->session;
 	database_run(session->database,
@@ -135,9 +136,9 @@ static void upload(struct site *site)
 		const struct multipart_part *part = &form.parts[i];
 		if (!part->file_name || strcmp(part->name, "file") != 0)
 			continue;
-		long long id = file_store(site, issue.id, part->file_name, part->content_type,
-		                          part->bytes, part->length, "");
-		json_array_append_new(files, file_show(site, id));
+		long long id = store(site, issue.id, part->file_name, part->content_type,
+		                     part->bytes, part->length, "");
+		json_array_append_new(files, one_of(site, id));
 	}
 	issue_touch(site, issue.id);
 	site_answer(site, 200, files);
@@ -145,7 +146,7 @@ static void upload(struct site *site)
 
 static void show(struct site *site)
 {
-	json_t *file = file_show(site, site_number(site->parts[0]));
+	json_t *file = one_of(site, site_number(site->parts[0]));
 	if (file)
 		site_answer(site, 200, file);
 	else
@@ -177,8 +178,8 @@ static void upload_temporary(struct site *site)
 			continue;
 		const char *token =
 			pool_print(session->pool, "temp%.18s", session_new_id(session->pool));
-		file_store(site, 0, part->file_name, part->content_type, part->bytes, part->length,
-		           token);
+		store(site, 0, part->file_name, part->content_type, part->bytes, part->length,
+		      token);
 		json_array_append_new(files, json_pack("{s:s, s:s}", "temporaryAttachmentId", token,
 		                                       "fileName", part->file_name));
 	}

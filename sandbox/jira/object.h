@@ -30,8 +30,6 @@ void object_delete(const struct site *site, long long object);
 /* One value by the name of the attribute, for people at work; false when there is no such. */
 bool object_set(struct site *site, long long object, const char *attribute, const char *value,
                 json_t *problem);
-void object_history(const struct site *site, long long object, int kind, const char *attribute,
-                    const char *before, const char *after);
 
 /* The value of an issue's Assets field. */
 long long object_read_reference(const struct site *site, const json_t *value);

@@ -133,8 +133,8 @@ static bool required_are_there(struct writing *writing, struct assets_attributes
 	return sound;
 }
 
-void object_history(const struct site *site, long long object, int kind, const char *attribute,
-                    const char *before, const char *after)
+static void note_history(const struct site *site, long long object, int kind, const char *attribute,
+                         const char *before, const char *after)
 {
 	database_run(site->session->database,
 	             "INSERT INTO assets_history (object, actor, kind, attribute, before, after,"
@@ -179,7 +179,7 @@ static bool store(const struct writing *writing, const struct assets_attribute *
 		             VALUES(after, object));
 	if (strcmp(before, after) == 0)
 		return false;
-	object_history(site, writing->object, UPDATED, attribute->name, before, after);
+	note_history(site, writing->object, UPDATED, attribute->name, before, after);
 	return true;
 }
 
@@ -198,7 +198,7 @@ static void insert(struct writing *writing)
 	             " assets_type t ON t.schema = s.id WHERE t.id = type) || '-' || id"
 	             " WHERE id = ?",
 	             VALUES(site_print_number(site, writing->object)));
-	object_history(site, writing->object, 0, "", "", object_key(site, writing->object));
+	note_history(site, writing->object, 0, "", "", object_key(site, writing->object));
 }
 
 static bool choose_type(struct writing *writing, const json_t *body)

@@ -32,7 +32,7 @@ const char *request_type_name(int number)
 	return number >= 1 && number <= TYPE_COUNT ? types[number - 1].name : NULL;
 }
 
-const char *request_type_description(int number)
+static const char *description_of(int number)
 {
 	return types[number - 1].description;
 }
@@ -70,7 +70,7 @@ json_t *request_type_show(const struct site *site, int number)
 	                              site->base, id);
 	json_t *shown = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:s, s:[s], s:{s:s, s:{s:{s:s}}}, s:{s:s}}", "id", id,
-		"name", request_type_name(number), "description", request_type_description(number),
+		"name", request_type_name(number), "description", description_of(number),
 		"helpText", "", "issueTypeId",
 		site_print_number(site, workflow_type_id(site, request_type_issue_type(number))),
 		"serviceDeskId", "1", "groupIds", "1", "icon", "id", "10519", "_links", "iconUrls",

@@ -12,7 +12,6 @@ int request_type_find(const struct site *site, const char *id);
 const char *request_type_name(int number); /* NULL past the end */
 int request_type_issue_type(int number);
 const char *request_type_id(const struct site *site, int number);
-const char *request_type_description(int number);
 /* Keys of its fields, separated by '|'; the first one is required. */
 const char *request_type_fields(int number);
 /* The field "Request Type" as the platform shows it. */

@@ -62,7 +62,8 @@ static enum files_kind kind_of_der(const unsigned char *bytes, size_t length)
 	return next == V_ASN1_SEQUENCE ? FILES_CERTIFICATE : FILES_NOTHING;
 }
 
-enum files_kind files_kind_of(const unsigned char *bytes, size_t length)
+/* By its first bytes; PEM also by a "-----BEGIN " further on. */
+static enum files_kind kind_of(const unsigned char *bytes, size_t length)
 {
 	static const char begin[] = "-----BEGIN ";
 	if (starts_with(bytes, length, "\xFE\xED\xFE\xED", 4) ||
@@ -113,7 +114,7 @@ void files_content_add(struct arena *arena, struct files_content *content, const
 void files_content_read(struct arena *arena, const unsigned char *bytes, size_t length,
                         const struct secret *password, struct files_content *content)
 {
-	*content = (struct files_content){ .kind = files_kind_of(bytes, length) };
+	*content = (struct files_content){ .kind = kind_of(bytes, length) };
 	switch (content->kind) {
 	case FILES_PEM:
 		files_pem_read(arena, (const char *)bytes, length, content);

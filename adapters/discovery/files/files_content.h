@@ -35,8 +35,6 @@ struct files_content {
 	const char *problem; /* the file as a whole cannot be read; NULL = none */
 };
 
-/* By its first bytes; PEM also by a "-----BEGIN " further on. */
-enum files_kind files_kind_of(const unsigned char *bytes, size_t length);
 /* Texts and bytes live in the arena or in `bytes`. */
 void files_content_read(struct arena *arena, const unsigned char *bytes, size_t length,
                         const struct secret *password, struct files_content *content);

@@ -12,8 +12,9 @@
 
 enum { CHUNK = 30 /* keys of at most 100 characters in one query */ };
 
-bool servicenow_find_relation(struct itsm *itsm, struct arena *arena, const struct step *step,
-                              struct receipt *receipt, struct error *error)
+/* Both ends need their sys_id in the body. */
+static bool find_relation(struct itsm *itsm, struct arena *arena, const struct step *step,
+                          struct receipt *receipt, struct error *error)
 {
 	const char *parent = json_member_text(step->body, "parent", "");
 	const char *child = json_member_text(step->body, "child", "");
@@ -145,8 +146,8 @@ static bool find_in_table(struct itsm *itsm, struct arena *arena, const char *ta
 	return true;
 }
 
-bool servicenow_find_tickets(struct itsm *itsm, struct arena *arena, const struct step *steps,
-                             size_t count, struct receipt *receipts, struct error *error)
+static bool find_tickets(struct itsm *itsm, struct arena *arena, const struct step *steps,
+                         size_t count, struct receipt *receipts, struct error *error)
 {
 	const char *tasks = servicenow_settings(itsm)->task_table;
 
@@ -179,10 +180,10 @@ static bool find_run(struct itsm *itsm, struct arena *arena, const struct step *
 	case STEP_DOMAIN:
 		return servicenow_find_domains(itsm, arena, steps, count, receipts, error);
 	case STEP_TICKET:
-		return servicenow_find_tickets(itsm, arena, steps, count, receipts, error);
+		return find_tickets(itsm, arena, steps, count, receipts, error);
 	case STEP_RELATION:
 		for (size_t i = 0; i < count; i++)
-			if (!servicenow_find_relation(itsm, arena, &steps[i], &receipts[i], error))
+			if (!find_relation(itsm, arena, &steps[i], &receipts[i], error))
 				return false;
 		return true;
 	case STEP_EVENT:

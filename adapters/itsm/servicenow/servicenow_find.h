@@ -13,12 +13,5 @@ CHECKED bool servicenow_find_certificates(struct itsm *itsm, struct arena *arena
 CHECKED bool servicenow_find_domains(struct itsm *itsm, struct arena *arena,
                                      const struct step *steps, size_t count,
                                      struct receipt *receipts, struct error *error);
-CHECKED bool servicenow_find_tickets(struct itsm *itsm, struct arena *arena,
-                                     const struct step *steps, size_t count,
-                                     struct receipt *receipts, struct error *error);
-/* Both ends need their sys_id in the body. */
-CHECKED bool servicenow_find_relation(struct itsm *itsm, struct arena *arena,
-                                      const struct step *step, struct receipt *receipt,
-                                      struct error *error);
 CHECKED bool servicenow_find_event(struct itsm *itsm, struct arena *arena, const struct step *step,
                                    struct receipt *receipt, struct error *error);

@@ -8,7 +8,8 @@
 
 enum { LOCK_DELAY = 120 /* seconds; the engine waits up to 15 minutes for a lock itself */ };
 
-enum servicenow_ire_fault servicenow_reply_ire_fault(const char *code, const char *message)
+/* Codes that are not known are DATA: repeating them cannot help. */
+static enum servicenow_ire_fault fault_of(const char *code, const char *message)
 {
 	static const struct {
 		const char *code;
@@ -79,7 +80,7 @@ static enum servicenow_ire_fault refuse(struct arena *arena, const struct json *
 	const struct json *error = first_fault(answer);
 	const char *code = json_member_text(error, "error", "");
 	const char *message = json_member_text(error, "message", "");
-	enum servicenow_ire_fault fault = servicenow_reply_ire_fault(code, message);
+	enum servicenow_ire_fault fault = fault_of(code, message);
 	char *shown = text_visible(arena, message);
 
 	shown[text_cut(shown, 240)] = '\0';

@@ -14,9 +14,6 @@ enum servicenow_ire_fault {
 	SERVICENOW_IRE_TWINS, /* the CMDB holds it twice */
 };
 
-/* Codes that are not known are DATA: repeating them cannot help. */
-enum servicenow_ire_fault servicenow_reply_ire_fault(const char *code, const char *message);
-
 /* Fills the receipts of all items and relations; remote ids of items are set where they are told.
  * True when every certificate failed for the set-up of the instance; *why then says how. */
 bool servicenow_reply_ire(struct arena *arena, const struct itsm_reply *reply,
