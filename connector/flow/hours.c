@@ -16,7 +16,7 @@
 enum {
 	WEEK = 7,
 	DAY_MINUTES = 24 * 60,
-	AHEAD_DAYS = 14, /* searched for the next change */
+	AHEAD_DAYS = 14, /* searched for the next change; beyond, only behind dates */
 	TIME_TEXT = 5,   /* "22:00" */
 	DATE_TEXT = 10,  /* "2026-12-20" */
 	MINUTE_TEXT = 16,
@@ -197,12 +197,11 @@ static void consider(const struct hours *hours, int64_t at, bool open, int64_t w
 		*next = moment;
 }
 
-int64_t hours_next(const struct hours *hours, int64_t at)
+/* The first change that a span makes on one of these days. */
+static int64_t search(const struct hours *hours, int64_t at, bool open, int64_t first, int64_t last)
 {
 	int64_t next = 0;
-	bool open = hours_are_open(hours, at);
-	int64_t today = wall_time(hours, at) / CLOCK_DAY;
-	for (int64_t day = today - 1; day <= today + AHEAD_DAYS && !next; day++) {
+	for (int64_t day = first; day <= last && !next; day++) {
 		/* Spans end on the next day at the latest: of two days the earlier change counts. */
 		for (size_t index = 0; index < hours->window_count + hours->blackout_count;
 		     index++) {
@@ -214,6 +213,36 @@ int64_t hours_next(const struct hours *hours, int64_t at)
 			consider(hours, at, open, midnight + span->from * CLOCK_MINUTE, &next);
 			consider(hours, at, open, midnight + span->to * CLOCK_MINUTE, &next);
 		}
+	}
+	return next;
+}
+
+/* The first day after this one on which a span of dates begins or is over; 0 = none. */
+static int64_t next_edge(const struct hours_span *spans, size_t count, int64_t after)
+{
+	int64_t edge = 0;
+	for (size_t index = 0; index < count; index++) {
+		const int64_t days[] = { spans[index].first, spans[index].last + 1 };
+		for (size_t end = 0; end < 2 && !spans[index].days; end++)
+			if (days[end] > after && (!edge || days[end] < edge))
+				edge = days[end];
+	}
+	return edge;
+}
+
+int64_t hours_next(const struct hours *hours, int64_t at)
+{
+	bool open = hours_are_open(hours, at);
+	int64_t today = wall_time(hours, at) / CLOCK_DAY;
+	int64_t next = search(hours, at, open, today - 1, today + AHEAD_DAYS);
+	/* Week days come again: what is still to come then begins with a date. */
+	for (int64_t day = today; !next;) {
+		int64_t window = next_edge(hours->windows, hours->window_count, day);
+		int64_t blackout = next_edge(hours->blackouts, hours->blackout_count, day);
+		day = window && (!blackout || window < blackout) ? window : blackout;
+		if (!day)
+			return 0;
+		next = search(hours, at, open, day - 1, day + WEEK + 1);
 	}
 	return next;
 }

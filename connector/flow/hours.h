@@ -27,5 +27,5 @@ CHECKED bool hours_read(struct arena *arena, const char *const *windows, size_t 
                         const char *const *blackouts, size_t blackout_count, const char *zone,
                         struct hours *hours, struct error *error);
 bool hours_are_open(const struct hours *hours, int64_t at);
-/* The first moment after `at` at which they open or close; 0 when none comes within two weeks. */
+/* The first moment after `at` at which they open or close; 0 when they never do again. */
 int64_t hours_next(const struct hours *hours, int64_t at);

@@ -10,7 +10,7 @@
 #include "store/store_scan.h"
 
 enum {
-	OPENS_LATER_SECONDS = 14 * CLOCK_DAY,
+	NEVER_SECONDS = 14 * CLOCK_DAY,
 	/* A scan that keeps hours may take some nights, with a long week-end between them. */
 	RESUME_SECONDS = 5 * CLOCK_DAY,
 };
@@ -21,13 +21,6 @@ static bool is_named(const char *const *names, size_t count, const char *name)
 		if (text_equal(names[i], name))
 			return true;
 	return count == 0;
-}
-
-/* When a source that is closed opens; far away when that is not within two weeks. */
-static int64_t opens_at(const struct settings_source *settings, int64_t from)
-{
-	int64_t opens = hours_next(&settings->hours, from);
-	return opens ? opens : from + OPENS_LATER_SECONDS;
 }
 
 bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error *error)
@@ -41,8 +34,10 @@ bool pass_next_scan(struct pass *pass, size_t source, int64_t *at, struct error 
 	bool counts = scan && scan->ended_at && scan->started_at <= clock_now();
 	*at = counts ? scan->started_at + settings->every : 0;
 	int64_t earliest = *at > clock_now() ? *at : clock_now();
-	if (!hours_are_open(&settings->hours, earliest))
-		*at = opens_at(settings, earliest);
+	if (hours_are_open(&settings->hours, earliest))
+		return true;
+	int64_t opens = hours_next(&settings->hours, earliest);
+	*at = opens ? opens : earliest + NEVER_SECONDS;
 	return true;
 }
 
@@ -118,11 +113,17 @@ static void hand_progress(void *context, const char *stage, const char *subject,
 static void tell_closed(struct pass *pass, const struct settings_source *settings, bool begun)
 {
 	char opens[24];
-	int64_t at = opens_at(settings, clock_now());
+	int64_t at = hours_next(&settings->hours, clock_now());
 	struct json *members = pass_members(pass, "discover", settings->name);
+	pass->part = true;
+	if (!at) {
+		pass_tell(pass, members,
+		          "closed     %s: none of its windows comes again; name it to scan now",
+		          settings->name);
+		return;
+	}
 	pass_set(pass, members, "opens_at", at);
 	clock_format_human(at, opens);
-	pass->part = true;
 	pass_tell(pass, members, "%s %s: its hours %s %s%s", begun ? "paused    " : "closed    ",
 	          settings->name, begun ? "are over; it goes on at" : "begin at", opens,
 	          begun ? "" : "; name it to scan now");

@@ -38,7 +38,7 @@ static const struct {
 	struct rules rules;
 	const char *at;
 	bool open;
-	const char *next; /* NULL = never within two weeks */
+	const char *next; /* NULL = never again */
 } cases[] = {
 	{ { .zone = "UTC" }, "2026-11-20T12:00", true, NULL },
 	{ { .windows = { "22:00-06:00" } }, "2026-11-20T12:00", false, "2026-11-20T22:00" },
@@ -67,6 +67,21 @@ static const struct {
 	  "2026-11-20T08:30",
 	  false,
 	  "2026-11-20T09:00" },
+	/* A freeze of months is told to its end, and to the first window behind it. */
+	{ { .blackouts = { "2026-12-01/2027-02-15" } },
+	  "2026-12-10T12:00",
+	  false,
+	  "2027-02-16T00:00" },
+	{ { .windows = { "Sun 00:00-06:00" }, .blackouts = { "2026-12-01/2026-12-21" } },
+	  "2026-12-10T12:00",
+	  false,
+	  "2026-12-27T00:00" },
+	{ { .blackouts = { "2027-01-16/2027-03-01", "2026-12-01/2027-01-15" } },
+	  "2026-12-10T12:00",
+	  false,
+	  "2027-03-02T00:00" },
+	{ { .windows = { "2027-06-01" } }, "2026-12-10T12:00", false, "2027-06-01T00:00" },
+	{ { .windows = { "2026-06-01/2026-06-02" } }, "2026-12-10T12:00", false, NULL },
 	/* Zurich is one hour ahead in winter, two in summer. */
 	{ { .windows = { "22:00-06:00" }, .zone = "Europe/Zurich" },
 	  "2026-11-20T20:59",
