@@ -30,6 +30,8 @@ struct itsm {
 	void *state;
 	struct http *http;
 	const struct itsm_patience *patience; /* for calls that read; NULL = each is made once */
+	/* What the site adds to each kind of record: {"change": {field: value}}; NULL = nothing. */
+	const struct json *constants;
 	struct itsm_abilities abilities;
 	/* For lists of findings and identity; set by check and identify. */
 	const char *instance; /* "example (production)": what the far side calls itself; in state */

@@ -4,9 +4,11 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "flow/apply_batch.h"
 #include "flow/apply_late.h"
+#include "flow/apply_twin.h"
 #include "flow/backoff.h"
 #include "flow/brake.h"
 #include "store/store_audit.h"
@@ -114,67 +116,6 @@ static bool set_ticket(const struct settling *settling, const struct store_step 
 	       store_dirty_add(settling->flow->store, "ticket", key, "sent", 0, error);
 }
 
-/* A second ticket of ours for the same matter: kept as one of our own, so that it is read, and derive
- * ends it if nobody has touched it. */
-static bool adopt_twin(const struct settling *settling, const struct store_step *row,
-                       const char *remote_id, int number, struct error *error)
-{
-	struct arena *arena = settling->arena;
-	struct store_ticket *kept, *known;
-	const char *kept_key = row->key + strlen("ticket:");
-	const char *key = arena_print(arena, "%s#%d", kept_key, number);
-	if (!store_ticket_get(settling->flow->store, arena, kept_key, &kept, error) ||
-	    !store_ticket_get(settling->flow->store, arena, key, &known, error))
-		return false;
-	if (!kept || known)
-		return true;
-	struct store_ticket twin = *kept;
-	twin.id = 0;
-	twin.key = key;
-	twin.reason = "twin";
-	twin.previous_key = kept_key;
-	twin.remote_id = remote_id;
-	twin.goal = ticket_goal_name(TICKET_GOAL_OPEN);
-	twin.number = twin.phase = twin.approval = twin.assigned_to = "";
-	twin.read_at = 0;
-	twin.seen = "{}";
-	struct json *body = json_new(arena, JSON_OBJECT), *told = json_new(arena, JSON_OBJECT);
-	json_set_string(arena, body, "kind", kept->kind);
-	json_set_string(arena, body, "goal", twin.goal);
-	struct store_record record = {
-		.target = settling->side->name,
-		.kind = "ticket",
-		.key = arena_print(arena, "ticket:%s", key),
-		.subject_id = kept->certificate_id,
-		.urgency = row->urgency,
-		.wanted = true,
-		.desired = "",
-		.sent = "",
-		.body = json_print(arena, body),
-		.remote_id = remote_id,
-		.version = "",
-		.baseline = "",
-		.drift = "",
-		.contested = "",
-		.problem = "",
-	};
-	json_set_string(arena, told, "ticket", kept_key);
-	json_set_string(arena, told, "twin", remote_id);
-	return store_ticket_save(settling->flow->store, &twin, error) &&
-	       store_record_save(settling->flow->store, &record, error) &&
-	       store_audit_append(settling->flow->store, "twin found", told, error);
-}
-
-static bool adopt_twins(const struct settling *settling, const struct store_step *row,
-                        const struct receipt *receipt, struct error *error)
-{
-	int number = 2;
-	JSON_EACH(twin, json_get(receipt->holds, "twins"))
-	if (!adopt_twin(settling, row, json_text(twin, ""), number++, error))
-		return false;
-	return true;
-}
-
 /* A reference to a fellow of the batch that did not get there: without it, too. */
 static bool keep_fellows(const struct settling *settling, const struct store_step *row,
                          const struct json *body, struct error *error)
@@ -220,6 +161,17 @@ static bool tell_anew(const struct settling *settling, const struct store_record
 	return store_audit_append(settling->flow->store, "ci made anew", body, error);
 }
 
+/* Of a ticket that was made: said by the outbox until its next write, and by the audit for ever. */
+static const char *what_is_lost(const struct settling *settling, const struct store_step *row,
+                                const struct receipt *receipt)
+{
+	if (text_is_empty(receipt->reason) || !text_equal(row->kind, "ticket") ||
+	    !text_equal(row->verb, step_verb_name(STEP_CREATE)))
+		return "";
+	log_warning(settling->side->name, "%s: %s", row->key, receipt->reason);
+	return arena_print(settling->arena, STORE_RECORD_INCOMPLETE "%s", receipt->reason);
+}
+
 static bool set_record(const struct settling *settling, const struct store_step *row,
                        const struct receipt *receipt, struct error *error)
 {
@@ -234,7 +186,7 @@ static bool set_record(const struct settling *settling, const struct store_step 
 	    (!keep_lacks(settling, row, error) || !tell_anew(settling, record, receipt, error)))
 		return false;
 	record->sent = removed ? "" : row->digest;
-	record->problem = "";
+	record->problem = what_is_lost(settling, row, receipt);
 	record->drift = "";
 	record->refresh = settling->now;
 	/* The time of filling only what was empty is over: from here on it is ours like any other. */
@@ -302,8 +254,10 @@ static bool done(const struct settling *settling, struct store_step *row,
 	} else if (!set_record(settling, row, receipt, error)) {
 		return false;
 	}
-	if (text_equal(row->kind, "ticket") && (!set_ticket(settling, row, receipt, error) ||
-	                                        !adopt_twins(settling, row, receipt, error)))
+	if (text_equal(row->kind, "ticket") &&
+	    (!set_ticket(settling, row, receipt, error) ||
+	     !apply_twin_adopt(settling->flow, settling->side, settling->arena, row, receipt,
+	                       error)))
 		return false;
 	return store_step_delete(settling->flow->store, row->id, error);
 }

@@ -10,6 +10,7 @@
 #include "store/store_queue.h"
 #include "store/store_record.h"
 #include "store/store_step.h"
+#include <string.h>
 
 enum { ORDER_WAIT = 60, STEPS = 100000 };
 
@@ -95,6 +96,9 @@ static bool add_records(struct table *table, struct session *session, struct err
 		else if (text_starts_with(rows[i].problem, "dropped"))
 			add_other(table, rows[i].target, "dropped", rows[i].kind, rows[i].key,
 			          rows[i].problem);
+		else if (text_starts_with(rows[i].problem, STORE_RECORD_INCOMPLETE))
+			add_other(table, rows[i].target, "incomplete", rows[i].kind, rows[i].key,
+			          rows[i].problem + strlen(STORE_RECORD_INCOMPLETE));
 	return true;
 }
 
@@ -162,7 +166,8 @@ const struct command command_outbox = {
 	.summary = "what waits, was refused or set aside; again, or not at all",
 	.help = "WHICH is an id or a key of the list, or 'all' (what was refused). A dropped step comes\n"
 		"back when what it is about changes, or by 'retry'. A step that is under way can't be\n"
-		"dropped: whether it arrived is found out first.",
+		"dropped: whether it arrived is found out first. What is incomplete was made and is not sent\n"
+		"again: mend it there; 'retry' takes it off the list.",
 	.run = run,
 	.tables = true,
 };

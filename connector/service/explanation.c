@@ -156,11 +156,15 @@ static bool add_steps(struct session *session, struct arena *arena,
 	const char *events = arena_print(arena, "event:%s:", ticket->key);
 	struct json *list = json_set(arena, item, "writes", json_new(arena, JSON_ARRAY));
 	struct store_step *step = NULL, *rows;
+	struct store_record *record = NULL;
 	size_t count;
-	if (!store_step_of(session->store, arena, ticket->target, key, &step, error) ||
+	if (!store_record_get(session->store, arena, ticket->target, key, &record, error) ||
+	    !store_step_of(session->store, arena, ticket->target, key, &step, error) ||
 	    !store_step_list(session->store, arena, ticket->target, "refused", REFUSED_MOST, &rows,
 	                     &count, error))
 		return false;
+	if (record && text_starts_with(record->problem, STORE_RECORD_INCOMPLETE))
+		json_push_string(arena, list, record->problem);
 	if (step)
 		push_step(arena, step, list);
 	for (size_t i = 0; i < count; i++)

@@ -244,7 +244,8 @@ static bool look_up(const struct json *entry, struct store *store, struct arena 
 	}
 	if (!store_record_get(store, arena, target, key, &record, error))
 		return false;
-	if (record && !text_is_empty(record->problem))
+	if (record && !text_is_empty(record->problem) &&
+	    !text_starts_with(record->problem, STORE_RECORD_INCOMPLETE))
 		*why = arena_print(arena, "it was refused: %s", record->problem);
 	else if (record && is_same(entry, "desired", record->sent) &&
 	         (record->wanted || text_is_empty(record->remote_id)))

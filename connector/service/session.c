@@ -90,6 +90,7 @@ static bool open_side(struct session *session, const struct settings_side *setti
 		.url = settings->url,
 		.settings = settings->own,
 		.state = arena_allocate(&session->arena, settings->type->state_size),
+		.constants = settings->fields,
 		.instance = "",
 	};
 	*side = (struct flow_side){

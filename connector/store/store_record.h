@@ -5,6 +5,10 @@
 #include "store/store.h"
 #include <stddef.h>
 
+/* Begins the problem of a record that was made with something lost, such as a field that the far side lacks.
+ * Nothing is sent again for it: repeating a create would make it twice. */
+#define STORE_RECORD_INCOMPLETE "incomplete: "
+
 struct store_record {
 	int64_t id;
 	const char *target, *kind, *key;

@@ -16,7 +16,7 @@ extern const struct itsm_type request_tracker_itsm;
 #define CREATE "{\"ref\":\"create\"}"
 #define CATALOG(number, links) \
 	"{\"id\":" number ",\"Lifecycle\":\"assets\",\"_hyperlinks\":[" links "]}"
-#define CF(name) "{\"name\":\"" name "\"}"
+#define CF(name) "{\"id\":\"1\",\"name\":\"" name "\"}"
 #define QUEUE(fields, links, lifecycle)                                             \
 	"{\"id\":3,\"Lifecycle\":\"" lifecycle "\",\"TicketCustomFields\":[" fields \
 	"],\"_hyperlinks\":[" links "]}"
@@ -83,16 +83,25 @@ static void tell(void *context, const struct itsm_finding *finding)
 	               finding->message, finding->mend);
 }
 
-static bool check(const struct http_script_exchange *script, size_t count, struct told *told,
-                  struct error *error)
+/* Constants are the setting "fields" as JSON. */
+static bool check_with(const char *constants, const struct http_script_exchange *script,
+                       size_t count, struct told *told, struct error *error)
 {
 	struct request_tracker_fixture fixture;
 
 	*told = (struct told){ 0 };
 	request_tracker_fixture_open(&fixture, script, count);
+	fixture.itsm.constants =
+		json_parse(&fixture.arena, constants, strlen(constants), NULL, error);
 	bool done = request_tracker_itsm.check(&fixture.itsm, &fixture.arena, tell, told, error);
 	request_tracker_fixture_close(&fixture);
 	return done;
+}
+
+static bool check(const struct http_script_exchange *script, size_t count, struct told *told,
+                  struct error *error)
+{
+	return check_with("{}", script, count, told, error);
 }
 
 static void passes_a_good_one(void **state)
@@ -236,6 +245,27 @@ static void takes_no_actions_for_no_missing_right(void **state)
 	                          "ModifyTicket, or its lifecycle has no actions");
 }
 
+/* What the site adds is looked for where it is sent to; RT's own members and empty ones are no fields. */
+static void looks_for_the_constants(void **state)
+{
+	static const char constants[] =
+		"{\"change\":{\"approval\":\"x\",\"1\":\"x\",\"Priority\":\"5\",\"Room\":null,\"Cost Centre\":"
+		"\"4711\"},\"incident\":{\"Nope\":\"1\"}}";
+	struct told told;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_true(check_with(constants, good, CALLS - 1, &told, &error));
+	check_contains(told.text,
+	               "FAILED|fields.change in queue 'Certificate Changes': there is no field "
+	               "'Cost Centre'");
+	check_contains(told.text, "or take it out of fields.change\n");
+	check_contains(told.text,
+	               "FAILED|fields.incident in queue 'Certificate Incidents': there is no "
+	               "field 'Nope'");
+	assert_int_equal(told.bad, 2);
+}
+
 static void tells_login_from_address(void **state)
 {
 	static const struct http_script_exchange closed[] = {
@@ -281,6 +311,7 @@ int main(void)
 		cmocka_unit_test(passes_a_good_one),
 		cmocka_unit_test(names_what_is_spoilt),
 		cmocka_unit_test(takes_no_actions_for_no_missing_right),
+		cmocka_unit_test(looks_for_the_constants),
 		cmocka_unit_test(tells_login_from_address),
 		cmocka_unit_test(refuses_settings_that_cannot_be),
 	};

@@ -16,6 +16,9 @@ extern const struct itsm_type request_tracker_itsm;
 	"\"certsteward\"},\"CustomFields\":[{\"name\":\"Correlation ID\",\"values\":[\"" key  \
 	"\"]},{\"name\":\"Change Type\",\"values\":[\"normal\"]}],\"_hyperlinks\":[{\"ref\":" \
 	"\"lifecycle\",\"to\":\"open\"},{\"ref\":\"lifecycle\",\"to\":\"resolved\"}]}"
+#define MADE(field)                                                                                    \
+	"{\"id\":\"9\",\"CustomFields\":[{\"id\":\"4\",\"name\":\"Correlation ID\",\"values\":[\"" KEY \
+	"\"]},{\"id\":\"5\",\"name\":\"Change Type\",\"values\":[\"normal\"]}," field "]}"
 #define EMPTY     "{\"items\":[],\"count\":0,\"total\":0}"
 #define LIST(row) "{\"items\":[" row "],\"count\":1,\"total\":1}"
 #define APPROVAL(status)                                                                  \
@@ -38,7 +41,9 @@ static void opens_a_change(void **state)
 		  .url = { "https://rt.example.com/REST/2.0/ticket" },
 		  .status = 201,
 		  .answer = "{\"id\":\"9\"}" },
-		{ .method = "GET", .url = { "/ticket/9" }, .answer = TICKET("9", "new", KEY) },
+		{ .method = "GET",
+		  .url = { "/ticket/9" },
+		  .answer = MADE("{\"name\":\"Class\",\"values\":[\"low\"]}") },
 	};
 	struct request_tracker_fixture fixture;
 	struct receipt receipt;
@@ -81,7 +86,36 @@ static void says_when_the_key_was_dropped(void **state)
 		&fixture,
 		make(&fixture, STEP_CREATE, "{\"kind\":\"change/normal\",\"fields\":{}}"));
 	assert_int_equal(receipt.outcome, RECEIPT_DONE);
-	check_contains(receipt.reason, "'Correlation ID' was not kept");
+	check_contains(receipt.reason, "made without 'Correlation ID', which queue");
+	check_contains(receipt.reason, "cannot be found again");
+	request_tracker_fixture_close(&fixture);
+}
+
+/* RT says 201 and keeps what it knows: names in any case, fields by number. */
+static void says_which_fields_were_dropped(void **state)
+{
+	static const struct http_script_exchange script[] = {
+		{ .method = "POST", .status = 201, .answer = "{\"id\":\"9\"}" },
+		{ .method = "GET",
+		  .answer = MADE(
+			  "{\"id\":\"6\",\"name\":\"Vendor\",\"values\":[\"x\"]},{\"id\":\"7\","
+			  "\"name\":\"Site\",\"values\":[\"y\"]},{\"id\":\"8\",\"name\":\"Colour\","
+			  "\"values\":[]}") },
+	};
+	struct request_tracker_fixture fixture;
+	struct receipt receipt;
+
+	(void)state;
+	REQUEST_TRACKER_FIXTURE(&fixture, script);
+	receipt = request_tracker_fixture_push(
+		&fixture,
+		make(&fixture, STEP_CREATE,
+	             "{\"kind\":\"change/normal\",\"fields\":{\"vendor\":\"x\",\"7\":\"y\","
+	             "\"Room\":\"\",\"Colour\":\"mauve\",\"Cost Centre\":\"4711\"}}"));
+	assert_int_equal(receipt.outcome, RECEIPT_DONE);
+	assert_string_equal(receipt.remote_id, "ticket/9");
+	check_contains(receipt.reason, "made without 'Colour', 'Cost Centre', which queue "
+	                               "'Certificate Changes' did not take: apply such fields");
 	request_tracker_fixture_close(&fixture);
 }
 
@@ -102,7 +136,8 @@ static void looks_for_a_lost_ticket(void **state)
 	(void)state;
 	REQUEST_TRACKER_FIXTURE(&fixture, script);
 	struct step step =
-		make(&fixture, STEP_CREATE, "{\"kind\":\"change/normal\",\"fields\":{}}");
+		make(&fixture, STEP_CREATE,
+	             "{\"kind\":\"change/normal\",\"fields\":{\"Cost Centre\":\"4711\"}}");
 	receipt = request_tracker_fixture_push(&fixture, step);
 	assert_int_equal(receipt.outcome, RECEIPT_UNKNOWN);
 	assert_true(request_tracker_itsm.find(&fixture.itsm, &fixture.arena, &step, 1, &receipt,
@@ -110,6 +145,7 @@ static void looks_for_a_lost_ticket(void **state)
 	assert_int_equal(receipt.outcome, RECEIPT_DONE);
 	assert_string_equal(receipt.remote_id, "ticket/9");
 	assert_null(receipt.holds);
+	check_contains(receipt.reason, "made without 'Cost Centre'");
 	request_tracker_fixture_close(&fixture);
 }
 
@@ -358,6 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opens_a_change),
 		cmocka_unit_test(says_when_the_key_was_dropped),
+		cmocka_unit_test(says_which_fields_were_dropped),
 		cmocka_unit_test(looks_for_a_lost_ticket),
 		cmocka_unit_test(never_says_none_when_it_could_not_look),
 		cmocka_unit_test(says_when_no_approval_came),

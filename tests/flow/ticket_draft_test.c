@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "flow/apply.h"
 #include "flow/backoff.h"
+#include "store/store_record.h"
 #include "support/check.h"
 #include "support/ticket_world.h"
 
@@ -38,6 +39,29 @@ static void find_place(struct ticket_world *world, const char *host,
 {
 	(void)ticket_world_place(world, host, "g-web", old);
 	ticket_world_passes(world, 2, HOUR);
+}
+
+/* Made once, with its number, and told until the next write: a create that is sent again makes a second one. */
+static void what_was_lost_of_a_new_ticket_is_told(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct store_record *record;
+	struct error error = ERROR_INIT;
+	world->far.lost = "made without 'Cost Centre'";
+	const char *key =
+		arena_print(&world->arena, "ticket:%s", open_change(world, &old)->seen.key);
+	ticket_world_passes(world, 2, HOUR);
+	assert_int_equal(world->far.ticket_count, 1);
+	assert_true(store_record_get(world->store, &world->arena, world->far.itsm.name, key,
+	                             &record, &error));
+	assert_string_equal(record->problem, STORE_RECORD_INCOMPLETE "made without 'Cost Centre'");
+	assert_string_equal(record->remote_id, "t1");
+	assert_string_equal(record->desired, record->sent);
+	find_place(world, "10.0.0.2", old);
+	assert_true(store_record_get(world->store, &world->arena, world->far.itsm.name, key,
+	                             &record, &error));
+	assert_string_equal(record->problem, "");
 }
 
 static void what_people_edited_is_left_field_by_field(void **state)
@@ -228,6 +252,7 @@ int main(void)
 		TEST(what_people_edited_is_left_field_by_field),
 		TEST(a_draft_made_anew_has_a_new_list),
 		TEST(an_untouched_draft_is_told_of_no_edits),
+		TEST(what_was_lost_of_a_new_ticket_is_told),
 		TEST(a_text_that_comes_too_late_is_told),
 		TEST(a_move_that_waits_is_told_and_ends),
 		TEST(what_cannot_be_looked_up_waits_for_a_person),

@@ -209,8 +209,10 @@ static void push_ticket(struct fake_itsm *fake, const struct step *step, struct 
 	receipt->at = clock_now();
 	if (step->verb == STEP_UPDATE)
 		update(fake, ticket, step, receipt);
-	if (step->verb == STEP_CREATE)
+	if (step->verb == STEP_CREATE) {
 		receipt->holds = json_copy(&fake->arena, ticket->fields);
+		receipt->reason = fake->lost ? fake->lost : receipt->reason;
+	}
 	if (step->verb == STEP_MOVE && fake->stay)
 		*receipt = (struct receipt){ .outcome = RECEIPT_POSTPONED,
 			                     .delay = 900,

@@ -37,6 +37,7 @@ struct fake_itsm {
 	bool touch_twins; /* somebody takes each second one at once */
 	bool merge_twins; /* somebody merges each first one into the second */
 	bool slots_late;  /* free times are found 60 days later only */
+	const char *lost; /* said of each ticket that is made */
 	const char *closed;           /* what comes late is taken without effect, for this reason */
 	const char *stay;             /* every move of a ticket is put off, for this reason */
 	int64_t freeze, freeze_until; /* planned dates in between are a conflict */

@@ -231,3 +231,27 @@ struct ticket_seen request_tracker_lab_look(struct request_tracker_lab *lab, con
 		fail_msg("%s", lab->error.message);
 	return seen;
 }
+
+const char *request_tracker_lab_approval(struct request_tracker_lab *lab)
+{
+	struct json *found = request_tracker_lab_act(
+		lab, "alice", "GET",
+		"tickets?query=Type%3D%27approval%27%20AND%20Status%3D%27open%27", NULL);
+
+	assert_int_equal(json_count(json_get(found, "items")), 1);
+	return arena_print(lab->arena, "ticket/%s",
+	                   json_member_text(json_get(found, "items")->first, "id", ""));
+}
+
+size_t request_tracker_lab_said(struct request_tracker_lab *lab, const char *ticket)
+{
+	struct json *history = request_tracker_lab_act(
+		lab, "bob", "GET",
+		arena_print(lab->arena, "%s/history?fields=Type&per_page=100", ticket), NULL);
+	size_t said = 0;
+
+	JSON_EACH(transaction, json_get(history, "items"))
+	said += text_equal(json_member_text(transaction, "Type", ""), "Comment") ||
+	        text_equal(json_member_text(transaction, "Type", ""), "Correspond");
+	return said;
+}

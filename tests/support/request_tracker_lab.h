@@ -42,3 +42,7 @@ struct receipt request_tracker_lab_move(struct request_tracker_lab *lab, const c
                                         const char *kind, const char *goal);
 /* The ticket with approvals and notes. */
 struct ticket_seen request_tracker_lab_look(struct request_tracker_lab *lab, const char *ticket);
+/* "ticket/12": the one approval that waits. */
+const char *request_tracker_lab_approval(struct request_tracker_lab *lab);
+/* Comments and correspondence on a ticket. */
+size_t request_tracker_lab_said(struct request_tracker_lab *lab, const char *ticket);

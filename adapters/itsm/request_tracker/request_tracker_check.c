@@ -15,6 +15,46 @@ void request_tracker_check_say(const struct request_tracker_checking *checking,
 	checking->tell(checking->context, &finding);
 }
 
+bool request_tracker_check_has_field(const struct json *fields, const char *name)
+{
+	JSON_EACH(field, fields)
+	if (request_tracker_reply_is_field(field, name))
+		return true;
+	return false;
+}
+
+void request_tracker_check_constants(const struct request_tracker_checking *checking,
+                                     const char *home, const char *name, const struct json *fields,
+                                     const char *kind)
+{
+	struct arena *arena = checking->arena;
+	const char *subject = arena_print(arena, "fields.%s in %s '%s'", kind, home, name);
+	bool asset = strcmp(home, "catalog") == 0;
+
+	JSON_EACH(constant, json_get(checking->itsm->constants, kind))
+	{
+		const char *shown = text_visible(arena, constant->key);
+		if (constant->type == JSON_NULL ||
+		    request_tracker_request_is_core(asset ? "asset" : "ticket", constant->key))
+			continue;
+		if (request_tracker_check_has_field(fields, constant->key))
+			request_tracker_check_say(checking, ITSM_OK, subject,
+			                          arena_print(arena, "'%s' is there", shown), "");
+		else
+			request_tracker_check_say(
+				checking, ITSM_FAILED, subject,
+				arena_print(arena,
+			                    "there is no field '%s', or it is hidden from us: %s",
+			                    shown,
+			                    asset ? "RT takes no asset with it"
+			                          : "each ticket is made without it"),
+				arena_print(arena,
+			                    "apply it to the %s and let our group see and modify "
+			                    "it, or take it out of fields.%s",
+			                    home, kind));
+	}
+}
+
 static bool check_address(const struct request_tracker_checking *checking, bool *usable,
                           struct error *error)
 {

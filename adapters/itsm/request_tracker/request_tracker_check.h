@@ -31,6 +31,13 @@ const struct json *request_tracker_check_sample(const struct request_tracker_che
 /* Nothing is made in a queue or catalog that is disabled, whatever our rights. */
 void request_tracker_check_enabled(const struct request_tracker_checking *checking,
                                    const struct json *record, const char *subject);
+/* Is the custom field of that name or number among them? */
+bool request_tracker_check_has_field(const struct json *fields, const char *name);
+/* What the site adds to each record of this kind ("change", "certificate"): is it a field of that home
+ * ("queue", "catalog"), whose custom fields these are? */
+void request_tracker_check_constants(const struct request_tracker_checking *checking,
+                                     const char *home, const char *name, const struct json *fields,
+                                     const char *kind);
 bool request_tracker_check_has_link(const struct json *record, const char *ref);
 /* Queues of changes, incidents, approvals: there, writable or not, with their fields and statuses. */
 void request_tracker_check_queues(const struct request_tracker_checking *checking);

@@ -7,14 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool is_there(const struct json *fields, const char *name)
-{
-	JSON_EACH(field, fields)
-	if (text_equal(json_member_text(field, "Name", ""), name))
-		return true;
-	return false;
-}
-
 static void say_field(const struct request_tracker_checking *checking, const char *catalog,
                       const struct json *fields, const char *name, enum itsm_verdict verdict)
 {
@@ -23,7 +15,7 @@ static void say_field(const struct request_tracker_checking *checking, const cha
 
 	if (text_is_empty(name))
 		return;
-	if (is_there(fields, name))
+	if (request_tracker_check_has_field(fields, name))
 		request_tracker_check_say(checking, ITSM_OK, subject, "there", "");
 	else
 		request_tracker_check_say(

@@ -29,14 +29,13 @@ static void say_field(const struct request_tracker_checking *checking, const str
 {
 	const char *subject = arena_print(checking->arena, "field '%s' of queue '%s'", name, queue);
 
-	JSON_EACH(field, json_get(record, "TicketCustomFields"))
-	if (text_equal(json_member_text(field, "name", ""), name)) {
+	if (request_tracker_check_has_field(json_get(record, "TicketCustomFields"), name))
 		request_tracker_check_say(checking, ITSM_OK, subject, "there", "");
-		return;
-	}
-	request_tracker_check_say(checking, ITSM_FAILED, subject, "missing, or hidden from us",
-	                          "make that custom field for tickets, apply it to the queue, and "
-	                          "give our group SeeCustomField and ModifyCustomField there");
+	else
+		request_tracker_check_say(
+			checking, ITSM_FAILED, subject, "missing, or hidden from us",
+			"make that custom field for tickets, apply it to the queue, and "
+			"give our group SeeCustomField and ModifyCustomField there");
 }
 
 /* RT tells the statuses of no lifecycle; those of the one it comes with are known. */
@@ -86,7 +85,7 @@ static void say_statuses(const struct request_tracker_checking *checking, const 
 }
 
 static void check_queue(const struct request_tracker_checking *checking, const char *name,
-                        bool changes)
+                        const char *kind)
 {
 	const struct request_tracker_settings *settings = checking->settings;
 	const char *subject = arena_print(checking->arena, "queue '%s'", name);
@@ -106,8 +105,10 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 		                          "give our group CreateTicket on it");
 	say_field(checking, record, name, settings->key_field);
 	say_field(checking, record, name, settings->type_field);
-	if (changes)
+	if (text_equal(kind, "change"))
 		say_field(checking, record, name, settings->approval_field);
+	request_tracker_check_constants(checking, "queue", name,
+	                                json_get(record, "TicketCustomFields"), kind);
 	say_statuses(checking, record, name);
 	request_tracker_check_tickets(
 		checking, name, !text_equal(json_member_text(record, "Lifecycle", ""), "default"));
@@ -149,9 +150,9 @@ void request_tracker_check_queues(const struct request_tracker_checking *checkin
 {
 	const struct request_tracker_settings *settings = checking->settings;
 
-	check_queue(checking, settings->change_queue, true);
-	check_queue(checking, settings->incident_queue, false);
+	check_queue(checking, settings->change_queue, "change");
+	check_queue(checking, settings->incident_queue, "incident");
 	if (!text_is_empty(settings->task_queue))
-		check_queue(checking, settings->task_queue, false);
+		check_queue(checking, settings->task_queue, "task");
 	check_approvals(checking);
 }

@@ -6,6 +6,7 @@
 #include "request_tracker.h"
 #include "request_tracker_lookup.h"
 #include "request_tracker_push_asset.h"
+#include "request_tracker_record.h"
 #include "request_tracker_request_ticket.h"
 #include <inttypes.h>
 #include <string.h>
@@ -79,6 +80,25 @@ static const struct json *choose(const struct finding *finding, const struct jso
 	return rows->first;
 }
 
+/* What was dropped of it when it was made stands in no answer that was lost. */
+static void tell_dropped(const struct finding *finding, const struct json *row)
+{
+	const struct request_tracker_settings *settings = request_tracker_settings(finding->itsm);
+	const struct request_tracker_record record = { .itsm = finding->itsm,
+		                                       .arena = finding->arena,
+		                                       .row = row };
+	enum ticket_kind kind = request_tracker_request_kind(finding->step);
+	const char *queue = request_tracker_request_queue(settings, kind);
+
+	if (finding->step->kind == STEP_TICKET && kind != TICKET_NONE)
+		request_tracker_record_made(
+			&record, queue,
+			request_tracker_request_ticket(finding->arena, settings, queue, kind,
+		                                       finding->step->key,
+		                                       json_get(finding->step->body, "fields")),
+			finding->receipt);
+}
+
 static bool find_key(const struct finding *finding, const char *key, struct error *error)
 {
 	struct arena *arena = finding->arena;
@@ -94,6 +114,7 @@ static bool find_key(const struct finding *finding, const char *key, struct erro
 	receipt->remote_id = arena_print(arena, "ticket/%" PRId64, number);
 	receipt->number = arena_print(arena, "#%" PRId64, number);
 	receipt->version = json_member_text(kept, "LastUpdated", "");
+	tell_dropped(finding, kept);
 	JSON_EACH(row, rows)
 	if (row != kept)
 		json_push_string(

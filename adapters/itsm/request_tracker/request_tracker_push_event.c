@@ -242,7 +242,9 @@ static bool push_task(struct event *event, struct error *error)
 	const char *queue =
 		text_is_empty(settings->task_queue) ? settings->change_queue : settings->task_queue;
 	struct request_tracker_request request = { .method = "POST", .path = "/ticket" };
-	struct itsm_reply reply;
+	struct request_tracker_record task = { .itsm = event->ticket.itsm,
+		                               .arena = arena,
+		                               .kind = "ticket" };
 	struct json *parent = json_new(arena, JSON_ARRAY);
 
 	if (text_equal(json_member_text(event->step->body, "action", "create"), "close"))
@@ -254,14 +256,19 @@ static bool push_task(struct event *event, struct error *error)
 	json_push_string(arena, parent,
 	                 request_tracker_request_link(arena, event->step->ticket_id));
 	json_set(arena, request.body, "MemberOf", parent);
-	if (!request_tracker_call(event->ticket.itsm, arena, &request, &reply))
-		return settle(event, &reply, false, error);
-	int64_t number = request_tracker_reply_id(reply.root);
-	event->receipt->outcome = number > 0 ? RECEIPT_DONE : RECEIPT_UNKNOWN;
-	event->receipt->remote_id =
-		number > 0 ? arena_print(arena, "ticket/%" PRId64, number) : NULL;
-	event->receipt->number = number > 0 ? arena_print(arena, "#%" PRId64, number) : "";
-	event->receipt->reason = number > 0 ? "" : "the answer names no ticket";
+	if (!request_tracker_call(task.itsm, arena, &request, &task.reply))
+		return settle(event, &task.reply, false, error);
+	task.number = request_tracker_reply_id(task.reply.root);
+	if (task.number == 0) {
+		event->receipt->outcome = RECEIPT_UNKNOWN;
+		event->receipt->reason = "the answer names no ticket";
+		return true;
+	}
+	event->receipt->outcome = RECEIPT_DONE;
+	event->receipt->remote_id = arena_print(arena, "ticket/%" PRId64, task.number);
+	event->receipt->number = arena_print(arena, "#%" PRId64, task.number);
+	(void)request_tracker_record_read(&task);
+	request_tracker_record_made(&task, queue, request.body, event->receipt);
 	return true;
 }
 

@@ -32,21 +32,6 @@ static void fill_receipt(const struct request_tracker_record *record, const stru
 	receipt->at = request_tracker_reply_time(record->row, "LastUpdated");
 }
 
-/* A custom field that the queue lacks is dropped without a word. */
-static void check_kept(const struct request_tracker_record *record, const struct step *step,
-                       struct receipt *receipt)
-{
-	const char *field = request_tracker_settings(record->itsm)->key_field;
-
-	if (record->row != NULL &&
-	    !text_equal(request_tracker_reply_field(record->arena, record->row, field), step->key))
-		receipt->reason = arena_print(record->arena,
-		                              "'%s' was not kept, so that the ticket cannot be "
-		                              "found again; apply that field to the queue and let "
-		                              "our user see and modify it",
-		                              field);
-}
-
 static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind, const char *queue,
                    const struct step *step, struct receipt *receipt, struct error *error)
 {
@@ -76,7 +61,7 @@ static bool create(struct itsm *itsm, struct arena *arena, enum ticket_kind kind
 	/* It is there whether this read gets through or not. */
 	(void)request_tracker_record_read(&record);
 	fill_receipt(&record, fields, receipt);
-	check_kept(&record, step, receipt);
+	request_tracker_record_made(&record, queue, request.body, receipt);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "request_tracker_record.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "request_tracker.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -95,6 +96,32 @@ const char *request_tracker_record_left(const struct request_tracker_record *rec
 		"RT did not take %s: %s; apply such fields to the catalog or queue, let our "
 		"user modify them, and name values that exist",
 		text_string(&out), text_is_empty(record->told) ? "it said nothing" : record->told);
+}
+
+void request_tracker_record_made(const struct request_tracker_record *record, const char *queue,
+                                 const struct json *body, struct receipt *receipt)
+{
+	struct arena *arena = record->arena;
+	const char *key = request_tracker_settings(record->itsm)->key_field;
+	bool keyless = false;
+	TEXT(out);
+
+	if (record->row == NULL)
+		return;
+	JSON_EACH(value, json_get(body, "CustomFields"))
+	if (!text_is_empty(json_text(value, "")) &&
+	    text_is_empty(request_tracker_reply_custom(arena, record->row, value->key))) {
+		text_print(&out, "%s'%s'", out.length > 0 ? ", " : "",
+		           text_visible(arena, value->key));
+		keyless |= strcmp(value->key, key) == 0;
+	}
+	if (out.length > 0)
+		receipt->reason = arena_print(
+			arena,
+			"made without %s, which queue '%s' did not take: apply such fields to it, "
+			"let our user see and modify them, and name values that exist%s%s%s",
+			text_string(&out), queue, keyless ? "; without '" : "", keyless ? key : "",
+			keyless ? "' it cannot be found again after a lost answer" : "");
 }
 
 struct json *request_tracker_record_holds(const struct request_tracker_record *record,

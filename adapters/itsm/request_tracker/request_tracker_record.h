@@ -31,6 +31,10 @@ struct json *request_tracker_record_differing(const struct request_tracker_recor
 /* Of flat values sent: why those that stand exactly as before were not taken; "" when all were. */
 const char *request_tracker_record_left(const struct request_tracker_record *record,
                                         const struct json *before, const struct json *sent);
+/* A ticket that was made by this body: which of its custom fields do not stand there, as the receipt's reason.
+ * What the queue lacks, and what is no value of a field, RT drops without a word. */
+void request_tracker_record_made(const struct request_tracker_record *record, const char *queue,
+                                 const struct json *body, struct receipt *receipt);
 /* What stands there now of the named values. */
 struct json *request_tracker_record_holds(const struct request_tracker_record *record,
                                           const struct json *values);

@@ -13,6 +13,8 @@ const char *request_tracker_reply_told(struct arena *arena, const struct json *r
 
 /* The number of a record: {"id": "5" or 5}; 0 when there is none. */
 int64_t request_tracker_reply_id(const struct json *record);
+/* Is this the custom field of that name, in letters of any case, or of that number? RT takes both. */
+bool request_tracker_reply_is_field(const struct json *field, const char *name);
 /* Name of a user, group, queue or catalog that stands as {"id", "type", "Name"?}; "" for none and
  * for Nobody. The first one of a list. */
 const char *request_tracker_reply_name(const struct json *value);
@@ -20,6 +22,9 @@ const char *request_tracker_reply_name(const struct json *value);
  * those not set as "". */
 const char *request_tracker_reply_field(struct arena *arena, const struct json *record,
                                         const char *name);
+/* The same of what is a custom field for sure. */
+const char *request_tracker_reply_custom(struct arena *arena, const struct json *record,
+                                         const char *name);
 /* UTC seconds; 0 when not set. */
 int64_t request_tracker_reply_time(const struct json *record, const char *name);
 /* All custom fields and the core members that say something, flat. */

@@ -28,10 +28,24 @@ const char *request_tracker_reply_name(const struct json *value)
 	return strcmp(name, "Nobody") == 0 ? "" : name;
 }
 
+bool request_tracker_reply_is_field(const struct json *field, const char *name)
+{
+	/* Lists of fields and records write the member in different ways. */
+	const char *stands = json_member_text(field, "name", json_member_text(field, "Name", ""));
+
+	return text_equal_folded(stands, name) ||
+	       text_equal(json_member_text(field, "id", ""), name);
+}
+
 static const struct json *custom_values(const struct json *record, const char *name)
 {
-	JSON_EACH(field, json_get(record, "CustomFields"))
+	const struct json *fields = json_get(record, "CustomFields");
+
+	JSON_EACH(field, fields)
 	if (strcmp(json_member_text(field, "name", ""), name) == 0)
+		return json_get(field, "values");
+	JSON_EACH(field, fields)
+	if (request_tracker_reply_is_field(field, name))
 		return json_get(field, "values");
 	return NULL;
 }
@@ -85,13 +99,19 @@ static const char *date(struct arena *arena, int64_t time)
 	return arena_print(arena, "%.10s %.8s", stamp, stamp + 11);
 }
 
+const char *request_tracker_reply_custom(struct arena *arena, const struct json *record,
+                                         const char *name)
+{
+	return joined(arena, custom_values(record, name));
+}
+
 const char *request_tracker_reply_field(struct arena *arena, const struct json *record,
                                         const char *name)
 {
 	const struct json *value = json_get(record, name);
 
 	if (value == NULL)
-		return joined(arena, custom_values(record, name));
+		return request_tracker_reply_custom(arena, record, name);
 	if (is_date(name))
 		return date(arena, request_tracker_reply_time(record, name));
 	if (value->type == JSON_ARRAY)
