@@ -250,7 +250,7 @@ static void looks_for_the_constants(void **state)
 {
 	static const char constants[] =
 		"{\"change\":{\"approval\":\"x\",\"1\":\"x\",\"Priority\":\"5\",\"Room\":null,\"Cost Centre\":"
-		"\"4711\"},\"incident\":{\"Nope\":\"1\"}}";
+		"\"4711\"},\"incident\":{\"Nope\":\"1\"},\"certificate\":{\"Nada\":\"x\",\"serial\":\"1\",\"Description\":\"x\"},\"retired\":{\"Ended\":\"yes\"}}";
 	struct told told;
 	struct error error = ERROR_INIT;
 
@@ -263,7 +263,13 @@ static void looks_for_the_constants(void **state)
 	check_contains(told.text,
 	               "FAILED|fields.incident in queue 'Certificate Incidents': there is no "
 	               "field 'Nope'");
-	assert_int_equal(told.bad, 2);
+	check_contains(told.text,
+	               "FAILED|fields.certificate in catalog 'Certificates': there is no field "
+	               "'Nada', or it is hidden from us: RT takes no asset with it");
+	check_contains(
+		told.text,
+		"FAILED|fields.retired in catalog 'Certificates': there is no field 'Ended'");
+	assert_int_equal(told.bad, 4);
 }
 
 static void tells_login_from_address(void **state)

@@ -108,6 +108,8 @@ static void check_certificates(const struct request_tracker_checking *checking)
 	for (size_t i = 0; i < settings->certificate_fields.count; i++)
 		say_field(checking, name, fields, settings->certificate_fields.items[i],
 		          ITSM_FAILED);
+	request_tracker_check_constants(checking, "catalog", name, fields, "certificate");
+	request_tracker_check_constants(checking, "catalog", name, fields, "retired");
 }
 
 static void say_host_rights(const struct request_tracker_checking *checking, const char *catalog,
