@@ -105,8 +105,14 @@ static struct json *sort_fields(struct editing *editing)
 	return sent;
 }
 
+static bool settle(struct editing *editing, struct error *error)
+{
+	return request_tracker_push_settle(&editing->record.reply, editing->step->key, true,
+	                                   editing->receipt, error);
+}
+
 /* The first message of a ticket cannot be changed: a new text comes as a comment below it, once. */
-static bool send_text(const struct editing *editing, bool *going, struct error *error)
+static bool send_text(struct editing *editing, bool *going, struct error *error)
 {
 	struct arena *arena = editing->record.arena;
 	const struct json *body = editing->step->body;
@@ -138,6 +144,11 @@ static bool send_text(const struct editing *editing, bool *going, struct error *
 	                    text),
 		key);
 	*going = request_tracker_call(editing->record.itsm, arena, &request, &reply);
+	/* That has moved the ticket on: the fields are judged and written as it stands now. */
+	if (*going && !request_tracker_record_read(&editing->record)) {
+		*going = false;
+		return settle(editing, error);
+	}
 	return *going || request_tracker_push_settle(&reply, editing->step->key, true,
 	                                             editing->receipt, error);
 }
@@ -155,12 +166,6 @@ static bool is_new(const struct editing *editing, bool *fresh, struct error *err
 	request_tracker_reply_ticket(record->arena, settings, record->row, approvals, &seen);
 	*fresh = seen.phase == TICKET_PHASE_NEW;
 	return true;
-}
-
-static bool settle(struct editing *editing, struct error *error)
-{
-	return request_tracker_push_settle(&editing->record.reply, editing->step->key, true,
-	                                   editing->receipt, error);
 }
 
 static void edited(struct editing *editing)
@@ -190,16 +195,12 @@ static bool update(struct editing *editing, struct error *error)
 		return receipt_refuse(editing->receipt,
 		                      "it is no longer new: what people decide on is the text "
 		                      "that stands there");
-	const struct json *before = record->row;
-	struct json *sent = sort_fields(editing);
 	if (!send_text(editing, &going, error))
 		return false;
 	if (!going)
 		return true;
-	/* The comment has moved the ticket on: what was read still tells who edited what. */
-	record->etag = going && json_at(editing->step->body, "fields", "Content", NULL) != NULL
-	                       ? ""
-	                       : record->etag;
+	const struct json *before = record->row;
+	struct json *sent = sort_fields(editing);
 	if (json_count(sent) > 0 &&
 	    !request_tracker_record_write(
 		    record, request_tracker_request_body(record->arena, "ticket", sent)))
