@@ -274,14 +274,16 @@ static bool check_practice(const struct yaml *map, const char *id, struct error 
 {
 	static const char *const known[] = { "key-kept", "key-shared", "wildcard-critical",
 		                             "one-person", "unexpected-certificate" };
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	const size_t count = sizeof(known) / sizeof(known[0]);
+	TEXT(names);
+	for (size_t i = 0; i < count; i++) {
 		if (text_equal(known[i], id))
 			return true;
-	return yaml_refuse(
-		member(map, "id"), error,
-		"there is no practice '%.*s': the ones that are looked for are key-kept, "
-		"key-shared, wildcard-critical, one-person and unexpected-certificate",
-		(int)text_cut(id, 64), id);
+		text_print(&names, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", known[i]);
+	}
+	return yaml_refuse(member(map, "id"), error,
+	                   "there is no practice '%.*s': the ones that are looked for are %s",
+	                   (int)text_cut(id, 64), id, text_string(&names));
 }
 
 static bool check_key(const struct yaml *map, const struct trust_rule *rule, struct error *error)
