@@ -27,9 +27,8 @@ struct jira_settings {
 	const char *dialect, *cloud_id, *gateway;
 	const char *user, *client_id, *token_url, *scope;
 	struct secret token, client_secret;
-	const char *project;
+	const char *project, *notes;
 	bool service_management, production;
-	const char *notes;
 	const char *change_type, *incident_type, *task_type, *subtask_type, *mark_type, *mark_issue;
 	struct {
 		const char *change_type, *change_risk, *impact, *urgency, *severity;
@@ -50,15 +49,12 @@ struct jira_settings {
 		struct setting_list new, assess, authorize, scheduled, implement, review, closed;
 		struct setting_list cancelled;
 	} phases;
-	const char *done_resolution, *cancelled_resolution;
-	const char *change_link, *incident_link;
+	const char *done_resolution, *cancelled_resolution, *change_link, *incident_link;
 	int64_t settle, search_lag;
-	const char *assets;
-	const char *assets_workspace;
+	const char *assets, *assets_workspace;
 	struct setting_list assets_schemas;
 	const char *assets_certificate_type, *assets_deployment_type;
-	struct setting_list assets_relation_attributes;
-	struct setting_list assets_certificate_attributes;
+	struct setting_list assets_relation_attributes, assets_certificate_attributes;
 	struct setting_list assets_host_types, assets_application_types, assets_service_types;
 	struct setting_list assets_name_attributes, assets_address_attributes, assets_retired;
 	const char *assets_port_attribute, *assets_owner_attribute, *assets_group_attribute;
@@ -104,19 +100,21 @@ bool jira_setting_is_field(const struct setting *row);
 bool jira_uses_assets(const struct itsm *itsm);
 
 /* The vtable's functions that have a file of their own. */
-bool jira_identify(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
-                   struct error *error);
-bool jira_sign(struct itsm *itsm, struct arena *scratch, const struct itsm_identity *identity,
-               struct error *error);
-bool jira_check(struct itsm *itsm, struct arena *scratch,
-                void (*tell)(void *context, const struct itsm_finding *finding), void *context,
-                struct error *error);
-bool jira_prepare(struct itsm *itsm, struct arena *scratch, struct text *out, struct error *error);
-bool jira_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
-                struct error *error);
-bool jira_find(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
-               struct receipt *receipts, struct error *error);
-bool jira_push(struct itsm *itsm, struct arena *scratch, const struct step *steps, size_t count,
-               struct receipt *receipts, struct error *error);
-bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
-                       size_t count, bool full, struct ticket_seen *seen, struct error *error);
+CHECKED bool jira_identify(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
+                           struct error *error);
+CHECKED bool jira_sign(struct itsm *itsm, struct arena *scratch,
+                       const struct itsm_identity *identity, struct error *error);
+CHECKED bool jira_check(struct itsm *itsm, struct arena *scratch,
+                        void (*tell)(void *context, const struct itsm_finding *finding),
+                        void *context, struct error *error);
+CHECKED bool jira_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,
+                          struct error *error);
+CHECKED bool jira_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                        struct error *error);
+CHECKED bool jira_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                       size_t count, struct receipt *receipts, struct error *error);
+CHECKED bool jira_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                       size_t count, struct receipt *receipts, struct error *error);
+CHECKED bool jira_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
+                               size_t count, bool full, struct ticket_seen *seen,
+                               struct error *error);

@@ -58,21 +58,23 @@ static inline struct request_tracker_state *request_tracker_state(struct itsm *i
 extern const struct setting request_tracker_setting_table[];
 
 /* The vtable's functions that have a file of their own. */
-bool request_tracker_identify(struct itsm *itsm, struct arena *scratch,
-                              struct itsm_identity *identity, struct error *error);
-bool request_tracker_sign(struct itsm *itsm, struct arena *scratch,
-                          const struct itsm_identity *identity, struct error *error);
-bool request_tracker_check(struct itsm *itsm, struct arena *scratch,
-                           void (*tell)(void *context, const struct itsm_finding *finding),
-                           void *context, struct error *error);
-bool request_tracker_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,
-                             struct error *error);
-bool request_tracker_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
-                           struct error *error);
-bool request_tracker_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
-                          size_t count, struct receipt *receipts, struct error *error);
-bool request_tracker_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
-                          size_t count, struct receipt *receipts, struct error *error);
-bool request_tracker_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
-                                  size_t count, bool full, struct ticket_seen *seen,
+CHECKED bool request_tracker_identify(struct itsm *itsm, struct arena *scratch,
+                                      struct itsm_identity *identity, struct error *error);
+CHECKED bool request_tracker_sign(struct itsm *itsm, struct arena *scratch,
+                                  const struct itsm_identity *identity, struct error *error);
+CHECKED bool request_tracker_check(struct itsm *itsm, struct arena *scratch,
+                                   void (*tell)(void *context, const struct itsm_finding *finding),
+                                   void *context, struct error *error);
+CHECKED bool request_tracker_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,
+                                     struct error *error);
+CHECKED bool request_tracker_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                                   struct error *error);
+CHECKED bool request_tracker_find(struct itsm *itsm, struct arena *scratch,
+                                  const struct step *steps, size_t count, struct receipt *receipts,
                                   struct error *error);
+CHECKED bool request_tracker_push(struct itsm *itsm, struct arena *scratch,
+                                  const struct step *steps, size_t count, struct receipt *receipts,
+                                  struct error *error);
+CHECKED bool request_tracker_read_tickets(struct itsm *itsm, struct arena *scratch,
+                                          const char *const *ids, size_t count, bool full,
+                                          struct ticket_seen *seen, struct error *error);

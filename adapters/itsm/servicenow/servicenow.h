@@ -81,21 +81,21 @@ static inline struct servicenow_state *servicenow_state(struct itsm *itsm)
 extern const struct setting servicenow_setting_table[];
 
 /* The vtable's functions that have a file of their own. */
-bool servicenow_identify(struct itsm *itsm, struct arena *scratch, struct itsm_identity *identity,
-                         struct error *error);
-bool servicenow_sign(struct itsm *itsm, struct arena *scratch, const struct itsm_identity *identity,
-                     struct error *error);
-bool servicenow_check(struct itsm *itsm, struct arena *scratch,
-                      void (*tell)(void *context, const struct itsm_finding *finding),
-                      void *context, struct error *error);
-bool servicenow_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,
-                        struct error *error);
-bool servicenow_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
-                      struct error *error);
-bool servicenow_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
-                     size_t count, struct receipt *receipts, struct error *error);
-bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
-                     size_t count, struct receipt *receipts, struct error *error);
-bool servicenow_read_tickets(struct itsm *itsm, struct arena *scratch, const char *const *ids,
-                             size_t count, bool full, struct ticket_seen *seen,
-                             struct error *error);
+CHECKED bool servicenow_identify(struct itsm *itsm, struct arena *scratch,
+                                 struct itsm_identity *identity, struct error *error);
+CHECKED bool servicenow_sign(struct itsm *itsm, struct arena *scratch,
+                             const struct itsm_identity *identity, struct error *error);
+CHECKED bool servicenow_check(struct itsm *itsm, struct arena *scratch,
+                              void (*tell)(void *context, const struct itsm_finding *finding),
+                              void *context, struct error *error);
+CHECKED bool servicenow_prepare(struct itsm *itsm, struct arena *scratch, struct text *out,
+                                struct error *error);
+CHECKED bool servicenow_fetch(struct itsm *itsm, enum ci_kind kind, struct itsm_fetch *fetch,
+                              struct error *error);
+CHECKED bool servicenow_find(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                             size_t count, struct receipt *receipts, struct error *error);
+CHECKED bool servicenow_push(struct itsm *itsm, struct arena *scratch, const struct step *steps,
+                             size_t count, struct receipt *receipts, struct error *error);
+CHECKED bool servicenow_read_tickets(struct itsm *itsm, struct arena *scratch,
+                                     const char *const *ids, size_t count, bool full,
+                                     struct ticket_seen *seen, struct error *error);
