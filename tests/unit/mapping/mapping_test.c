@@ -290,86 +290,6 @@ static void the_worker_is_confined(void **state)
 	assert_int_equal(limit.rlim_max, 0);
 }
 
-/* Ended; whoever inherited it may not have collected it yet, so a zombie is gone, too. */
-static bool is_gone(pid_t pid)
-{
-	int64_t give_up = clock_monotonic_ms() + 30000;
-	char path[64];
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	while (clock_monotonic_ms() < give_up) {
-		char line[64] = "";
-		FILE *file = fopen(path, "r");
-		if (file && !fgets(line, sizeof(line), file))
-			line[0] = '\0';
-		if (file)
-			fclose(file);
-		if (!strstr(line, "(certsteward-map") || strstr(line, ") Z "))
-			return true;
-		usleep(10000);
-	}
-	return false;
-}
-
-/* CPU of a process in clock ticks; -1 when it cannot be read. */
-static long ticks_of(pid_t pid)
-{
-	char path[64], line[512] = "";
-	unsigned long user = 0, system = 0;
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	FILE *file = fopen(path, "r");
-	if (file && !fgets(line, sizeof(line), file))
-		line[0] = '\0';
-	if (file)
-		fclose(file);
-	const char *rest = strrchr(line, ')');
-	/* proc(5): behind the name the state and ten numbers, then utime and stime. */
-	if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-	                    &system) != 2)
-		return -1;
-	return (long)(user + system);
-}
-
-/* An idle worker waits for its next record: only one inside a program goes on using the CPU. */
-static bool is_busy(pid_t worker)
-{
-	enum { TICKS = 20 };
-	int64_t give_up = clock_monotonic_ms() + 60000;
-	long before = ticks_of(worker);
-	while (before >= 0 && clock_monotonic_ms() < give_up) {
-		if (ticks_of(worker) - before >= TICKS)
-			return true;
-		usleep(10000);
-	}
-	return false;
-}
-
-/* A program without end must not outlive a killed service. */
-static void a_busy_worker_ends_with_its_parent(void **state)
-{
-	struct bench *bench = *state;
-	static const char *const names[] = { "mappings/rules/a.jq" };
-	int ready[2];
-	pid_t worker = 0;
-	add(bench, "a.jq", "def f: f; f");
-	assert_int_equal(pipe(ready), 0);
-	pid_t parent = fork();
-	if (parent == 0) {
-		struct mapping *mapping = open_programs(bench, 600000);
-		worker = worker_of(getpid());
-		(void)!write(ready[1], &worker, sizeof(worker));
-		run_names(bench, mapping, names, 1);
-		_exit(0);
-	}
-	assert_int_equal(read(ready[0], &worker, sizeof(worker)), sizeof(worker));
-	assert_int_equal(kill(worker, 0), 0);
-	assert_true(is_busy(worker));
-	assert_int_equal(kill(parent, SIGKILL), 0);
-	assert_int_equal(waitpid(parent, NULL, 0), parent);
-	assert_true(is_gone(worker));
-	close(ready[0]);
-	close(ready[1]);
-}
-
 static void a_program_that_never_answers_is_given_up(void **state)
 {
 	struct bench *bench = *state;
@@ -512,7 +432,6 @@ int main(void)
 		IN_FOLDER(a_bottomless_value_sets_one_record_aside),
 		IN_FOLDER(a_worker_killed_from_outside_harms_no_record),
 		IN_FOLDER(the_worker_is_confined),
-		IN_FOLDER(a_busy_worker_ends_with_its_parent),
 		IN_FOLDER(a_program_that_never_answers_is_given_up),
 		IN_FOLDER(broken_programs_stop_the_start),
 		IN_FOLDER(a_missing_or_foreign_worker_is_told),
