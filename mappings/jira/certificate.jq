@@ -26,12 +26,16 @@ def status:
   elif .deployments.served > 0 or .deployments.configured > 0 then "In use"
   else "Issued" end;
 
-# Places as text: objects count towards a licence, and one for each place is a setting.
+# Places as text: objects count towards a licence, and one for each place is a setting. Those that serve it, and
+# those whose silence says nothing yet; [] clears the text when none is left.
 def place_lines:
-  (.deployments.count // 0) as $count
-  | [.deployments.items[] | "\(.key | safe | cut(120))\(if .ci.name then " on \(.ci.name | safe | cut(60))" else "" end)"]
+  def stays: .state == "serves" or .state == "unreachable";
+  def left: (stays or .state == "gone") | not;
+  ((.deployments.count // 0) - ([.deployments.items[] | select(left)] | length)) as $count
+  | [.deployments.items[] | select(stays)
+     | "\(.key | safe | cut(120))\(if .ci.name then " on \(.ci.name | safe | cut(60))" else "" end)"]
   | .[:30]
-  | lines_of($count; "places");
+  | lines_of($count; "places") // (if $count > 0 then "(\($count) places in all)" else [] end);
 
 .certificate as $certificate
 | .target as $target

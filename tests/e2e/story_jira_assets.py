@@ -219,6 +219,22 @@ class Ending:
         self.story.step("The one that had expired before anybody looked is replaced")
         self.stage._issue("erp", [ERP], 300)
 
+    def _check_texts(self, checks):
+        """With places as text each stands at the certificate that it serves, and nowhere after it; a further pass
+        writes nothing."""
+        held = objects_of(self.stage.far)
+        for name in (SHOP, ERP):
+            old = held[self.story.fingerprint(name)]
+            texts = [one["attributes"].get("Deployments") for one in held.values()
+                     if one is not old and one["attributes"]["Name"] == [name]]
+            checks.that(not old["attributes"].get("Deployments") and [bool(text) for text in texts] == [True],
+                        f"places of {name}: {old['attributes']}, {texts} on the new one")
+        gone = held[self.story.fingerprint(OLD)]["attributes"]
+        checks.that(not gone.get("Deployments"), f"nor where the place is gone: {gone}")
+        before = self.stage.far._held()["objects"]
+        self.story.command(*self.story.sync, good=(0, 3), quiet=True)
+        checks.that(self.stage.far._held()["objects"] == before, "and nothing is written again")
+
     def _check_incident(self, checks):
         incident = self.stage.tickets("expired:" + self.story.fingerprint(ERP))[0]
         checks.that(incident["state"] == "Resolved", f"its incident is resolved: {incident['state']}")
@@ -239,6 +255,8 @@ class Ending:
         ended = [one for one in places_of(self.stage.far).values() if one["State"] == ["Gone"]]
         checks.that([one["Certificates"] for one in ended] == [[OLD]] or self.stage.far.assets == "text",
                     f"its place stays and is marked as gone: {ended}")
+        if self.stage.far.assets == "text":
+            self._check_texts(checks)
         checks.that(self._status() == ["Issued"], f"not retired by that alone: {self._status()}")
         self.story.step("People decide and close it; after thirty days the object is retired")
         self.stage.act("status", issue=change["number"], user="bob", status="Completed")
