@@ -35,6 +35,7 @@ struct tls_server {
 struct connection {
 	struct tls_server *server;
 	int descriptor;
+	int number; /* connections before it */
 };
 
 /* True when there is something to read; false when the server stops or nothing comes. */
@@ -259,6 +260,8 @@ static void *serve(void *argument)
 {
 	struct connection *connection = argument;
 	enum manners manners = connection->server->options->manners;
+	if (manners == MANNERS_HTTP_ONCE)
+		manners = connection->number ? MANNERS_TLS : MANNERS_HTTP;
 	switch (manners) {
 	case MANNERS_TLS:
 		serve_tls(connection);
@@ -322,11 +325,11 @@ static void *accept_all(void *argument)
 		struct timeval patience = { .tv_sec = 15 };
 		setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 		struct connection *connection = malloc(sizeof(*connection));
-		*connection = (struct connection){ .server = server, .descriptor = descriptor };
 		int open = atomic_fetch_add(&server->open, 1) + 1;
 		if (open > atomic_load(&server->most_open))
 			atomic_store(&server->most_open, open);
 		int number = atomic_load(&server->connections);
+		*connection = (struct connection){ server, descriptor, number };
 		if (pthread_create(&server->threads[number], NULL, serve, connection) != 0)
 			abort();
 		atomic_fetch_add(&server->connections, 1);

@@ -17,6 +17,7 @@ enum manners {
 	MANNERS_SMTP_INJECT_LATER, /* says it when our hello has come */
 	MANNERS_SMTP_ENDLESS,      /* a greeting without end */
 	MANNERS_HTTP,              /* answers our hello as a web server without TLS does */
+	MANNERS_HTTP_ONCE,         /* the same on the first connection, then TLS */
 	MANNERS_SSH,               /* speaks first, in text */
 	MANNERS_GARBAGE,           /* bytes of no protocol */
 	MANNERS_ZEROS,             /* the same: a length of four bytes, then text */

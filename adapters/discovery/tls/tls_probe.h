@@ -92,6 +92,10 @@ void tls_probe_next(struct tls_probe *probe);
 void tls_probe_fully(struct tls_probe *probe);
 /* The same without what was remembered; false when nothing was. */
 bool tls_probe_forget(struct tls_probe *probe);
+/* One of both: a fast probe that was shown something needed nothing special. */
+void tls_probe_afresh(struct tls_probe *probe);
+/* The hello to begin with. */
+enum tls_hello tls_probe_hello(const struct tls_probe *probe);
 
 /* tls_probe_fast.c: the fast probe on the connected socket. */
 void tls_probe_fast_begin(struct tls_probe *probe);

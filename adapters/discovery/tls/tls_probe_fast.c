@@ -190,7 +190,10 @@ void tls_probe_fast_stopped(struct tls_probe *probe)
 		return;
 	}
 	probe->differed |= probe->fast.state != TLS_FAST_READING;
-	tls_probe_fully(probe);
+	if (probe->fast.state == TLS_FAST_SHOWN)
+		tls_probe_afresh(probe);
+	else
+		tls_probe_fully(probe);
 }
 
 bool tls_probe_fast_refused(struct tls_probe *probe)

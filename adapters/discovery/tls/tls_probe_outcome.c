@@ -11,7 +11,7 @@
 
 enum { PAUSE_MS = 250 /* before a place is tried again */ };
 
-/* Faults that pass by themselves. What a server answers on purpose it will answer again. */
+/* Faults that pass by themselves. */
 static bool is_passing(enum look_reason reason)
 {
 	return reason == LOOK_TIMEOUT || reason == LOOK_REFUSED || reason == LOOK_RESET ||
@@ -21,18 +21,23 @@ static bool is_passing(enum look_reason reason)
 static void try_again(struct tls_probe *probe)
 {
 	tls_probe_close(probe);
+	/* A simpler hello did not help: it would only make the protocol look older. */
+	if (!probe->look.slot_count)
+		probe->hello = tls_probe_hello(probe);
 	probe->state = TLS_PROBE_PAUSING;
 	probe->deadline_ms = probe->loop->now_ms + PAUSE_MS;
 }
 
 /* The second question gets another try only where nothing came back at all: a slot left out by
  * chance looks like a certificate taken away. Whoever refuses it has no other certificate. */
-static bool deserves_another_try(const struct tls_probe *probe, enum look_outcome outcome,
-                                 enum look_reason reason)
+static bool deserves_another_try(const struct tls_probe *probe, enum look_reason reason)
 {
 	if (probe->look.slot_count)
 		return reason == LOOK_TIMEOUT || reason == LOOK_STALLED;
-	return outcome == LOOK_UNREACHABLE && is_passing(reason);
+	/* A server that starts says many things, but no more of them than otherwise; and no place is lost
+	 * with a name that was only tried. */
+	return is_passing(reason) ||
+	       (reason != LOOK_TOO_LARGE && probe->report->job->learned != TLS_LEARNED_NAME);
 }
 
 void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum look_reason reason,
@@ -44,7 +49,7 @@ void tls_probe_refused(struct tls_probe *probe, enum look_outcome outcome, enum 
 		reason != LOOK_TIMEOUT && reason != LOOK_REFUSED && reason != LOOK_NO_ROUTE;
 	if (connected && tls_probe_forget(probe))
 		return;
-	if (deserves_another_try(probe, outcome, reason) &&
+	if (deserves_another_try(probe, reason) &&
 	    probe->tries++ < probe->loop->pool->settings->retries) {
 		try_again(probe);
 		return;

@@ -7,6 +7,11 @@
 #include "base/arena.h"
 #include "base/clock.h"
 
+enum tls_hello tls_probe_hello(const struct tls_probe *probe)
+{
+	return probe->forgets ? TLS_HELLO_WHOLE : (enum tls_hello)probe->report->job->hello;
+}
+
 static void begin_address(struct tls_probe *probe)
 {
 	const struct tls_job *job = probe->report->job;
@@ -22,7 +27,7 @@ static void begin_address(struct tls_probe *probe)
 	}
 	bool is_first_of_both = probe->mode == TLS_PROBE_FAST && job->expected & TLS_MARK_BOTH;
 	probe->offer = is_first_of_both ? TLS_OFFER_RSA : TLS_OFFER_ANY;
-	probe->hello = probe->forgets ? TLS_HELLO_WHOLE : (enum tls_hello)job->hello;
+	probe->hello = tls_probe_hello(probe);
 	probe->turned = false;
 	probe->protocol = probe->forgets ? job->protocol : job->opening;
 	probe->tries = probe->breaths = 0;
@@ -54,6 +59,12 @@ bool tls_probe_forget(struct tls_probe *probe)
 	probe->forgets = true;
 	tls_probe_fully(probe);
 	return true;
+}
+
+void tls_probe_afresh(struct tls_probe *probe)
+{
+	if (!tls_probe_forget(probe))
+		tls_probe_fully(probe);
 }
 
 /* What led to TLS at this address saves the detour next time. */
@@ -149,8 +160,7 @@ static void finish(struct tls_probe *probe)
 		bool turned = probe->needs.opening != opening_of(probe->report->job);
 		if (turned || !is_expected(probe)) {
 			probe->differed |= !turned;
-			if (!turned || !tls_probe_forget(probe))
-				tls_probe_fully(probe);
+			tls_probe_afresh(probe);
 			return;
 		}
 	}
