@@ -35,6 +35,7 @@ import mail  # noqa: E402,F401
 import web  # noqa: E402,F401
 
 FOLDER = os.path.join(os.path.abspath(SOURCE), "build", "servers")
+LEAST = 20
 # The low bits of a mark (adapters/discovery/tls/tls_mark.h).
 MARK_FULLY = 2
 # Where the fast probe is not tried: the handshake travels inside packets.
@@ -204,6 +205,11 @@ def main():
     libraries = sorted({server.library for server in running})
     print(f"{len(running)} of {len(servers)} servers, {len(doors)} doors, libraries: "
           f"{', '.join(libraries)}")
+    few = not sys.argv[1:] and len(running) < LEAST
+    if few and not failed and any(server.missing for server in servers):
+        box.skip(f"only {len(running)} servers can be had, and it takes {LEAST}")
+    if few:
+        failed.append(f"only {len(running)} servers run, and it takes {LEAST}")
     for line in failed:
         print("FAILED:", line)
     sys.exit(1 if failed else 0)
