@@ -35,7 +35,8 @@ LONG_LIST = 60000  # entries: more than a megabyte
 DIRECT, DELEGATE, STRANGE, ENDED, NOT_MEANT, NOBODY = range(8881, 8887)
 LISTS = ("good-list", "revoked-list", "held-list", "delta", "expired-list", "long-list", "indirect-list",
          "strange-list", "page", "elsewhere", "slow", "missing", "other-point")
-FIELDS = ("status", "source", "reason", "problem", "revoked_at", "way")
+FIELDS = ("status", "source", "reason", "problem", "revoked_at", "way", "via")
+PROXIED = "http://lists.corp.example/proxied.crl"  # a name that only the proxy can lead to
 
 
 class Lab:
@@ -63,6 +64,8 @@ class Lab:
                            ("no-answer", NOBODY)):
             self.leaf(name, ocsp=f"{at}{port}")
         self.leaf("unknown", ocsp=f"{at}{DIRECT}", indexed=False)
+        self.leaf("post-only", ocsp="http://127.2.1.1/post")
+        self.leaf("proxied", crl=PROXIED)
         # Each list at a host of its own: who answers wrongly three times is left alone for a while.
         for number, name in enumerate(LISTS, 1):
             self.leaf(name, crl=f"http://127.2.0.{number}/{name}.crl")
@@ -91,6 +94,9 @@ class Lab:
         nginx.publish(ca.crl("other-point.crl", "issuingDistributionPoint = critical,@point\n"
                              "[point]\nfullname = URI:http://127.0.0.1/another.crl"))
         nginx.publish(self.other.crl("strange-list.crl"))
+        nginx.publish(ca.crl("proxied.crl"))
+        # Without the question in its address: whoever asks by GET gets 404 elsewhere.
+        nginx.place("post", f"proxy_pass http://127.0.0.1:{DIRECT}/;")
         nginx.place("page.crl", "default_type text/html; return 200 '<html>Welcome</html>';")
         nginx.place("elsewhere.crl", "return 302 http://127.0.0.1/good-list.crl;")
         nginx.publish(ca.path("good-list.crl"), "slow.crl")
@@ -158,6 +164,8 @@ WANTED = {
     "good-delegate": ("good", "ocsp", "", ""),
     "revoked-ocsp": ("revoked", "ocsp", "", "keyCompromise"),
     "unknown": ("unknown", "ocsp", "", ""),
+    "post-only": ("good", "ocsp", "", ""),
+    "proxied": ("unavailable", "", "", ""),
     "strange-signer": ("unavailable", "", "was not issued by the issuer", ""),
     "ended-signer": ("unavailable", "", "responder's certificate is out of date", ""),
     "not-meant-signer": ("unavailable", "", "not meant for OCSP", ""),
@@ -190,6 +198,9 @@ def check_answers(checks, rows):
                      else f", but it is {row}"))
         if status == "revoked":
             checks.that(abs(row["revoked_at"] - time.time()) < 3600, f"{name}: when")
+    for name, how in (("good-ocsp", f"GET http://127.0.0.1:{DIRECT}"),
+                      ("post-only", "POST http://127.2.1.1/post")):
+        checks.that(rows[name]["via"].startswith(how), f"{name}: by {how}: {rows[name]['via']}")
     for name in ("nowhere", "file-address"):
         row = rows.get(name, dict.fromkeys(FIELDS, ""))
         checks.that(row["way"] in ("none", "") and row["status"] in ("", "unavailable"),
@@ -257,6 +268,15 @@ def nonces(checks, lab):
     checks.that(row["status"] == "good", f"answered with a nonce: {row}")
     checks.that(before == 0 and lab.responders[DELEGATE].words().count("OCSP Nonce") > 0,
                 "the responder saw a nonce, and none before")
+
+
+def proxied(checks, lab):
+    """Everything goes through the proxy, whole addresses and all: nginx tells what it was asked for."""
+    run = Run(lab, "proxied", {"proxy": "http://127.0.0.1:80"})
+    run.command("discover")
+    row = run.rows()["proxied"]
+    checks.that((row["status"], row["via"]) == ("good", PROXIED), f"answered by the proxy: {row}")
+    checks.that(lab.nginx.asked().get(PROXIED) == [200], "which was asked for it once")
 
 
 def guarded(checks, lab):
@@ -375,6 +395,7 @@ def main():
     long_lists(checks, lab)
     nonces(checks, lab)
     guarded(checks, lab)
+    proxied(checks, lab)
     ailing(checks, run)
     way = WholeWay(checks, lab)
     try:
