@@ -57,7 +57,8 @@ HANDFULS = [
      "rt": ["bad_gateway", "error_before"]},
 ]
 # With the reason why a switch need not strike on a far side that knows it.
-UNSURE = {"unauthorized-change": "strikes CIs right below a service only; certificates stand below hosts"}
+UNSURE = {"unauthorized-change": "strikes CIs right below a service only; certificates stand below hosts",
+          "search-lag": "tickets are searched for only where the answer to one of the few creations was lost"}
 SITES = {"jira_cloud": "cloud", "jira_dc": "dc"}
 LASTING = story_request_tracker_faults.STATES
 MENDED = story_faults.MENDED + story_jira_faults.MENDED
