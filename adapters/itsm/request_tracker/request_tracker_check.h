@@ -28,9 +28,11 @@ void request_tracker_check_tickets(const struct request_tracker_checking *checki
 const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,
                                                 const char *home, const char *name,
                                                 const char *more);
-/* Nothing is made in a queue or catalog that is disabled, whatever our rights. */
-void request_tracker_check_enabled(const struct request_tracker_checking *checking,
-                                   const struct json *record, const char *subject);
+/* The record of that queue or catalog (kind: "queue", "catalog"), with a line when it is disabled; NULL with
+ * a line that says why, and that it is to be made with these rights for us. */
+const struct json *request_tracker_check_home(const struct request_tracker_checking *checking,
+                                              const char *kind, const char *name,
+                                              const char *subject, const char *rights);
 /* Is the custom field of that name or number among them? */
 bool request_tracker_check_has_field(const struct json *fields, const char *name);
 /* What the site adds to each record of this kind ("change", "certificate"): is it a field of that home

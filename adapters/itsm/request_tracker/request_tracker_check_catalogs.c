@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Catalogs: there, with the rights and fields that we need, and no more. */
 #include "base/arena.h"
-#include "base/http.h"
 #include "request_tracker_check.h"
 #include <inttypes.h>
 #include <string.h>
@@ -42,25 +41,6 @@ static bool read_fields(const struct request_tracker_checking *checking, int64_t
 	return false;
 }
 
-/* The catalog's record, or NULL with a line that says why. */
-static const struct json *read_catalog(const struct request_tracker_checking *checking,
-                                       const char *name, const char *subject, const char *rights)
-{
-	struct arena *arena = checking->arena;
-	struct itsm_reply reply;
-	const char *path = arena_print(arena, "/catalog/%s", http_escape(arena, name));
-
-	if (request_tracker_call_get(checking->itsm, arena, path, &reply)) {
-		request_tracker_check_enabled(checking, reply.root, subject);
-		return reply.root;
-	}
-	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
-	                          arena_print(arena,
-	                                      "make the catalog '%s' and give our group %s on it",
-	                                      name, rights));
-	return NULL;
-}
-
 static void say_assets(const struct request_tracker_checking *checking, const char *catalog)
 {
 	const char *subject = arena_print(checking->arena, "rights in catalog '%s'", catalog);
@@ -82,9 +62,10 @@ static void check_certificates(const struct request_tracker_checking *checking)
 	const struct request_tracker_settings *settings = checking->settings;
 	const char *name = settings->certificate_catalog;
 	const char *subject = arena_print(checking->arena, "catalog '%s'", name);
-	const struct json *record = read_catalog(checking, name, subject,
-	                                         "ShowCatalog, ShowAsset, CreateAsset and "
-	                                         "ModifyAsset");
+	const struct json *record =
+		request_tracker_check_home(checking, "catalog", name, subject,
+	                                   "ShowCatalog, ShowAsset, CreateAsset and "
+	                                   "ModifyAsset");
 	struct json *fields;
 
 	if (record == NULL)
@@ -139,8 +120,8 @@ static void check_hosts(const struct request_tracker_checking *checking,
 	for (size_t i = 0; i < catalogs->count; i++) {
 		const char *name = catalogs->items[i];
 		const char *subject = arena_print(checking->arena, "catalog '%s'", name);
-		const struct json *record =
-			read_catalog(checking, name, subject, "ShowCatalog and ShowAsset");
+		const struct json *record = request_tracker_check_home(
+			checking, "catalog", name, subject, "ShowCatalog and ShowAsset");
 		struct json *fields;
 		if (record == NULL)
 			continue;

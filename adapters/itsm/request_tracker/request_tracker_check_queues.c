@@ -2,27 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Queues: there, with the rights, fields and statuses that we need; approvals not for us to give. */
 #include "base/arena.h"
-#include "base/http.h"
 #include "request_tracker_check.h"
 #include <string.h>
-
-static const struct json *read_queue(const struct request_tracker_checking *checking,
-                                     const char *name, const char *subject, const char *rights)
-{
-	struct arena *arena = checking->arena;
-	struct itsm_reply reply;
-	const char *path = arena_print(arena, "/queue/%s", http_escape(arena, name));
-
-	if (request_tracker_call_get(checking->itsm, arena, path, &reply)) {
-		request_tracker_check_enabled(checking, reply.root, subject);
-		return reply.root;
-	}
-	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
-	                          arena_print(arena,
-	                                      "make the queue '%s' and give our group %s on it",
-	                                      name, rights));
-	return NULL;
-}
 
 static void say_field(const struct request_tracker_checking *checking, const struct json *record,
                       const char *queue, const char *name)
@@ -89,10 +70,10 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 {
 	const struct request_tracker_settings *settings = checking->settings;
 	const char *subject = arena_print(checking->arena, "queue '%s'", name);
-	const struct json *record =
-		read_queue(checking, name, subject,
-	                   "SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, ModifyTicket, "
-	                   "CommentOnTicket and ReplyToTicket");
+	const struct json *record = request_tracker_check_home(
+		checking, "queue", name, subject,
+		"SeeQueue, ShowTicket, ShowTicketComments, CreateTicket, ModifyTicket, "
+		"CommentOnTicket and ReplyToTicket");
 
 	if (record == NULL)
 		return;
@@ -119,8 +100,8 @@ static void check_approvals(const struct request_tracker_checking *checking)
 	struct arena *arena = checking->arena;
 	const char *name = checking->settings->approvals_queue;
 	const char *subject = arena_print(arena, "queue '%s'", name);
-	const struct json *record =
-		read_queue(checking, name, subject, "SeeQueue, ShowTicket and ShowTicketComments");
+	const struct json *record = request_tracker_check_home(
+		checking, "queue", name, subject, "SeeQueue, ShowTicket and ShowTicketComments");
 	const struct json *approval;
 
 	if (record == NULL)

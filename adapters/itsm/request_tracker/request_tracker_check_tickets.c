@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RT tells nobody's rights and no lifecycle's statuses: what the tickets of a queue show of both. */
 #include "base/arena.h"
+#include "base/http.h"
 #include "request_tracker_check.h"
 #include <inttypes.h>
 #include <string.h>
@@ -14,12 +15,31 @@ bool request_tracker_check_has_link(const struct json *record, const char *ref)
 	return false;
 }
 
-void request_tracker_check_enabled(const struct request_tracker_checking *checking,
-                                   const struct json *record, const char *subject)
+/* Nothing is made in a queue or catalog that is disabled, whatever our rights. */
+static void check_enabled(const struct request_tracker_checking *checking,
+                          const struct json *record, const char *subject)
 {
 	if (text_equal(json_member_text(record, "Disabled", "0"), "1"))
 		request_tracker_check_say(checking, ITSM_FAILED, subject, "it is disabled",
 		                          "enable it in RT, or name another");
+}
+
+const struct json *request_tracker_check_home(const struct request_tracker_checking *checking,
+                                              const char *kind, const char *name,
+                                              const char *subject, const char *rights)
+{
+	struct arena *arena = checking->arena;
+	struct itsm_reply reply;
+	const char *path = arena_print(arena, "/%s/%s", kind, http_escape(arena, name));
+
+	if (request_tracker_call_get(checking->itsm, arena, path, &reply)) {
+		check_enabled(checking, reply.root, subject);
+		return reply.root;
+	}
+	request_tracker_check_say(checking, ITSM_FAILED, subject, reply.reason,
+	                          arena_print(arena, "make the %s '%s' and give our group %s on it",
+	                                      kind, name, rights));
+	return NULL;
 }
 
 const struct json *request_tracker_check_sample(const struct request_tracker_checking *checking,
