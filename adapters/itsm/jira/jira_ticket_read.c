@@ -79,8 +79,8 @@ const char *jira_ticket_key(const struct json *issue)
 
 struct json *jira_ticket_fields(const struct itsm *itsm, struct arena *arena, bool full)
 {
-	static const char *const always[] = { "summary", "status",     "issuetype", "labels",
-		                              "created", "updated",    "reporter",  "assignee",
+	static const char *const always[] = { "summary", "status",    "issuetype", "labels",
+		                              "created", "updated",   "reporter",  "assignee",
 		                              "project", "issuelinks" };
 	const struct jira_settings *settings = jira_settings(itsm);
 	struct json *list = json_new(arena, JSON_ARRAY);
