@@ -242,6 +242,29 @@ static void a_select_is_filled_by_configuration(struct jira_side *side)
 	*constants = (struct setting_list){ 0 };
 }
 
+/* Cloud knows ids alone; what Data Center calls its request types stands in no list. A refusal names the setting. */
+static void a_wrong_request_type_is_told(struct jira_side *side)
+{
+	const char **type = &side->fixture.settings.request_types.change, *right = *type;
+	struct receipt ticket;
+
+	*type = "itsm/nonsense";
+	jira_side_check(side);
+	check_contains(side->findings,
+	               text_equal(side->site, "dc")
+	                       ? "1 request_types.change: itsm/nonsense cannot be looked up"
+	                       : "2 request_types.change: itsm/nonsense does not exist");
+	ticket = jira_side_push(
+		side, jira_side_make(side, STEP_TICKET, STEP_CREATE, "renewal:ffff:3", change));
+	assert_int_equal(ticket.outcome, RECEIPT_REFUSED);
+	check_contains(ticket.reason, "filled from request_types.*");
+	*type = "nonsense";
+	jira_side_check(side);
+	check_contains(side->findings,
+	               "2 request_types.change: nonsense does not exist; there are");
+	*type = right;
+}
+
 static void incident_goes_its_way(struct jira_side *side)
 {
 	struct receipt made = open_ticket(side, "expired:bbbb:1", incident);
@@ -301,6 +324,7 @@ static void whole_way(bool datacenter)
 	mark(&side);
 	change_goes_its_way(&side);
 	a_select_is_filled_by_configuration(&side);
+	a_wrong_request_type_is_told(&side);
 	incident_goes_its_way(&side);
 	a_rejection_is_seen(&side);
 	what_people_must_fill_is_waited_for(&side);

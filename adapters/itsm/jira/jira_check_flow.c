@@ -7,6 +7,7 @@
 #include "jira_check.h"
 #include "jira_request.h"
 #include "jira_ticket.h"
+#include <string.h>
 
 static const struct {
 	enum ticket_phase phase;
@@ -129,7 +130,9 @@ static bool find_desk(const struct jira_checking *checking, const char **desk, s
 static void judge_request_type(const struct jira_checking *checking, const char *setting,
                                const char *value, const struct json *desk, const char *types)
 {
-	bool found = !jira_request_is_id(value);
+	/* Data Center takes "portal/key", and its lists show ids alone. */
+	bool hidden = !jira_dialect(checking->itsm)->adf && strchr(value, '/') != NULL;
+	bool found = false;
 
 	JSON_EACH(type, json_get(desk, "values"))
 	found = found || text_equal(json_member_text(type, "id", ""), value);
@@ -140,6 +143,14 @@ static void judge_request_type(const struct jira_checking *checking, const char 
 		                            "need notes: platform; there are %s",
 		                            types),
 		                "set it and fields.request_type");
+	else if (hidden)
+		jira_check_tell(
+			checking, ITSM_WARNING, setting,
+			arena_print(checking->arena,
+		                    "%s cannot be looked up: Jira lists no keys; there are %s",
+		                    value, types),
+			"hold it against the request type of an existing request, as its "
+			"issue shows it");
 	else if (!found)
 		jira_check_tell(checking, ITSM_FAILED, setting,
 		                arena_print(checking->arena, "%s does not exist; there are %s",
