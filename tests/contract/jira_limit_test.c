@@ -1,10 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Limits of Jira: whom each stops, for how long, and what a person is told of it. */
+#include "adapters/itsm/jira/jira_assets_call.h"
+#include "adapters/itsm/jira/jira_assets_space.h"
+#include "adapters/itsm/jira/jira_call.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "support/check.h"
-#include "support/jira_fixture.h"
+#include "support/jira_assets_script.h"
 
 extern const struct itsm_type jira_itsm;
 
@@ -122,6 +125,84 @@ static void a_hostile_reason_is_shown_harmlessly(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* A site that answers all it is asked. */
+static enum http_outcome answer_all(struct http *http, const struct http_request *request,
+                                    struct http_response *response, struct arena *arena,
+                                    struct error *error)
+{
+	static const struct http_header none[] = { { NULL, NULL } };
+
+	(void)request;
+	(void)arena;
+	(void)error;
+	http->calls++;
+	*response = (struct http_response){ .status = 200,
+		                            .content_type = "application/json",
+		                            .headers = none,
+		                            .body = "{}",
+		                            .body_length = 2 };
+	return HTTP_ANSWERED;
+}
+
+/* Asks so often and at once; how many calls left, and how long that took. */
+static int64_t ask_often(struct jira_fixture *fixture, enum jira_assets_meter meter, int count,
+                         int64_t *milliseconds)
+{
+	struct http site = { .exchange = answer_all };
+	const struct jira_request request = { .method = "GET", .path = "/object/1" };
+	int64_t start = clock_monotonic_ms(), refused = 0;
+
+	fixture->itsm.http = &site;
+	jira_assets_of(&fixture->itsm)->base = "https://api.example.com/v1";
+	for (int i = 0; i < count; i++) {
+		ARENA(arena);
+		struct itsm_reply reply;
+		if (jira_assets_call(&fixture->itsm, &arena, meter, &request, &reply))
+			continue;
+		assert_int_equal(reply.verdict, ITSM_REPLY_POSTPONED);
+		assert_true(reply.delay > 0);
+		refused++;
+	}
+	*milliseconds = clock_monotonic_ms() - start;
+	assert_int_equal(site.calls + refused, count);
+	return site.calls;
+}
+
+/* Assets takes 500 searches and 2,000 creates a minute: some leave at once, the others only as time goes by, so
+ * that no minute ever holds more. */
+static void assets_is_never_asked_more_than_it_takes(void **state)
+{
+	static const struct {
+		enum jira_assets_meter meter;
+		int minute, at_once;
+	} limits[] = { { JIRA_ASSETS_SEARCH, 500, 50 }, { JIRA_ASSETS_CREATE, 2000, 100 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(limits); i++) {
+		struct jira_fixture fixture;
+		int64_t milliseconds, sent;
+		jira_assets_script_open(&fixture, NULL, 0);
+		sent = ask_often(&fixture, limits[i].meter, 2 * limits[i].minute, &milliseconds);
+		assert_true(sent >= limits[i].at_once);
+		assert_true(sent <=
+		            limits[i].at_once + 1 +
+		                    milliseconds * (limits[i].minute - limits[i].at_once) / 60000);
+		jira_fixture_close(&fixture);
+	}
+}
+
+static void data_center_has_no_such_limit(void **state)
+{
+	struct jira_fixture fixture;
+	int64_t milliseconds;
+
+	(void)state;
+	jira_assets_script_open(&fixture, NULL, 0);
+	jira_fixture_use_datacenter(&fixture);
+	assert_int_equal(ask_often(&fixture, JIRA_ASSETS_SEARCH, 600, &milliseconds), 600);
+	jira_fixture_close(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +210,8 @@ int main(void)
 		cmocka_unit_test(a_burst_stops_all),
 		cmocka_unit_test(the_moment_of_the_reset_is_waited_for),
 		cmocka_unit_test(a_hostile_reason_is_shown_harmlessly),
+		cmocka_unit_test(assets_is_never_asked_more_than_it_takes),
+		cmocka_unit_test(data_center_has_no_such_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
