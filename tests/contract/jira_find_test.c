@@ -29,6 +29,11 @@
 		.body = { "\"issueIdsOrKeys\":[\"CERT-" from "\"", "certsteward.ticket" }, \
 		.answer = "{\"issues\":[" list "],\"issueErrors\":[]}"                     \
 	}
+#define COMMENTED(id, number, account)                                                     \
+	"{\"id\":\"" id "\",\"key\":\"CERT-" number "\",\"fields\":{\"status\":{\"name\":" \
+	"\"Open\"},\"comment\":{\"comments\":[{\"author\":{\"accountId\":\"" account       \
+	"\"},\"body\""                                                                     \
+	":\"When?\"}]}}," MARKED(KEY) "}"
 extern const struct itsm_type jira_itsm;
 
 static struct receipt find_one(struct jira_fixture *fixture, bool wanted)
@@ -140,6 +145,28 @@ static void twins_are_told(void **state)
 	jira_fixture_close(&fixture);
 }
 
+/* Neither is assigned nor moved: the one that people wrote on is kept, not the older one that we wrote on. */
+static void the_twin_that_people_comment_on_is_kept(void **state)
+{
+	struct jira_fixture fixture;
+	const struct http_script_exchange script[] = {
+		NEWEST("50"),
+		READ("51", ""),
+		READ("1", ISSUE("50", "40", "03:30:00", "\"properties\":{}")),
+		{ .url = { "/rest/api/3/search/jql" },
+		  .answer = "{\"issues\":[{\"id\":\"60\"},{\"id\":\"90\"}],\"isLast\":true}" },
+		{ .url = { "/issue/bulkfetch" },
+		  .body = { "\"comment\"" },
+		  .answer = "{\"issues\":[" COMMENTED("60", "41", "acc-robot") "," COMMENTED(
+			  "90", "42", "acc-ada") "]}" },
+	};
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	assert_string_equal(find_one(&fixture, true).remote_id, "90");
+	jira_fixture_close(&fixture);
+}
+
 /* An empty search of a dead token. */
 static void a_dead_token_finds_nothing_out(void **state)
 {
@@ -223,6 +250,7 @@ int main(void)
 		cmocka_unit_test(none_is_none_only_when_all_was_seen),
 		cmocka_unit_test(what_jira_leaves_out_is_not_none),
 		cmocka_unit_test(twins_are_told),
+		cmocka_unit_test(the_twin_that_people_comment_on_is_kept),
 		cmocka_unit_test(a_dead_token_finds_nothing_out),
 		cmocka_unit_test(data_center_reads_one_by_one),
 	};

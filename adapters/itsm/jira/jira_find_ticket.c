@@ -5,8 +5,10 @@
  * otherwise make twins. */
 #include "base/text.h"
 #include "jira.h"
+#include "jira_call.h"
 #include "jira_fetch_issues.h"
 #include "jira_find.h"
+#include "jira_history.h"
 #include "jira_request.h"
 #include "jira_search.h"
 #include "jira_ticket.h"
@@ -27,7 +29,7 @@ static bool search_labels(struct looking *looking, size_t from, struct error *er
 {
 	const char *ids[HITS_MOST];
 	struct jira_fetch_issues wanted = { .ids = ids,
-		                            .fields = "created,status,assignee,updated" };
+		                            .fields = "created,status,assignee,updated,comment" };
 	struct jira_search search = { .fields = "labels", .most = HITS_MOST };
 	struct json *hits, *issues;
 	TEXT(labels);
@@ -59,12 +61,16 @@ static bool search_labels(struct looking *looking, size_t from, struct error *er
 	return true;
 }
 
-/* Assigned, or no longer new. */
+/* Assigned, no longer new, or commented on by people: what search shows is read with its comments, what is
+ * younger has hardly any. */
 static bool is_touched(const struct looking *looking, const struct json *issue)
 {
 	const struct json *fields = json_get(issue, "fields");
 	const struct json *assignee = json_get(fields, "assignee");
 
+	JSON_EACH(comment, json_at(fields, "comment", "comments", NULL))
+	if (jira_history_is_by_people(looking->itsm, looking->arena, comment))
+		return true;
 	return (assignee != NULL && assignee->type == JSON_OBJECT) ||
 	       jira_ticket_phase(looking->itsm, json_get(fields, "status")) != TICKET_PHASE_NEW;
 }
@@ -137,9 +143,11 @@ bool jira_find_tickets(struct itsm *itsm, struct arena *arena, const struct step
                        size_t count, struct receipt *receipts, struct error *error)
 {
 	struct looking looking = { itsm, arena, steps, count, receipts, NULL };
+	const char *account;
 	bool whole;
 
-	if (!jira_find_young(itsm, arena, &looking.issues, &whole, error))
+	if (!jira_call_account(itsm, arena, &account, error) ||
+	    !jira_find_young(itsm, arena, &looking.issues, &whole, error))
 		return false;
 	for (size_t from = 0; from < count; from += LABELS_AT_ONCE)
 		if (!search_labels(&looking, from, error))

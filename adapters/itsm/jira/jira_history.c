@@ -36,8 +36,9 @@ bool jira_history_comments(struct itsm *itsm, struct arena *arena, const char *i
 	return true;
 }
 
-static bool is_by_people(struct itsm *itsm, const struct json *comment, const char *text)
+bool jira_history_is_by_people(struct itsm *itsm, struct arena *arena, const struct json *comment)
 {
+	const char *text = jira_adf_read(arena, json_get(comment, "body"));
 	const struct json *author = json_get(comment, "author");
 
 	return !text_equal(json_member_text(author, jira_dialect(itsm)->user, ""),
@@ -65,7 +66,7 @@ static bool read_notes(struct itsm *itsm, struct arena *arena, struct ticket_see
 	JSON_EACH(comment, comments)
 	{
 		const char *text = jira_adf_read(arena, json_get(comment, "body"));
-		if (is_by_people(itsm, comment, text))
+		if (jira_history_is_by_people(itsm, arena, comment))
 			ARRAY_PUSH(arena, &list,
 			           ((struct ticket_note){
 					   .text = text,

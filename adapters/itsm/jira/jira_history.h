@@ -17,3 +17,5 @@ CHECKED bool jira_history_comments(struct itsm *itsm, struct arena *arena, const
                                    struct json **comments, struct error *error);
 /* Who moved it last; "" when told nowhere. Pure. */
 const char *jira_history_mover(const struct json *histories, const char *member);
+/* Did somebody else than we and apps write this comment? Our account must be known. */
+bool jira_history_is_by_people(struct itsm *itsm, struct arena *arena, const struct json *comment);
