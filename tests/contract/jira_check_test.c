@@ -117,6 +117,7 @@ static void each_fault_has_its_line(void **state)
 		"no status stands for approval being asked; name one in phases.authorize",
 		"[2] link types: there is no 'Relates'",
 		"[2] request_types.change: 25 does not exist; there are 'Change'=26",
+		"[2] request_types.incident: itsm/nonsense does not exist; there are 'Change'=26",
 		"[2] approver 'acc-gone': HTTP 404",
 		"[2] approver 'acc-robot': is our own account",
 		"[2] approver group 'nobody-group': does not exist, or is hidden from our account; "
@@ -142,6 +143,8 @@ static void each_fault_has_its_line(void **state)
 	jira_fixture_list(&fixture, &fixture.settings.constants, constants, COUNT_OF(constants));
 	jira_fixture_list(&fixture, &fixture.settings.approvers, approvers, 2);
 	jira_fixture_list(&fixture, &fixture.settings.approver_groups, groups, 1);
+	fixture.settings.request_types.incident = "itsm/nonsense";
+	fixture.settings.mark_type = "Task";
 	if (!jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error))
 		fail_msg("%s", error.message);
 	for (size_t i = 0; i < COUNT_OF(said); i++)

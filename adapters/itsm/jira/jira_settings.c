@@ -83,7 +83,7 @@ const struct setting jira_setting_table[] = {
 	TEXT_SETTING("types.task", task_type, "Task", "Issue type of tasks; empty = none"),
 	TEXT_SETTING("types.subtask", subtask_type, "",
 	             "Issue type of sub-tasks, one for each owner group; empty = none"),
-	TEXT_SETTING("types.mark", mark_type, "Task",
+	TEXT_SETTING("types.mark", mark_type, "[System] Service request",
 	             "Issue type of certsteward's own issue, which carries its mark"),
 	TEXT_SETTING("mark_issue", mark_issue, "",
 	             "Key of certsteward's own issue; empty = found by its label, made if absent"),
