@@ -63,6 +63,24 @@ class Chapters:
     def outbox(self):
         return self.stage.run("outbox", "list").stdout
 
+    # --- Fields --------------------------------------------------------------------------------------
+
+    def lack_a_field(self):
+        """Incidents are given a field that nobody has made."""
+        with open(self.stage.configuration) as file:
+            text = file.read()
+        with open(self.stage.configuration, "w") as file:
+            file.write(text.replace("    settle: 1s\n",
+                                    "    settle: 1s\n    fields: {incident: {Cost Centre: \"4711\"}}\n"))
+
+    def field_is_lacking(self):
+        self.story.step("A field of ours that a queue lacks is named, and costs no ticket")
+        self.that("there is no field 'Cost Centre'" in self.mends(), "check says nothing of it")
+        self.that(len(self.stage.tickets("expired:")) == 1, "one incident")
+        for said in (self.outbox(), self.stage.run("explain", self.story.fingerprint("erp.example.com")).stdout):
+            self.that("incomplete" in said and "made without 'Cost Centre'" in " ".join(said.split()),
+                      f"not told: {said}")
+
     # --- Rights --------------------------------------------------------------------------------------
 
     def each_right_is_named(self):
@@ -188,9 +206,10 @@ class Chapters:
 def main():
     with _trial.open_trial(warm=True, far_side=_request_tracker.RequestTracker) as stage:
         story = _trial.story_of(stage, hurried=True, shown=False)
-        for chapter in (story.begin, story.discover, story.write):
-            chapter()
         chapters = Chapters(stage, story)
+        for chapter in (story.begin, chapters.lack_a_field, story.discover, story.write,
+                        chapters.field_is_lacking):
+            chapter()
         chapters.each_right_is_named()
         chapters.rights_too_many()
         written = stage.picture("written")
