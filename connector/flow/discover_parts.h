@@ -75,8 +75,8 @@ CHECKED bool discover_dirty(struct discover *discover, int64_t id, const char *r
 CHECKED bool discover_dirty_place(struct discover *discover, int64_t deployment_id,
                                   const char *reason, struct error *error);
 
-/* discover_silence.c: a look at a known place that did not answer or holds nothing. What is no evidence
- * (a fast look, but on the network's level) changes nothing. */
+/* discover_silence.c: a known place that did not answer, or without a certificate: an alert makes it
+ * unreachable and never gone. What is no evidence (our own faults, absence not proven) changes nothing. */
 CHECKED bool discover_silent(struct discover *discover, struct discover_entry *entry,
                              const struct look *look, struct error *error);
 /* The place's state from `at` on, when it is another; saves the row either way. */

@@ -216,7 +216,8 @@ class Bench:
         self.forget()
         count = 1 << 16
         self.figure("closed_us", statistics.median(
-            self.per_look(self.scan(free_port(), network=f"{FIRST}/16"), count) for _ in range(3)))
+            self.per_look(self.scan(free_port(), network=f"{FIRST}/16"), count)
+            for _ in range(self.options.runs)))
 
     def nocrypto(self):
         with Farm(self.build, "canned") as farm:
