@@ -28,6 +28,7 @@ struct deployment_place {
  * unique, for people too. IPv6 in brackets, no zone and slash for the default zone, separators and
  * control characters inside a part as %XX. Only text is put together: fold names before. */
 char *deployment_key(struct arena *arena, const struct deployment_place *place);
+/* "address", "name", "file", "resource"; "unknown" for a value that is none. */
 const char *deployment_kind_name(enum deployment_kind kind);
 
 enum look_outcome {
@@ -103,5 +104,6 @@ struct look {
 	int64_t at; /* UTC seconds */
 };
 
+/* As the store and records have them, "unknown" for a value that is none. */
 const char *look_outcome_name(enum look_outcome outcome);
 const char *look_reason_name(enum look_reason reason);
