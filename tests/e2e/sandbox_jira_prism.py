@@ -219,6 +219,14 @@ def check_dc(dc, checks):
     for path in (f"issue/{key}", "serverInfo", "myself", "project", "issuetype", "status", "priority",
                  f"issue/{key}/remotelink", "issueLinkType", "issue/createmeta/ITSM/issuetypes"):
         checks.same(dc.get("/api/2/" + path).status, 200, path)
+    return key
+
+
+def check_astray(astray, checks, key):
+    """What is known to be wrong of the file hides nothing else that leaves it in the same words."""
+    astray.post(f"/api/2/issue/{key}/comment", {"body": {"no": "text"}})
+    told = _jira_judges.faults_of("dc", astray.violations)
+    checks.that(any("must be string" in line for line in told), f"a comment that is no text is told: {told}")
 
 
 def run(proxies, checks):
@@ -239,7 +247,7 @@ def run(proxies, checks):
     check_approval(api, desk, approver, checks, key, ids)
     check_many(api, checks)
     check_desk(desk, checks, ids, people)
-    check_dc(dc, checks)
+    check_astray(Caller(proxies["dc"].port, bearer="certsteward-pat"), checks, check_dc(dc, checks))
     for name, caller in (("platform", api), ("desk", desk), ("desk", approver), ("assets", assets), ("dc", dc)):
         for line in _jira_judges.faults_of(name, caller.violations):
             checks.that(False, line)
