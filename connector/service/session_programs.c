@@ -9,16 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const of_side[] = { "certificate.jq", "relation.jq", "domain.jq",
-	                               "change.jq",      "incident.jq", "decommission.jq",
-	                               "note.jq",        "task.jq",     "deployment.jq" };
+static const char *const of_side[] = { "certificate.jq", "relation.jq",     "change.jq",
+	                               "incident.jq",    "decommission.jq", "note.jq",
+	                               "task.jq",        "deployment.jq" };
 enum { SIDE_PROGRAMS = sizeof(of_side) / sizeof(of_side[0]) };
 
 /* Asked for only where the product has such a thing. */
 static bool is_optional(const char *program)
 {
-	return text_equal(program, "domain.jq") || text_equal(program, "relation.jq") ||
-	       text_equal(program, "task.jq") || text_equal(program, "deployment.jq");
+	return text_equal(program, "relation.jq") || text_equal(program, "task.jq") ||
+	       text_equal(program, "deployment.jq");
 }
 
 static const char *if_folder(const char *path)

@@ -16,8 +16,8 @@ struct session_programs {
  * installed. ERROR_LOCAL when it is in none of these. */
 CHECKED bool session_programs_folder(struct arena *arena, const struct settings *settings,
                                      const char **folder, struct error *error);
-/* Fills the list: two rules, and five to eight programs for each folder of a far side: domain.jq,
- * relation.jq and task.jq only where they stand there. */
+/* Fills the list: two rules, and five to eight programs for each folder of a far side:
+ * relation.jq, task.jq and deployment.jq only where they stand there. */
 CHECKED bool session_programs_list(struct arena *arena, const struct settings *settings,
                                    struct session_programs *list, struct error *error);
 /* The folder by which a far side's programs are named: its type, or its own name where it has
