@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MOST = 256, PATIENCE_MS = 20000 };
+enum { CONNECTIONS_MOST = 256, PATIENCE_MS = 20000, HELLO_MOST = 2048 };
 
 struct tls_server {
 	const struct tls_server_options *options;
@@ -174,13 +174,17 @@ static void serve_ancient(const struct connection *connection)
 	hold(connection);
 }
 
+static ssize_t peek_hello(const struct connection *connection, char hello[static HELLO_MOST])
+{
+	return wait_readable(connection) ? recv(connection->descriptor, hello, HELLO_MOST, MSG_PEEK)
+	                                 : 0;
+}
+
 /* supported_versions (RFC 8446 4.2.1) with TLS 1.3 in it. */
 static void serve_intolerant(const struct connection *connection)
 {
-	char hello[2048];
-	ssize_t length = wait_readable(connection)
-	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
-	                         : 0;
+	char hello[HELLO_MOST];
+	ssize_t length = peek_hello(connection, hello);
 	if (length > 0 && memmem(hello, (size_t)length, "\x00\x2b\x00\x09\x08\x03\x04", 7))
 		say_bytes(connection, "\x15\x03\x01\x00\x02\x02\x46", 7);
 	else if (length > 0)
@@ -190,10 +194,8 @@ static void serve_intolerant(const struct connection *connection)
 /* status_request (RFC 6066 8) of type OCSP without responders or extensions. */
 static void serve_no_staple(const struct connection *connection)
 {
-	char hello[2048];
-	ssize_t length = wait_readable(connection)
-	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
-	                         : 0;
+	char hello[HELLO_MOST];
+	ssize_t length = peek_hello(connection, hello);
 	if (length > 0 && !memmem(hello, (size_t)length, "\0\x05\0\x05\x01\0\0\0\0", 9))
 		serve_tls(connection);
 }
@@ -201,10 +203,8 @@ static void serve_no_staple(const struct connection *connection)
 /* A key share of X25519 that is the group's generator: nobody else sends one. */
 static void serve_slow(const struct connection *connection)
 {
-	char hello[2048];
-	ssize_t length = wait_readable(connection)
-	                         ? recv(connection->descriptor, hello, sizeof(hello), MSG_PEEK)
-	                         : 0;
+	char hello[HELLO_MOST];
+	ssize_t length = peek_hello(connection, hello);
 	if (length > 0 && memmem(hello, (size_t)length, "\0\x1d\0\x20\x09\0\0\0\0\0", 10))
 		hold(connection);
 	else if (length > 0)
