@@ -17,7 +17,7 @@ if [ $# -eq 0 ]; then
 	cmake --build "$CERTSTEWARD_BUILD" --parallel 2 -- --quiet
 fi
 
-# No Request Tracker can be had here: said by the test itself.
+# No Request Tracker, or none of Atlassian's files, can be had here: said by the test itself.
 skipped() {
 	[ "$1" -eq 77 ]
 }
@@ -34,6 +34,7 @@ FAULTS=each /usr/bin/python3 "$source_folder/tests/e2e/story_jira_faults.py"
 FAULTS=all FAULT_RATE=0.02 /usr/bin/python3 "$source_folder/tests/e2e/story_jira_faults.py"
 FAULTS=each /usr/bin/python3 "$source_folder/tests/e2e/story_request_tracker_faults.py" || skipped $?
 FAULTS=all FAULT_RATE=0.03 /usr/bin/python3 "$source_folder/tests/e2e/story_request_tracker_faults.py" || skipped $?
+JUDGED=whole /usr/bin/python3 "$source_folder/tests/e2e/story_jira_judged.py" || skipped $?
 SHARED=rt,jira_cloud,jira_dc /usr/bin/python3 "$source_folder/tests/e2e/story_shared.py" || skipped $?
 FAULTS=each /usr/bin/python3 "$source_folder/tests/e2e/story_four.py" || skipped $?
 TICKETS=rt,sandbox FAULTS=lost-reply,reset,half-json,429 \

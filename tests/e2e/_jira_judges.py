@@ -197,6 +197,7 @@ class Front:
         self.proxies = start_proxies(f"http://127.0.0.1:{sandbox_port}", self.scratch.name, names)
         self.violations = {name: [] for name in self.proxies}
         self.calls = {name: 0 for name in self.proxies}
+        self.shapes = set()
         front = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -242,6 +243,9 @@ class Front:
             connection.close()
         if name:
             self.calls[name] += 1
+            self.shapes.add(f"{name} {handler.command} " +
+                            re.sub(r"[A-Z]+-\d+|\b\d+\b", "N", path.split("?")[0]) +
+                            (" of a parent" if b'"parent":' in body else ""))
             for one in violations_of(answer.headers):
                 self.violations[name].append((handler.command, path, answer.status, one))
         handler.send_response_only(answer.status)
