@@ -27,6 +27,7 @@ FAULTS=each /usr/bin/python3 "$source_folder/tests/e2e/story_faults.py"
 FAULTS=all FAULT_RATE=0.03 /usr/bin/python3 "$source_folder/tests/e2e/story_faults.py"
 KILL_EVERY=1 /usr/bin/python3 "$source_folder/tests/e2e/story_jira_killed.py"
 SITE=dc KILL_EVERY=1 /usr/bin/python3 "$source_folder/tests/e2e/story_jira_killed.py"
+KILL_EVERY=1 /usr/bin/python3 "$source_folder/tests/e2e/imports_killed.py"
 KILL_EVERY=10 KILL_POINTS=writes /usr/bin/python3 "$source_folder/tests/e2e/story_jira_assets.py"
 KILL_CHAPTERS=all KILL_EVERY=10 KILL_POINTS=writes /usr/bin/python3 "$source_folder/tests/e2e/story_request_tracker_killed.py" ||
 	skipped $?

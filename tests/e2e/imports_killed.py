@@ -4,7 +4,7 @@
 of the store, and at times in between. What the next runs make of it must be what an undisturbed run
 makes: nothing lost, nothing twice, each file taken once.
 
-KILL_EVERY=N takes every N-th commit; 1 is the default, as they are few."""
+KILL_EVERY=N takes every N-th commit; the default is 2."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.abspath(os.environ.get("CERTSTEWARD_SOURCE", os.path.join(HERE, "..", "..")))
 BUILD = os.path.abspath(os.environ.get("CERTSTEWARD_BUILD", os.path.join(SOURCE, "build", "check")))
-EVERY = int(os.environ.get("KILL_EVERY", "1"))
+EVERY = int(os.environ.get("KILL_EVERY", "2"))
 # More looks than go into one commit, so that one file is handed over in several.
-LARGE, SMALL, CERTIFICATES, BETWEEN = 25000, 5000, 40, 6
+LARGE, SMALL, CERTIFICATES, BETWEEN = 60000, 6000, 40, 4
 FEWEST = 6  # commits of a run
 PATIENCE = 120
 
