@@ -98,6 +98,25 @@ static void make_json(struct settings *settings, struct settings_side *side)
 	side->fields = settings_tree_json(arena, side->fields_tree);
 }
 
+/* Mappings add these to what they make, member by member; a plug-in's own ids stand beside them. */
+static bool check_fields(const struct yaml *entry, const struct settings_side *side,
+                         struct error *error)
+{
+	static const char *const kinds[] = { "certificate", "retired", "change", "incident",
+		                             "task" };
+	if (side->fields_tree->type != YAML_MAP || side->mapping_tree->type != YAML_MAP)
+		return yaml_refuse(entry, error, "'fields' and 'mapping' must be maps");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct yaml *kind = yaml_get(side->fields_tree, kinds[i]);
+		if (kind && kind->type != YAML_MAP)
+			return yaml_refuse(kind, error,
+			                   "'fields.%s' must be a map: write {name of a field: "
+			                   "value}",
+			                   kinds[i]);
+	}
+	return true;
+}
+
 static bool read_entry(struct settings *settings, const struct yaml *map, enum settings_depth depth,
                        struct error *error)
 {
@@ -111,10 +130,8 @@ static bool read_entry(struct settings *settings, const struct yaml *map, enum s
 	struct settings_entry entry = { settings_side_table, side, side->type->setting_table,
 		                        side->own };
 	if (!settings_plugin_read(settings, map, &entry, depth, error) ||
-	    !check_name(settings, map, side->name, error))
+	    !check_name(settings, map, side->name, error) || !check_fields(map, side, error))
 		return false;
-	if (side->fields_tree->type != YAML_MAP || side->mapping_tree->type != YAML_MAP)
-		return yaml_refuse(map, error, "'fields' and 'mapping' must be maps");
 	check_url(settings, side);
 	make_json(settings, side);
 	return flow_stage_parse(side->stage_name, &side->stage);

@@ -198,6 +198,22 @@ static void test_wrong_values(void **state)
 }
 
 /* When the old certificate counts as replaced is found out by whoever looks. */
+/* Both the checks of constants and the mappings take these for members with names. */
+static void test_constants_have_names(void **state)
+{
+	struct settings settings;
+	(void)state;
+	refuses("itsm:\n" SIDE("a", "    fields: {change: [\"customfield_10099=id:10001\"]}\n"),
+	        "6:22", "'fields.change' must be a map: write {name of a field: value}");
+	refuses("itsm:\n" SIDE("a", "    fields: {retired: u_source}\n"), "6:23",
+	        "'fields.retired' must be a map");
+	refuses("itsm:\n" SIDE("a", "    fields: {incident: }\n"), "6:24",
+	        "'fields.incident' must");
+	refuses("itsm:\n" SIDE("a", "    fields: [change]\n"), "2:5", "'fields' and 'mapping'");
+	read_good(&settings, "itsm:\n" SIDE("a", "    fields: {certificate: {}, own: [x]}\n"));
+	settings_release(&settings);
+}
+
 static void test_proof_is_what_looks_must_show(void **state)
 {
 	(void)state;
@@ -346,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_names),
 		cmocka_unit_test(test_wrong_values),
 		cmocka_unit_test(test_revocation),
+		cmocka_unit_test(test_constants_have_names),
 		cmocka_unit_test(test_proof_is_what_looks_must_show),
 		cmocka_unit_test(test_secrets_stand_elsewhere),
 		cmocka_unit_test(test_environment_is_read_once_and_remembered),
