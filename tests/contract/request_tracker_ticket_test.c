@@ -175,38 +175,6 @@ static void never_says_none_when_it_could_not_look(void **state)
 	}
 }
 
-/* The comment that brings a new text moves the ticket on: what is then written goes by the newest state, so that
- * it strikes nobody's edit. */
-static void edits_what_it_read_after_its_comment(void **state)
-{
-	static const struct http_script_exchange script[] = {
-		{ .headers = { { "etag", "\"1\"" } }, .answer = TICKET("9", "new", KEY) },
-		{ .url = { "Type = 'approval'" }, .answer = EMPTY },
-		{ .method = "POST", .url = { "/ticket/9/comment" }, .status = 201, .answer = "[]" },
-		{ .url = { "/ticket/9?" },
-		  .headers = { { "etag", "\"2\"" } },
-		  .answer = TICKET("9", "new", KEY) },
-		{ .method = "PUT",
-		  .url = { "/ticket/9" },
-		  .asks = { "If-Match", "\"2\"" },
-		  .body = { "{\"Due\":\"2026-12-03 10:00:00\"}" },
-		  .status = 412,
-		  .answer = "{\"message\":\"Precondition Failed\"}" },
-	};
-	struct request_tracker_fixture fixture;
-	struct receipt receipt;
-
-	(void)state;
-	REQUEST_TRACKER_FIXTURE(&fixture, script);
-	receipt = request_tracker_fixture_push(
-		&fixture,
-		make(&fixture, STEP_UPDATE,
-	             "{\"kind\":\"change/normal\",\"fields\":{\"Subject\":\"Ours\",\"Content\":\"new\","
-	             "\"Due\":\"2026-12-03 10:00:00\"},\"base\":{\"Subject\":\"Before\",\"Content\":\"old\"}}"));
-	assert_int_equal(receipt.outcome, RECEIPT_POSTPONED);
-	request_tracker_fixture_close(&fixture);
-}
-
 static struct receipt move(const struct http_script_exchange *script, size_t count,
                            const char *goal, char *reason, size_t room)
 {
@@ -429,7 +397,6 @@ int main(void)
 		cmocka_unit_test(says_which_fields_were_dropped),
 		cmocka_unit_test(looks_for_a_lost_ticket),
 		cmocka_unit_test(never_says_none_when_it_could_not_look),
-		cmocka_unit_test(edits_what_it_read_after_its_comment),
 		cmocka_unit_test(says_when_no_approval_came),
 		cmocka_unit_test(waits_for_people),
 		cmocka_unit_test(names_a_move_that_was_not_taken),

@@ -208,24 +208,55 @@ bool request_tracker_lookup_keys(struct itsm *itsm, struct arena *arena, const c
 	return true;
 }
 
-bool request_tracker_lookup_mark(struct itsm *itsm, struct arena *arena, int64_t ticket,
-                                 const char *key, bool *there, struct error *error)
+static bool messages_of(struct itsm *itsm, struct arena *arena, int64_t ticket, struct json **texts,
+                        struct error *error)
 {
-	const char *mark = request_tracker_request_mark(arena, key);
 	size_t count = 0;
-	struct json *said, *texts;
+	struct json *said;
 
-	*there = false;
 	if (!request_tracker_lookup_transactions(itsm, arena, &ticket, 1, &said, error))
 		return false;
 	int64_t *numbers = ARENA_ARRAY(arena, int64_t, json_count(said) + 1);
 	JSON_EACH(transaction, said)
 	if (!text_equal(json_member_text(transaction, "Type", ""), "Status"))
 		numbers[count++] = request_tracker_reply_id(transaction);
-	if (!request_tracker_lookup_texts(itsm, arena, numbers, count, &texts, error))
+	return request_tracker_lookup_texts(itsm, arena, numbers, count, texts, error);
+}
+
+bool request_tracker_lookup_mark(struct itsm *itsm, struct arena *arena, int64_t ticket,
+                                 const char *key, bool *there, struct error *error)
+{
+	const char *mark = request_tracker_request_mark(arena, key);
+	struct json *texts;
+
+	*there = false;
+	if (!messages_of(itsm, arena, ticket, &texts, error))
 		return false;
 	JSON_EACH(part, texts)
 	if (strstr(json_member_text(part, "Content", ""), mark) != NULL)
 		*there = true;
+	return true;
+}
+
+bool request_tracker_lookup_newest(struct itsm *itsm, struct arena *arena, int64_t ticket,
+                                   const char *words, const char *key, bool *newest,
+                                   struct error *error)
+{
+	const char *mark = request_tracker_request_mark(arena, key);
+	int64_t last = 0;
+	struct json *texts;
+
+	*newest = false;
+	if (!messages_of(itsm, arena, ticket, &texts, error))
+		return false;
+	JSON_EACH(part, texts)
+	{
+		const char *content = json_member_text(part, "Content", "");
+		int64_t number = json_integer(json_get(part, "TransactionId"), 0);
+		if (number < last || !text_starts_with(content, words))
+			continue;
+		last = number;
+		*newest = strstr(content, mark) != NULL;
+	}
 	return true;
 }

@@ -28,3 +28,7 @@ CHECKED bool request_tracker_lookup_keys(struct itsm *itsm, struct arena *arena,
 /* Does a message of ours on this ticket carry the mark of this key? */
 CHECKED bool request_tracker_lookup_mark(struct itsm *itsm, struct arena *arena, int64_t ticket,
                                          const char *key, bool *there, struct error *error);
+/* Of the messages that begin with these words: is the newest the one with the mark of this key? */
+CHECKED bool request_tracker_lookup_newest(struct itsm *itsm, struct arena *arena, int64_t ticket,
+                                           const char *words, const char *key, bool *newest,
+                                           struct error *error);

@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define NEW_TEXT "The facts have changed. This text takes the place of the one above:"
+
 struct editing {
 	struct request_tracker_record record;
 	const struct step *step;
@@ -111,6 +113,40 @@ static bool settle(struct editing *editing, struct error *error)
 	                                   editing->receipt, error);
 }
 
+static bool is_new(const struct editing *editing, bool *fresh, struct error *error)
+{
+	const struct request_tracker_record *record = &editing->record;
+	const struct request_tracker_settings *settings = request_tracker_settings(record->itsm);
+	struct json *approvals;
+	struct ticket_seen seen;
+
+	if (!request_tracker_lookup_approvals(record->itsm, record->arena, &record->number, 1,
+	                                      &approvals, error))
+		return false;
+	request_tracker_reply_ticket(record->arena, settings, record->row, approvals, &seen);
+	*fresh = seen.phase == TICKET_PHASE_NEW;
+	return true;
+}
+
+/* As it stands now; going = may be written: people neither merged it nor decide on its text. */
+static bool judge(struct editing *editing, bool *going, struct error *error)
+{
+	struct request_tracker_record *record = &editing->record;
+	bool fresh = true;
+
+	*going = false;
+	if (!request_tracker_record_read(record))
+		return settle(editing, error);
+	if (request_tracker_reply_id(record->row) != record->number)
+		return request_tracker_push_merged(editing->receipt);
+	if (json_get(editing->step->body, "base") != NULL && !is_new(editing, &fresh, error))
+		return false;
+	*going = fresh;
+	return fresh || receipt_refuse(editing->receipt,
+	                               "it is no longer new: what people decide on is the text "
+	                               "that stands there");
+}
+
 /* The first message of a ticket cannot be changed: a new text comes as a comment below it, once. */
 static bool send_text(struct editing *editing, bool *going, struct error *error)
 {
@@ -128,44 +164,22 @@ static bool send_text(struct editing *editing, bool *going, struct error *error)
 		return true;
 	digest_hex(text, strlen(text), hex);
 	const char *key = arena_print(arena, "%s:text:%s", editing->step->key, hex);
-	if (editing->step->attempts > 0 &&
-	    !request_tracker_lookup_mark(editing->record.itsm, arena, editing->record.number, key,
-	                                 &there, error))
+	/* Attempts do not tell: one whose comment came and whose next read was put off counts as
+	 * none. The newest does: facts may change back to what an older comment says. */
+	if (!request_tracker_lookup_newest(editing->record.itsm, arena, editing->record.number,
+	                                   NEW_TEXT, key, &there, error))
 		return false;
 	if (there)
 		return true;
 	request.path =
 		arena_print(arena, "%s/comment", request_tracker_record_path(&editing->record));
 	request.body = request_tracker_request_note(
-		arena,
-		arena_print(arena,
-	                    "The facts have changed. This text takes the place of the one "
-	                    "above:\n\n%s",
-	                    text),
-		key);
+		arena, arena_print(arena, NEW_TEXT "\n\n%s", text), key);
 	*going = request_tracker_call(editing->record.itsm, arena, &request, &reply);
 	/* That has moved the ticket on: the fields are judged and written as it stands now. */
-	if (*going && !request_tracker_record_read(&editing->record)) {
-		*going = false;
-		return settle(editing, error);
-	}
-	return *going || request_tracker_push_settle(&reply, editing->step->key, true,
-	                                             editing->receipt, error);
-}
-
-static bool is_new(const struct editing *editing, bool *fresh, struct error *error)
-{
-	const struct request_tracker_record *record = &editing->record;
-	const struct request_tracker_settings *settings = request_tracker_settings(record->itsm);
-	struct json *approvals;
-	struct ticket_seen seen;
-
-	if (!request_tracker_lookup_approvals(record->itsm, record->arena, &record->number, 1,
-	                                      &approvals, error))
-		return false;
-	request_tracker_reply_ticket(record->arena, settings, record->row, approvals, &seen);
-	*fresh = seen.phase == TICKET_PHASE_NEW;
-	return true;
+	return *going ? judge(editing, going, error)
+	              : request_tracker_push_settle(&reply, editing->step->key, true,
+	                                            editing->receipt, error);
 }
 
 static void edited(struct editing *editing)
@@ -183,19 +197,9 @@ static void edited(struct editing *editing)
 static bool update(struct editing *editing, struct error *error)
 {
 	struct request_tracker_record *record = &editing->record;
-	bool fresh = true, going;
+	bool going;
 
-	if (!request_tracker_record_read(record))
-		return settle(editing, error);
-	if (request_tracker_reply_id(record->row) != record->number)
-		return request_tracker_push_merged(editing->receipt);
-	if (json_get(editing->step->body, "base") != NULL && !is_new(editing, &fresh, error))
-		return false;
-	if (!fresh)
-		return receipt_refuse(editing->receipt,
-		                      "it is no longer new: what people decide on is the text "
-		                      "that stands there");
-	if (!send_text(editing, &going, error))
+	if (!judge(editing, &going, error) || (going && !send_text(editing, &going, error)))
 		return false;
 	if (!going)
 		return true;
