@@ -272,6 +272,30 @@ static void looks_for_the_constants(void **state)
 	assert_int_equal(told.bad, 4);
 }
 
+/* No program adds constants to tasks: what stands under that name is no fault of their queue. */
+static void judges_no_constants_of_tasks(void **state)
+{
+	enum { INCIDENTS = 12, APPROVALS = 16 };
+	struct http_script_exchange script[CALLS + APPROVALS - INCIDENTS];
+	struct request_tracker_fixture fixture;
+	struct told told = { 0 };
+	struct error error = ERROR_INIT;
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < APPROVALS; i++)
+		script[count++] = good[i];
+	for (size_t i = INCIDENTS; i < CALLS - 1; i++)
+		script[count++] = good[i];
+	request_tracker_fixture_open(&fixture, script, count);
+	fixture.settings.task_queue = "Certificate Incidents";
+	fixture.itsm.constants = json_parse(&fixture.arena, "{\"task\":{\"Nope\":\"1\"}}",
+	                                    strlen("{\"task\":{\"Nope\":\"1\"}}"), NULL, &error);
+	assert_true(request_tracker_itsm.check(&fixture.itsm, &fixture.arena, tell, &told, &error));
+	request_tracker_fixture_close(&fixture);
+	assert_string_equal(told.text, "");
+}
+
 static void tells_login_from_address(void **state)
 {
 	static const struct http_script_exchange closed[] = {
@@ -318,6 +342,7 @@ int main(void)
 		cmocka_unit_test(names_what_is_spoilt),
 		cmocka_unit_test(takes_no_actions_for_no_missing_right),
 		cmocka_unit_test(looks_for_the_constants),
+		cmocka_unit_test(judges_no_constants_of_tasks),
 		cmocka_unit_test(tells_login_from_address),
 		cmocka_unit_test(refuses_settings_that_cannot_be),
 	};

@@ -65,6 +65,7 @@ static void say_statuses(const struct request_tracker_checking *checking, const 
 	                          "");
 }
 
+/* kind: whose constants of the site go there; NULL = none, as with tasks. */
 static void check_queue(const struct request_tracker_checking *checking, const char *name,
                         const char *kind)
 {
@@ -88,8 +89,9 @@ static void check_queue(const struct request_tracker_checking *checking, const c
 	say_field(checking, record, name, settings->type_field);
 	if (text_equal(kind, "change"))
 		say_field(checking, record, name, settings->approval_field);
-	request_tracker_check_constants(checking, "queue", name,
-	                                json_get(record, "TicketCustomFields"), kind);
+	if (kind != NULL)
+		request_tracker_check_constants(checking, "queue", name,
+		                                json_get(record, "TicketCustomFields"), kind);
 	say_statuses(checking, record, name);
 	request_tracker_check_tickets(
 		checking, name, !text_equal(json_member_text(record, "Lifecycle", ""), "default"));
@@ -134,6 +136,6 @@ void request_tracker_check_queues(const struct request_tracker_checking *checkin
 	check_queue(checking, settings->change_queue, "change");
 	check_queue(checking, settings->incident_queue, "incident");
 	if (!text_is_empty(settings->task_queue))
-		check_queue(checking, settings->task_queue, "task");
+		check_queue(checking, settings->task_queue, NULL);
 	check_approvals(checking);
 }
