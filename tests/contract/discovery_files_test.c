@@ -287,6 +287,52 @@ static void what_is_closed_to_us_makes_the_scan_partial(void **state)
 	assert_false(source.scan.complete);
 }
 
+static const char *known_path; /* of the file that cannot be read */
+
+static bool tell_places(void *context,
+                        void (*each)(void *own, const struct deployment_place *place), void *own,
+                        struct error *error)
+{
+	(void)context;
+	(void)error;
+	static const char *const known[][2] = { { "box", "1" },
+		                                { "box", "web" },
+		                                { "other", "1" } };
+	for (size_t index = 0; index < COUNT_OF(known); index++)
+		each(own, &(struct deployment_place){ .kind = DEPLOYMENT_FILE,
+		                                      .zone = "lab",
+		                                      .host = known[index][0],
+		                                      .server_name = "",
+		                                      .path = known_path,
+		                                      .alias = known[index][1] });
+	return true;
+}
+
+/* A password that was changed takes no certificate away: what was known there is not absent. */
+static void what_a_file_held_is_told_when_it_cannot_be_read(void **state)
+{
+	struct shelf *shelf = *state;
+	put(shelf, "store.p12", "closed", 6);
+	put(shelf, "new.p12", "closed", 6);
+	put_der(shelf, "a.der", &shelf->leaf);
+	char path[256];
+	(void)snprintf(path, sizeof(path), "%s", path_of(shelf, "store.p12"));
+	known_path = path;
+	SOURCE(source);
+	open_shelf(&source, shelf, "");
+	source.known_places = tell_places;
+	assert_true(source_scan(&source));
+	assert_true(source.scan.complete);
+	assert_int_equal(source.seen.count, 4);
+	static const char *const told[] = { "store.p12#1", "store.p12#web", "new.p12" };
+	for (size_t index = 0; index < COUNT_OF(told); index++) {
+		const struct look *look = look_at(&source, shelf, told[index]);
+		assert_int_equal(look->outcome, LOOK_UNREACHABLE);
+		assert_int_equal(look->reason, LOOK_NOT_READABLE);
+	}
+	check_der(look_at(&source, shelf, "a.der#1"), &shelf->leaf);
+}
+
 static void looks_answer_for_single_entries(void **state)
 {
 	struct shelf *shelf = *state;
@@ -353,6 +399,7 @@ int main(void)
 		WITH_SHELF(what_cannot_be_read_is_told),
 		WITH_SHELF(links_do_not_lead_out),
 		WITH_SHELF(what_is_closed_to_us_makes_the_scan_partial),
+		WITH_SHELF(what_a_file_held_is_told_when_it_cannot_be_read),
 		WITH_SHELF(looks_answer_for_single_entries),
 		WITH_SHELF(stopping_and_refusing_end_the_scan),
 		cmocka_unit_test(relative_paths_are_refused),

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Discovery in files: certificates in PEM, DER, PKCS#7 and PKCS#12 below configured paths. */
 #include "files_content.h"
+#include "files_unread.h"
 #include "files_walk.h"
 
 #include "base/arena.h"
@@ -60,7 +61,8 @@ static const struct setting settings[] = {
 struct run {
 	const struct discovery *discovery;
 	struct discovery_scan *scan;
-	struct arena arena;                    /* of one file */
+	struct arena arena; /* of one file */
+	struct files_unread unread;
 	const struct deployment_place *wanted; /* of a look; NULL = every entry */
 	bool complete;
 	size_t keys;
@@ -140,6 +142,25 @@ static bool tell_problem(struct run *run, const char *path, const char *alias,
 	return observe(run, &look, error);
 }
 
+static bool tell_unread(void *context, const struct files_unread_file *file, const char *alias,
+                        struct error *error)
+{
+	return tell_problem(context, file->path, alias, LOOK_UNREACHABLE, file->reason,
+	                    file->detail, error);
+}
+
+/* Nothing in the file can be told: of a scan, when all is walked. */
+static bool leave_unread(struct run *run, const char *path, enum look_reason reason,
+                         const char *detail, struct error *error)
+{
+	if (run->wanted)
+		return tell_problem(run, path, run->wanted->alias, LOOK_UNREACHABLE, reason, detail,
+		                    error);
+	if (!files_unread_note(&run->unread, path, reason, detail))
+		run->complete = false;
+	return true;
+}
+
 static bool tell_entry(struct run *run, const char *path, const struct files_entry *entry,
                        struct error *error)
 {
@@ -180,8 +201,7 @@ static bool tell_content(struct run *run, const char *path, const struct files_c
 	if (!problem && content->kind == FILES_NOTHING && has_certificate_name(path))
 		problem = "is no certificate file, whatever its name says";
 	if (problem && !told)
-		return tell_problem(run, path, run->wanted ? run->wanted->alias : "",
-		                    LOOK_UNREACHABLE, LOOK_NOT_READABLE, problem, error);
+		return leave_unread(run, path, LOOK_NOT_READABLE, problem, error);
 	if (run->wanted && !told)
 		return tell_problem(run, path, run->wanted->alias, LOOK_ABSENT, LOOK_OTHER,
 		                    "the file holds no such entry", error);
@@ -200,14 +220,14 @@ static void tell_progress(struct run *run)
 static bool take_file(void *context, const struct files_found *found, struct error *error)
 {
 	struct run *run = context;
-	const char *alias = run->wanted ? run->wanted->alias : "";
 	if (found->gone)
-		return !run->wanted || tell_problem(run, found->path, alias, LOOK_ABSENT,
-		                                    LOOK_OTHER, "the file is gone", error);
+		return !run->wanted ||
+		       tell_problem(run, found->path, run->wanted->alias, LOOK_ABSENT, LOOK_OTHER,
+		                    "the file is gone", error);
 	if (!found->bytes && !run->wanted && !has_certificate_name(found->path))
 		return true;
 	if (!found->bytes)
-		return tell_problem(run, found->path, alias, LOOK_UNREACHABLE,
+		return leave_unread(run, found->path,
 		                    found->too_large ? LOOK_TOO_LARGE : LOOK_NOT_READABLE,
 		                    found->problem, error);
 	const struct files_settings *own = run->discovery->settings;
@@ -250,7 +270,10 @@ static bool scan_all(struct discovery *discovery, struct discovery_scan *scan, s
 	struct run run = { .discovery = discovery, .scan = scan, .complete = true };
 	struct files_walk walk = walk_of(&run);
 	scan->count = (struct discovery_count){ 0 };
-	bool done = files_walk_all(&walk, error);
+	const struct files_state *state = discovery->state;
+	bool done = files_walk_all(&walk, error) &&
+	            files_unread_tell(&run.unread, scan, state->host, tell_unread, &run, error);
+	arena_release(&run.unread.arena);
 	arena_release(&run.arena);
 	scan->count.targets = scan->count.looked;
 	scan->complete = done && run.complete;
