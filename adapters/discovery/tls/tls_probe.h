@@ -94,6 +94,8 @@ void tls_probe_fully(struct tls_probe *probe);
 bool tls_probe_forget(struct tls_probe *probe);
 /* One of both: a fast probe that was shown something needed nothing special. */
 void tls_probe_afresh(struct tls_probe *probe);
+/* Sets hello and opening as for a first connection to an address. */
+void tls_probe_from_the_start(struct tls_probe *probe);
 /* The hello to begin with. */
 enum tls_hello tls_probe_hello(const struct tls_probe *probe);
 

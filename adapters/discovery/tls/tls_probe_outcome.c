@@ -21,9 +21,9 @@ static bool is_passing(enum look_reason reason)
 static void try_again(struct tls_probe *probe)
 {
 	tls_probe_close(probe);
-	/* A simpler hello did not help: it would only make the protocol look older. */
+	/* A simpler hello or another opening did not help; the hello would only make the protocol look older. */
 	if (!probe->look.slot_count)
-		probe->hello = tls_probe_hello(probe);
+		tls_probe_from_the_start(probe);
 	probe->state = TLS_PROBE_PAUSING;
 	probe->deadline_ms = probe->loop->now_ms + PAUSE_MS;
 }

@@ -12,6 +12,14 @@ enum tls_hello tls_probe_hello(const struct tls_probe *probe)
 	return probe->forgets ? TLS_HELLO_WHOLE : (enum tls_hello)probe->report->job->hello;
 }
 
+void tls_probe_from_the_start(struct tls_probe *probe)
+{
+	const struct tls_job *job = probe->report->job;
+	probe->hello = tls_probe_hello(probe);
+	probe->turned = false;
+	probe->protocol = probe->forgets ? job->protocol : job->opening;
+}
+
 static void begin_address(struct tls_probe *probe)
 {
 	const struct tls_job *job = probe->report->job;
@@ -27,9 +35,7 @@ static void begin_address(struct tls_probe *probe)
 	}
 	bool is_first_of_both = probe->mode == TLS_PROBE_FAST && job->expected & TLS_MARK_BOTH;
 	probe->offer = is_first_of_both ? TLS_OFFER_RSA : TLS_OFFER_ANY;
-	probe->hello = tls_probe_hello(probe);
-	probe->turned = false;
-	probe->protocol = probe->forgets ? job->protocol : job->opening;
+	tls_probe_from_the_start(probe);
 	probe->tries = probe->breaths = 0;
 	probe->shown = false;
 	tls_loop_want_connection(probe->loop, probe);
