@@ -234,6 +234,8 @@ bool mapping_check(struct arena *arena, const struct answer_form *form, struct j
                    struct error *error)
 {
 	struct check check = { arena, form, shortest_of(form), "", "", false, error };
+	if (answer->type == JSON_NULL && form->may_be_null)
+		return true;
 	if (answer->type != JSON_OBJECT)
 		return error_set(error, ERROR_ITEM, "gave no object of fields");
 	JSON_EACH(member, answer)

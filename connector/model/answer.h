@@ -21,4 +21,5 @@ struct answer_form {
 	/* Its people name the fields: any name they can read, and values as deep as the field wants
 	 * them. Else names are [A-Za-z0-9_.-] and values flat. */
 	bool free;
+	bool may_be_null; /* a rule that knows nothing says so by null */
 };

@@ -140,7 +140,8 @@ static bool scan_one(struct pass *pass, size_t index, bool at_any_hour, struct e
 	struct discover_options options = session->settings.discover;
 	if (!at_any_hour)
 		closing.at = hours_next(&settings->hours, clock_now());
-	if (closing.at)
+	/* Hours that end far from now have not kept an earlier scan from its end. */
+	if (closing.at && closing.at - clock_now() < NEVER_SECONDS)
 		options.resume_seconds = RESUME_SECONDS;
 	const struct flow_watch watch = { hand_progress, must_end, &closing };
 	bool done = discover_scan(session->store, source, session->sources, session->source_count,

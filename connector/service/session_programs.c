@@ -102,7 +102,7 @@ bool session_programs_list(struct arena *arena, const struct settings *settings,
 	if (!session_programs_folder(arena, settings, &folder, error))
 		return false;
 	list->shared = folder;
-	static const struct answer_form decision = { 0 };
+	static const struct answer_form decision = { .may_be_null = true };
 	add(list, "rules/class.jq",
 	    rules->class ? rules->class : file_join(arena, folder, "rules/class.jq"), &decision);
 	add(list, "rules/owner.jq",

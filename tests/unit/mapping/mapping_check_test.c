@@ -85,6 +85,7 @@ static void anything_else_is_refused(void **state)
 	assert_refused("[]", "gave no object");
 	assert_refused("\"x\"", "gave no object");
 	assert_refused("null", "gave no object");
+	assert_checked_as(&(struct answer_form){ .may_be_null = true }, "null", "null");
 	assert_refused("{\"a\":{\"b\":1}}", "field 'a' holds an object");
 	assert_refused("{\"a\":{}}", "field 'a' holds an object");
 	assert_refused("{\"a\":{\"ref\":\"x:y\",\"b\":1}}", "field 'a' holds an object");
