@@ -88,6 +88,20 @@ bool derive_ticket_aim(const struct matter *matter, enum ticket_goal goal, const
 	       store_audit_append(matter->flow->store, "ticket goal", told, error);
 }
 
+/* No write comes any more that would take it off the outbox: whoever ended it has seen the ticket. */
+static bool forget_what_is_lost(const struct matter *matter, struct error *error)
+{
+	struct store_record *record;
+	const char *key = arena_print(matter->arena, "ticket:%s", matter->ticket->key);
+	if (!store_record_get(matter->flow->store, matter->arena, matter->ticket->target, key,
+	                      &record, error))
+		return false;
+	if (!record || !text_starts_with(record->problem, STORE_RECORD_INCOMPLETE))
+		return true;
+	record->problem = "";
+	return store_record_save(matter->flow->store, record, error);
+}
+
 bool derive_ticket_finish(const struct matter *matter, const char *why, struct error *error)
 {
 	matter->ticket->ended_at = matter->now;
@@ -97,6 +111,7 @@ bool derive_ticket_finish(const struct matter *matter, const char *why, struct e
 	json_set_string(matter->arena, told, "number", matter->ticket->number);
 	json_set_string(matter->arena, told, "why", why);
 	return store_ticket_save(matter->flow->store, matter->ticket, error) &&
+	       forget_what_is_lost(matter, error) &&
 	       store_due_set(matter->flow->store, "ticket", matter->ticket->key, "step", 0,
 	                     error) &&
 	       store_audit_append(matter->flow->store, "ticket ended", told, error);

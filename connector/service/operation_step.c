@@ -114,8 +114,9 @@ static bool clear(struct session *session, struct store_record *row, struct erro
 	return store_record_save(session->store, row, error);
 }
 
+/* noted: of those changed, what was made without all its fields, which is not sent again. */
 static bool each_record(struct operation *operation, struct session *session, int64_t *changed,
-                        struct error *error)
+                        int64_t *noted, struct error *error)
 {
 	ARENA(arena);
 	struct store_record *rows;
@@ -129,6 +130,8 @@ static bool each_record(struct operation *operation, struct session *session, in
 		if (text_is_empty(rows[i].problem) ||
 		    (!named && (!text_equal(which, "all") || rows[i].missing)))
 			continue;
+		*noted += !rows[i].missing &&
+		          text_starts_with(rows[i].problem, STORE_RECORD_INCOMPLETE);
 		if (!clear(session, &rows[i], error) ||
 		    !tell(session, operation, "step retried", rows[i].key, error))
 			return false;
@@ -177,14 +180,20 @@ static void finish(struct operation *operation, bool done, int64_t changed, cons
 void operation_step_retry(struct operation *operation, struct session *session)
 {
 	struct error error = ERROR_INIT;
-	int64_t changed = 0;
+	int64_t changed = 0, noted = 0;
 	STORE_SCOPE(scope, session->store);
 	bool done = store_begin(session->store, &error) &&
 	            each_step(operation, session, false, &changed, &error) &&
-	            each_record(operation, session, &changed, &error) &&
+	            each_record(operation, session, &changed, &noted, &error) &&
 	            each_aside(operation, session, &changed, &error) &&
 	            store_commit(session->store, true, &error);
-	finish(operation, done, changed, "will be tried again by the next apply", &error);
+	if (done && noted > 0)
+		operation_answer(operation, COMMAND_DONE,
+		                 "%lld taken off the list, made already and not sent again; %lld "
+		                 "will be tried again by the next apply",
+		                 (long long)noted, (long long)(changed - noted));
+	else
+		finish(operation, done, changed, "will be tried again by the next apply", &error);
 }
 
 void operation_step_drop(struct operation *operation, struct session *session)

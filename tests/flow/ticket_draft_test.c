@@ -64,6 +64,28 @@ static void what_was_lost_of_a_new_ticket_is_told(void **state)
 	assert_string_equal(record->problem, "");
 }
 
+/* What people end gets no further write, and what it lacks is nobody's task any more. */
+static void what_an_ended_ticket_lacked_is_off_the_list(void **state)
+{
+	struct ticket_world *world = *state;
+	const struct look_certificate *old;
+	struct store_record *records;
+	struct error error = ERROR_INIT;
+	size_t count;
+	world->far.lost = "made without 'Cost Centre'";
+	struct fake_ticket *ticket = open_change(world, &old);
+	assert_true(
+		store_record_problems(world->store, &world->arena, "", &records, &count, &error));
+	assert_int_equal(count, 1);
+	ticket->seen.phase = TICKET_PHASE_CANCELLED;
+	ticket->seen.updated_by = "u-ada";
+	ticket_world_passes(world, 2, HOUR);
+	assert_int_equal(world->far.ticket_count, 1);
+	assert_true(
+		store_record_problems(world->store, &world->arena, "", &records, &count, &error));
+	assert_int_equal(count, 0);
+}
+
 static void what_people_edited_is_left_field_by_field(void **state)
 {
 	struct ticket_world *world = *state;
@@ -253,6 +275,7 @@ int main(void)
 		TEST(a_draft_made_anew_has_a_new_list),
 		TEST(an_untouched_draft_is_told_of_no_edits),
 		TEST(what_was_lost_of_a_new_ticket_is_told),
+		TEST(what_an_ended_ticket_lacked_is_off_the_list),
 		TEST(a_text_that_comes_too_late_is_told),
 		TEST(a_move_that_waits_is_told_and_ends),
 		TEST(what_cannot_be_looked_up_waits_for_a_person),

@@ -162,6 +162,21 @@ static void test_retry_by_key_and_all(void **state)
 	check_contains(scene.operation.answer, "domain:z");
 }
 
+/* What was made without a field is not sent again, and the answer does not say that it is. */
+static void test_retry_of_what_is_incomplete(void **state)
+{
+	SCENE(scene);
+	open_scene(&scene, state);
+	add_record(&scene, "ticket:x", "ticket", STORE_RECORD_INCOMPLETE "made without 'Room'");
+	add_record(&scene, "domain:x", "domain", "no right");
+	order(&scene, "which", "all");
+	operation_step_retry(&scene.operation, &scene.session);
+	assert_int_equal(scene.operation.status, COMMAND_DONE);
+	assert_string_equal(problem_of(&scene, "ticket:x"), "");
+	check_contains(scene.operation.answer, "1 taken off the list");
+	check_contains(scene.operation.answer, "not sent again; 1 will be tried again");
+}
+
 /* What people have taken away comes back when somebody names it, not with all the rest. */
 static void test_retry_of_a_missing_ci(void **state)
 {
@@ -327,6 +342,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_retry_of_a_refused_step),
 		TEST(test_retry_by_key_and_all),
+		TEST(test_retry_of_what_is_incomplete),
 		TEST(test_retry_of_a_missing_ci),
 		TEST(test_drop),
 		TEST(test_under_way_is_not_dropped),
