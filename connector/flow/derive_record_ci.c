@@ -219,6 +219,7 @@ bool derive_record_places(const struct flow *flow, struct arena *arena,
 	int64_t left = (int64_t)subject->places.count - subject->gone;
 	json_set_integer(arena, deployments, "count", left);
 	json_set_integer(arena, deployments, "served", subject->serves);
+	json_set_integer(arena, deployments, "unreachable", subject->unreachable);
 	json_set_integer(arena, deployments, "configured", subject->configured);
 	json_set_integer(arena, deployments, "stored", subject->stored);
 	derive_record_set(arena, deployments, "exposure", derive_exposure_of(subject));

@@ -27,12 +27,10 @@ def status:
   else "Issued" end;
 
 # Places as text: objects count towards a licence, and one for each place is a setting. Those that serve it, and
-# those whose silence says nothing yet; [] clears the text when none is left.
+# those whose silence says nothing yet; [] clears the text when none is left. Counted over all: items are the first 50.
 def place_lines:
-  def stays: .state == "serves" or .state == "unreachable";
-  def left: (stays or .state == "gone") | not;
-  ((.deployments.count // 0) - ([.deployments.items[] | select(left)] | length)) as $count
-  | [.deployments.items[] | select(stays)
+  ((.deployments.served // 0) + (.deployments.unreachable // 0)) as $count
+  | [.deployments.items[] | select(.state == "serves" or .state == "unreachable")
      | "\(.key | safe | cut(120))\(if .ci.name then " on \(.ci.name | safe | cut(60))" else "" end)"]
   | .[:30]
   | lines_of($count; "places") // (if $count > 0 then "(\($count) places in all)" else [] end);

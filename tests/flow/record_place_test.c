@@ -10,10 +10,9 @@
 #include "adapters/discovery/tls/tls_starttls_row.h"
 #include "support/check.h"
 
-/* The member "starttls" of a place at this port; "none" when it has none. */
-static const char *spoken_at(struct arena *arena, int port)
+static struct store_deployment deployment_at(int port)
 {
-	struct store_deployment deployment = {
+	return (struct store_deployment){
 		.key = "k",
 		.source = "lab",
 		.place = { .kind = DEPLOYMENT_ADDRESS,
@@ -26,6 +25,12 @@ static const char *spoken_at(struct arena *arena, int port)
 		.evidence = DEPLOYMENT_SERVED,
 		.state = "served",
 	};
+}
+
+/* The member "starttls" of a place at this port; "none" when it has none. */
+static const char *spoken_at(struct arena *arena, int port)
+{
+	struct store_deployment deployment = deployment_at(port);
 	const struct subject_place place = { .deployment = &deployment };
 	struct json *item = json_new(arena, JSON_OBJECT);
 	derive_record_place(arena, &place, item);
@@ -52,10 +57,37 @@ static void ports_tell_what_is_spoken(void **state)
 	assert_int_equal(known, 21);
 }
 
+/* Counts run over all places, the list ends: what a mapping says of the rest it takes from them. */
+static void counts_run_over_what_is_not_listed(void **state)
+{
+	struct store_deployment deployment = deployment_at(443);
+	struct subject_match match = { .how = "none" };
+	struct flow_side side = { .name = "t" };
+	const struct flow flow = { .sides = &side, .side_count = 1 };
+	struct subject subject = { .serves = 9, .unreachable = 20, .renewed = 51 };
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	ARENA(arena);
+	struct json *record = json_new(&arena, JSON_OBJECT);
+	for (int i = 0; i < 80; i++)
+		ARRAY_PUSH(&arena, &subject.places,
+		           ((struct subject_place){ .deployment = &deployment,
+		                                    .state = PLACE_RENEWED,
+		                                    .matches = &match }));
+	assert_true(derive_record_places(&flow, &arena, &subject, 0, record, &error));
+	const struct json *told = json_get(record, "deployments");
+	assert_int_equal(json_integer(json_get(told, "count"), 0), 80);
+	assert_int_equal(json_integer(json_get(told, "served"), 0), 9);
+	assert_int_equal(json_integer(json_get(told, "unreachable"), 0), 20);
+	assert_int_equal(json_count(json_get(told, "items")), 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ports_tell_what_is_spoken),
+		cmocka_unit_test(counts_run_over_what_is_not_listed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
