@@ -7,7 +7,7 @@ include "words/note";
 
 # The body of a ticket says all here, so that a standard change needs no second text.
 def text:
-  if .event.name == "opened" and (.event.text // "") == "" then
+  if .event.name == "opened" then
     "This is a standard change: it was approved in advance, and may begin at its planned time."
   else note_text end;
 
