@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The certsteward authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What check says of a site that is set up wrongly: one clear line each, with its mend. */
+#include "adapters/itsm/jira/jira_check.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/yaml.h"
 #include "support/check.h"
 #include "support/jira_fixture.h"
 
@@ -26,6 +28,13 @@ static void hear(void *context, const struct itsm_finding *finding)
 
 #define MAY(name, answer) "\"" name "\":{\"havePermission\":" answer "}"
 
+/* A required field of a create screen, with these options. */
+#define OF_TYPE(field, type, option)                                          \
+	"{\"fieldId\":\"" field                                               \
+	"\",\"name\":\"Site\",\"required\":true,\"schema\":{\"type\":\"" type \
+	"\"},\"allowedValues\":[" option "]}"
+#define OPTION(id, name) "{\"id\":\"" id "\",\"value\":\"" name "\"}"
+
 /* Everything that a site can have wrong, in the order in which it is asked. */
 static const struct http_script_exchange wrong_site[] = {
 	{ .url = { "/rest/api/3/serverInfo" },
@@ -42,16 +51,21 @@ static const struct http_script_exchange wrong_site[] = {
 	          "\"name\":\"Root cause\",\"schema\":{\"type\":\"string\",\"custom\":"
 	          "\"com.atlassian.jira.plugin.system.customfieldtypes:textarea\"}},{"
 	          "\"id\":\"customfield_10031\"},{\"id\":\"customfield_10050\",\"schema\":{"
-	          "\"type\":\"datetime\"}},{\"id\":\"customfield_10070\"},{\"id\":\"duedate\",\"schema\":{\"type\":\"date\"}}]" },
+	          "\"type\":\"datetime\"}},{\"id\":\"customfield_10070\"},{\"id\":\"customfield_10200\"},{\"id\":\"customfield_10201\"},{\"id\":\"duedate\",\"schema\":{\"type\":\"date\"}}]" },
 	{ .url = { "/issue/createmeta/CERT/issuetypes?startAt=0" },
 	  .answer = "{\"total\":3,\"issueTypes\":[{\"id\":\"1\",\"name\":\"[System] Change\"},{"
 	            "\"id\":\"2\",\"name\":\"Task\"},{\"id\":\"3\",\"name\":\"Task\"}]}" },
 	{ .url = { "/issue/createmeta/CERT/issuetypes/1?startAt=0" },
 	  .answer =
-	          "{\"total\":4,\"fields\":[{\"fieldId\":\"summary\",\"required\":true},{\"fieldId\":"
+	          "{\"total\":7,\"fields\":[{\"fieldId\":\"summary\",\"required\":true},{\"fieldId\":"
 	          "\"description\"},{\"fieldId\":\"customfield_10060\",\"allowedValues\":[{\"id\":"
 	          "\"7\",\"value\":\"High\"}]},{\"fieldId\":\"customfield_10099\",\"name\":\"Cost\","
-	          "\"required\":true,\"hasDefaultValue\":false}]}" },
+	          "\"required\":true,\"hasDefaultValue\":false}," OF_TYPE(
+			  "customfield_10200", "array",
+			  OPTION("7",
+	                         "West")) "," OF_TYPE("customfield_10201", "string",
+	                                              "") "," OF_TYPE("customfield_10202", "array",
+	                                                              OPTION("8", "East")) "]}" },
 	{ .url = { "/project/CERT/statuses" },
 	  .answer = "[{\"id\":\"1\",\"name\":\"[System] Change\",\"statuses\":[{\"id\":\"10\","
 	            "\"name\":\"Open\"},{\"id\":\"11\",\"name\":\"Wibble\"}]}]" },
@@ -81,56 +95,68 @@ static const struct http_script_exchange wrong_site[] = {
 	            "\"name\":\"Canceled\"}}]}" },
 };
 
+/* What check says of it, one line for each fault. */
+static const char *const wrong_said[] = {
+	"[2] site: https://x, Server 9; set dialect: datacenter",
+	"type software; set service_management: no",
+	"[1] right ADMINISTER: our account may administer Jira; take it away",
+	"[2] right CREATE_ISSUES: our account may not open tickets; give it to",
+	"[2] fields.implementation_plan: the site has no field customfield_10040",
+	"[2] fields.approvers: customfield_10030 is 'Root cause', of type textarea: no value of "
+	"ours fits; name the id of a picker of several users",
+	"[1] fields: the site has, but no setting names: urgency; fields: {impact: "
+	"customfield_10060, urgency: customfield_10061, planned_start:",
+	"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
+	"are High=7; correct options",
+	"[2] field planned_start of '[System] Change': customfield_10050 is not on the create "
+	"screen: Jira refuses the whole ticket; add it to the create screen of this issue type, or leave fields.planned_start "
+	"empty",
+	"[2] field due of '[System] Change': duedate is not on the create screen: Jira refuses the whole "
+	"ticket; add it to the create screen of this issue type, or leave fields.due empty",
+	"field 'Cost' (customfield_10099) is required and nothing fills it; write "
+	"customfield_10099=text into constants, or {customfield_10099: text} into fields.change",
+	"[2] constants: customfield_99999 is no field of the site that we can see; correct "
+	"the id",
+	"[2] constants: customfield_10031 cannot be filled when a '[System] Change' is "
+	"created: Jira refuses the whole ticket; take it out",
+	"[2] constants: customfield_10060 takes an option, and Jira refuses a text there; "
+	"write id:N for one of High=7",
+	"[2] constants: wibble is no constant; write FIELD=VALUE",
+	"[2] constants: customfield_10200 takes a list, and Jira refuses a single value there; "
+	"write {customfield_10200: [\"id:N\"]} into fields.change or fields.incident, for "
+	"some of West=7",
+	"[2] constants: customfield_10201 takes a text, and Jira refuses an option there; "
+	"write the text alone, without id:",
+	"field 'Site' (customfield_10202) is required and nothing fills it; write "
+	"{customfield_10202: [\"id:N\"]} into fields.change or fields.incident, for some of "
+	"East=8; or give it a default",
+	"[2] issue type '[System] Incident': does not exist in the project; there are",
+	"[1] issue type 'Task': is the name of several",
+	"set types.task to one of these ids, or to \"\" where none are opened",
+	"status 'Wibble' belongs to no phase; name it in one of the settings phases.*",
+	"no status stands for approval being asked; name one in phases.authorize",
+	"[2] link types: there is no 'Relates'",
+	"[2] request_types.change: 25 does not exist; there are 'Change'=26",
+	"[2] request_types.incident: itsm/nonsense does not exist; there are 'Change'=26",
+	"[2] approver 'acc-gone': HTTP 404",
+	"[2] approver 'acc-robot': is our own account",
+	"[2] approver group 'nobody-group': does not exist, or is hidden from our account; "
+	"correct approver_groups",
+	"[1] stop switch: certsteward is paused here",
+	"[2] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
+	"[1] workflow of '[System] Change': no transition to the phase assess or authorize is "
+	"open to our "
+	"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
+};
+
 static void each_fault_has_its_line(void **state)
 {
-	static const char *const said[] = {
-		"[2] site: https://x, Server 9; set dialect: datacenter",
-		"type software; set service_management: no",
-		"[1] right ADMINISTER: our account may administer Jira; take it away",
-		"[2] right CREATE_ISSUES: our account may not open tickets; give it to",
-		"[2] fields.implementation_plan: the site has no field customfield_10040",
-		"[2] fields.approvers: customfield_10030 is 'Root cause', of type textarea: no value of "
-		"ours fits; name the id of a picker of several users",
-		"[1] fields: the site has, but no setting names: urgency; fields: {impact: "
-		"customfield_10060, urgency: customfield_10061, planned_start:",
-		"[2] field impact of '[System] Change': option 'impact.2=10102' does not exist; there "
-		"are High=7; correct options",
-		"[2] field planned_start of '[System] Change': customfield_10050 is not on the create "
-		"screen: Jira refuses the whole ticket; add it to the create screen of this issue type, or leave fields.planned_start "
-		"empty",
-		"[2] field due of '[System] Change': duedate is not on the create screen: Jira refuses the whole "
-		"ticket; add it to the create screen of this issue type, or leave fields.due empty",
-		"field 'Cost' (customfield_10099) is required and nothing fills it; write "
-		"customfield_10099=text into constants, or {customfield_10099: text} into fields.change",
-		"[2] constants: customfield_99999 is no field of the site that we can see; correct "
-		"the id",
-		"[2] constants: customfield_10031 cannot be filled when a '[System] Change' is "
-		"created: Jira refuses the whole ticket; take it out",
-		"[2] constants: customfield_10060 takes an option, and Jira refuses a text there; "
-		"write id:N for one of High=7",
-		"[2] constants: wibble is no constant; write FIELD=VALUE",
-		"[2] issue type '[System] Incident': does not exist in the project; there are",
-		"[1] issue type 'Task': is the name of several",
-		"set types.task to one of these ids, or to \"\" where none are opened",
-		"[2] issue type 'Task': is the name of several",
-		"status 'Wibble' belongs to no phase; name it in one of the settings phases.*",
-		"no status stands for approval being asked; name one in phases.authorize",
-		"[2] link types: there is no 'Relates'",
-		"[2] request_types.change: 25 does not exist; there are 'Change'=26",
-		"[2] request_types.incident: itsm/nonsense does not exist; there are 'Change'=26",
-		"[2] approver 'acc-gone': HTTP 404",
-		"[2] approver 'acc-robot': is our own account",
-		"[2] approver group 'nobody-group': does not exist, or is hidden from our account; "
-		"correct approver_groups",
-		"[1] stop switch: certsteward is paused here",
-		"[2] field impact of '[System] Change': customfield_10060 cannot be edited on CERT-9",
-		"[1] workflow of '[System] Change': no transition to the phase assess or authorize is "
-		"open to our "
-		"account from 'Open' (seen on CERT-9; open are: 'Drop' to 'Canceled'); add one",
-	};
 	static const char *const options[] = { "impact.2=10102" };
-	static const char *const constants[] = { "customfield_99999=x", "customfield_10031=x",
-		                                 "customfield_10060=High", "wibble" };
+	static const char *const constants[] = {
+		"customfield_99999=x",    "customfield_10031=x",
+		"customfield_10060=High", "wibble",
+		"customfield_10200=id:7", "customfield_10201=id:7"
+	};
 	static const char *const approvers[] = { "acc-gone", "acc-robot" };
 	static const char *const groups[] = { "nobody-group" };
 	struct jira_fixture fixture;
@@ -147,8 +173,37 @@ static void each_fault_has_its_line(void **state)
 	fixture.settings.mark_type = "Task";
 	if (!jira_itsm.check(&fixture.itsm, &fixture.arena, hear, &heard, &error))
 		fail_msg("%s", error.message);
-	for (size_t i = 0; i < COUNT_OF(said); i++)
-		check_contains(heard.all, said[i]);
+	for (size_t i = 0; i < COUNT_OF(wrong_said); i++)
+		check_contains(heard.all, wrong_said[i]);
+	/* Our own issue is there: whatever type it has will do. */
+	assert_null(strstr(heard.all, "[2] issue type 'Task'"));
+	jira_fixture_close(&fixture);
+}
+
+/* Only to make our own issue its type must be there, and where mark_issue names one, none is made. */
+static void the_type_of_a_mark_to_be_made_is_judged(void **state)
+{
+	const struct http_script_exchange script[] = {
+		{ .url = { "/issue/createmeta/CERT/issuetypes?startAt=0" },
+		  .answer = "{\"total\":1,\"issueTypes\":[{\"id\":\"2\",\"name\":\"Task\"}]}" },
+	};
+	struct jira_fixture fixture;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	JIRA_FIXTURE(&fixture, script);
+	struct heard heard = { .arena = &fixture.arena, .all = "" };
+	const struct jira_checking checking = { &fixture.itsm, &fixture.arena, hear, &heard,
+		                                json_new(&fixture.arena, JSON_ARRAY) };
+	fixture.settings.mark_type = "Story";
+	assert_true(jira_check_mark_type(&checking, &error));
+	assert_string_equal(heard.all,
+	                    "[2] issue type 'Story': does not exist in the project; there are "
+	                    "'Task'=2; set types.mark to one of these ids; certsteward's own issue "
+	                    "is of this type\n");
+	fixture.settings.mark_issue = "CERT-1";
+	assert_true(jira_check_mark_type(&checking, &error));
+	assert_int_equal(heard.failed, 1);
 	jira_fixture_close(&fixture);
 }
 
@@ -319,19 +374,23 @@ static void a_refused_write_names_its_setting(void **state)
 		"{\"kind\":\"change/normal\",\"fields\":{\"summary\":\"New\",\"impact\":\"2\"}}";
 	static const char *const options[] = { "impact.2=10102" };
 	static const char *const constants[] = { "customfield_10099=x" };
+	static const char kind[] = "customfield_10099: x\n";
 	struct jira_fixture fixture;
+	struct error error = ERROR_INIT;
 
 	(void)state;
 	JIRA_FIXTURE(&fixture, script);
 	jira_fixture_list(&fixture, &fixture.settings.options, options, 1);
 	jira_fixture_list(&fixture, &fixture.settings.constants, constants, 1);
+	fixture.settings.kinds.incident =
+		yaml_parse(&fixture.arena, "t", kind, sizeof(kind) - 1, &error);
 	struct step step = jira_fixture_step(&fixture, STEP_TICKET, STEP_UPDATE, "t", body);
 	step.remote_id = "7";
 	struct receipt receipt = jira_fixture_push(&fixture, step);
 	assert_int_equal(receipt.outcome, RECEIPT_REFUSED);
 	check_contains(receipt.reason,
 	               "(customfield_10060 is fields.impact, customfield_10099 is named in "
-	               "constants: it must stand on the edit screen");
+	               "constants and fields.incident: it must stand on the edit screen");
 	check_contains(receipt.reason,
 	               "(nothing of ours fills customfield_10999: name it in fields.*,");
 	receipt = jira_fixture_push(&fixture, step);
@@ -372,6 +431,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_fault_has_its_line),
+		cmocka_unit_test(the_type_of_a_mark_to_be_made_is_judged),
 		cmocka_unit_test(a_dead_login_is_one_line),
 		cmocka_unit_test(another_sites_cloud_id_is_named),
 		cmocka_unit_test(a_missing_scope_is_named),

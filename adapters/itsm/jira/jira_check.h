@@ -37,11 +37,15 @@ bool jira_check_fields_wrong(const struct jira_checking *checking, const char *n
 CHECKED bool jira_check_sample(const struct jira_checking *checking, struct error *error);
 /* Options of a field of a create screen, to be read: "High=7, Low=8". */
 const char *jira_check_options(struct arena *arena, const struct json *field);
+/* Does this field of a create screen take a list of values? Jira refuses a single one there. */
+bool jira_check_is_list(const struct json *field);
 /* Constants of the site that tickets of this kind carry: against the create screen of their type and all
  * fields of the site (NULL = not known). */
 void jira_check_constants(const struct jira_checking *checking, enum ticket_kind kind,
                           const char *type, const struct json *fields, const struct json *all);
 /* Issue types, their create screens, options. */
 CHECKED bool jira_check_types(const struct jira_checking *checking, struct error *error);
+/* The issue type of our own issue, which must only be there to make one. */
+CHECKED bool jira_check_mark_type(const struct jira_checking *checking, struct error *error);
 /* Statuses and phases, link types, request types, approvers, our own issue. */
 CHECKED bool jira_check_flow(const struct jira_checking *checking, struct error *error);

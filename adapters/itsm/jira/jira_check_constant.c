@@ -36,21 +36,36 @@ static void fail(const struct looking *looking, const struct jira_constant *cons
 	                mend);
 }
 
-/* Its value, where the field offers a list: an option of it by id. */
+static bool is_text(const struct json *field)
+{
+	return text_equal(json_text(json_at(field, "schema", "type", NULL), ""), "string");
+}
+
+/* Its value: a list where the field takes several, an option by id where it offers some, else a text. */
 static void check_value(const struct looking *looking, const struct jira_constant *constant,
                         const struct json *field)
 {
 	struct arena *arena = looking->checking->arena;
 	const struct json *values = json_get(field, "allowedValues");
 	const char *option = jira_constant_option(constant->text);
+	bool offers = json_count(values) > 0;
 
-	if (json_count(values) == 0 || *constant->text == '\0')
+	if (*constant->text == '\0')
 		return;
-	if (option == NULL)
+	if (jira_check_is_list(field))
+		fail(looking, constant, "takes a list, and Jira refuses a single value there",
+		     arena_print(arena,
+		                 "write {%s: [%s]} into fields.change or fields.incident%s%s",
+		                 constant->field, offers ? "\"id:N\"" : "text",
+		                 offers ? ", for some of " : "", jira_check_options(arena, field)));
+	else if (!offers && option != NULL && is_text(field))
+		fail(looking, constant, "takes a text, and Jira refuses an option there",
+		     "write the text alone, without id:");
+	else if (offers && option == NULL)
 		fail(looking, constant, "takes an option, and Jira refuses a text there",
 		     arena_print(arena, "write id:N for one of %s",
 		                 jira_check_options(arena, field)));
-	else if (find(values, "id", option) == NULL)
+	else if (offers && find(values, "id", option) == NULL)
 		fail(looking, constant, arena_print(arena, "has no option %s", option),
 		     arena_print(arena, "name one of %s", jira_check_options(arena, field)));
 }

@@ -299,7 +299,8 @@ static bool check_mark(const struct jira_checking *checking, struct error *error
 		                        ? "its own issue is there"
 		                        : "its own issue is not made yet",
 		                "");
-	return true;
+	return identity.paused || jira_state(checking->itsm)->mark_id != NULL ||
+	       jira_check_mark_type(checking, error);
 }
 
 bool jira_check_flow(const struct jira_checking *checking, struct error *error)

@@ -74,6 +74,11 @@ const char *jira_check_options(struct arena *arena, const struct json *field)
 	return arena_copy(arena, text_string(&out));
 }
 
+bool jira_check_is_list(const struct json *field)
+{
+	return text_equal(json_text(json_at(field, "schema", "type", NULL), ""), "array");
+}
+
 static bool is_allowed(const struct json *field, const char *id)
 {
 	JSON_EACH(value, json_get(field, "allowedValues"))
@@ -186,6 +191,12 @@ static const char *filling(struct arena *arena, const struct json *field)
 	const char *id = json_member_text(field, "fieldId", "");
 	const char *options = jira_check_options(arena, field);
 
+	if (jira_check_is_list(field))
+		return arena_print(arena,
+		                   "write {%s: [%s]} into fields.change or fields.incident%s%s; or "
+		                   "give it a default",
+		                   id, *options ? "\"id:N\"" : "text",
+		                   *options ? ", for some of " : "", options);
 	if (*options)
 		return arena_print(arena,
 		                   "write %s=id:N into constants, or {%s: id:N} into fields.change "
@@ -266,7 +277,7 @@ static bool check_type(const struct jira_checking *checking, const struct type *
 	const char *id = *type->wanted ? id_of_type(checking, type, types) : "";
 	struct json *fields;
 
-	if (!jira_request_is_id(id) || type->mark)
+	if (!jira_request_is_id(id))
 		return true;
 	if (!read_meta(checking, arena_print(checking->arena, "issue type '%s'", type->wanted),
 	               arena_print(checking->arena, "/%s", id),
@@ -284,6 +295,27 @@ static bool check_type(const struct jira_checking *checking, const struct type *
 	return true;
 }
 
+static bool read_types(const struct jira_checking *checking, struct json **types,
+                       struct error *error)
+{
+	return read_meta(checking, "issue types", "", jira_dialect(checking->itsm)->meta_types,
+	                 types, error);
+}
+
+bool jira_check_mark_type(const struct jira_checking *checking, struct error *error)
+{
+	const struct jira_settings *settings = jira_settings(checking->itsm);
+	const struct type mark = { "types.mark", settings->mark_type, TICKET_NONE, true };
+	struct json *types;
+
+	if (*settings->mark_issue != '\0' || *settings->mark_type == '\0')
+		return true;
+	if (!read_types(checking, &types, error))
+		return false;
+	(void)id_of_type(checking, &mark, types);
+	return true;
+}
+
 bool jira_check_types(const struct jira_checking *checking, struct error *error)
 {
 	const struct jira_settings *settings = jira_settings(checking->itsm);
@@ -292,15 +324,12 @@ bool jira_check_types(const struct jira_checking *checking, struct error *error)
 		{ "types.incident", settings->incident_type, TICKET_INCIDENT, false },
 		{ "types.task", settings->task_type, TICKET_TASK, false },
 		{ "types.subtask", settings->subtask_type, TICKET_NONE, false },
-		{ "types.mark", *settings->mark_issue ? "" : settings->mark_type, TICKET_NONE,
-		  true },
 	};
 	struct json *all, *types;
 
 	if (!jira_check_read(checking, "fields", "/field", "let our account read fields", &all,
 	                     error) ||
-	    !read_meta(checking, "issue types", "", jira_dialect(checking->itsm)->meta_types,
-	               &types, error))
+	    !read_types(checking, &types, error))
 		return false;
 	if (all != NULL)
 		jira_check_fields(checking, all);

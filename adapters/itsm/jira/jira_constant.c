@@ -59,12 +59,15 @@ const char *jira_constant_setting(const struct itsm *itsm, struct arena *arena, 
 {
 	static const enum ticket_kind kinds[] = { TICKET_CHANGE_NORMAL, TICKET_INCIDENT };
 	struct jira_constant *list;
+	TEXT(named);
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t count = jira_constant_list(itsm, arena, kinds[i], &list);
 		for (size_t j = 0; j < count; j++)
-			if (text_equal(list[j].field, field))
-				return list[j].setting;
+			if (text_equal(list[j].field, field) &&
+			    strstr(text_string(&named), list[j].setting) == NULL)
+				text_print(&named, "%s%s", named.length > 0 ? " and " : "",
+				           list[j].setting);
 	}
-	return NULL;
+	return named.length > 0 ? arena_copy(arena, text_string(&named)) : NULL;
 }

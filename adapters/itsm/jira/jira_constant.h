@@ -17,7 +17,8 @@ struct jira_constant {
 /* Those that tickets of this kind carry; TICKET_NONE = sub-tasks, which carry none. */
 size_t jira_constant_list(const struct itsm *itsm, struct arena *arena, enum ticket_kind kind,
                           struct jira_constant **list);
-/* The setting that fills this field, or NULL. */
+/* The settings that fill this field, or NULL: "fields.change and fields.incident", as a refusal does not tell
+ * the kind of its ticket. */
 const char *jira_constant_setting(const struct itsm *itsm, struct arena *arena, const char *field);
 /* What Jira takes for a value as it is written: "id:10001" is an option and becomes {"id": "10001"}, also
  * in a list; anything else stays. */
