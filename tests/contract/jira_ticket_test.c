@@ -171,6 +171,7 @@ static void opens_many_in_one_call(void **state)
 	JIRA_FIXTURE(&fixture, script);
 	push_many(&fixture, receipts, 3, true);
 	assert_int_equal(receipts[0].outcome, RECEIPT_DONE);
+	assert_string_equal(receipts[0].reason, "");
 	assert_string_equal(receipts[0].remote_id, "11");
 	assert_int_equal(receipts[1].outcome, RECEIPT_REFUSED);
 	check_contains(receipts[1].reason, "duedate: bad");

@@ -50,6 +50,7 @@ void jira_push_created(struct itsm *itsm, struct arena *arena, const struct json
 		return;
 	}
 	receipt->outcome = RECEIPT_DONE;
+	receipt->reason = "";
 	receipt->remote_id = arena_copy(arena, id);
 	receipt->number = arena_copy(arena, json_member_text(created, "key", ""));
 	remember_number(itsm, receipt->number);
