@@ -80,7 +80,9 @@ static size_t list_protocols(const struct tls_starttls *rows[static PROTOCOLS_MO
 	ARENA(arena);
 	size_t count = 0;
 	char *rest = arena_copy(&arena, tls_starttls_names(&arena));
-	for (const char *name; (name = strsep(&rest, ", ")); rest += rest ? 1 : 0) {
+	for (const char *name; (name = strsep(&rest, ", "));) {
+		if (!*name)
+			continue; /* between comma and blank */
 		insist(count < PROTOCOLS_MOST);
 		rows[count] = tls_starttls_find(name);
 		insist(rows[count++]);
